@@ -1,0 +1,137 @@
+import type { ExpressionText } from './expression.ts'
+import type { Span } from './position.ts'
+import type { TableName } from './table.ts'
+import type { ColumnValue } from './value.ts'
+
+/**
+ * A connector in its normal form: fragments merged, short forms spelled out, defaults filled in (spec
+ * §3.3), every part with its place in the file. `config` makes it, `compile` takes it; nobody else reads
+ * YAML.
+ */
+export interface ConnectorDefinition {
+  readonly name: string
+  readonly span: Span
+  readonly description?: string
+  readonly owner?: string
+  readonly suspended?: { readonly reason: string; readonly until?: string }
+  readonly source: SourceDefinition
+  readonly target: TargetDefinition
+  readonly objects: readonly ObjectTypeDefinition[]
+}
+
+/** Who calls. The kinds that pull come later; `validate` says so. */
+export interface SourceDefinition {
+  readonly kind: 'entra' | 'okta' | 'scim'
+  readonly span: Span
+  /** One token, or two during a rotation. */
+  readonly tokens: readonly SecretReference[]
+  /** A JWT from this issuer is accepted too (Entra, when its secret field is left empty). */
+  readonly jwt?: { readonly issuer: string; readonly audience: string; readonly keys?: string }
+  /** Base paths of the endpoint, the first is the main one: `/scim/<Name>`, `/ecma2host_<Name>/scim`. */
+  readonly paths: readonly string[]
+}
+
+/** Where a secret is; never the secret (spec §3.2). */
+export type SecretReference = ({ readonly env: string } | { readonly file: string }) & {
+  readonly span: Span
+}
+
+/** The database of a connector. */
+export interface TargetDefinition {
+  readonly dialect: 'mssql' | 'postgres' | 'mysql' | 'mariadb' | 'sqlite'
+  readonly span: Span
+  /** A connection URL or a path by reference, one that holds no password, or the options one by one. */
+  readonly connection:
+    | { readonly secret: SecretReference }
+    | { readonly url: string }
+    | { readonly options: ConnectionOptions }
+}
+
+/** Connection options one by one; `password` is always a reference. Times in milliseconds. */
+export interface ConnectionOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  readonly password?: SecretReference
+  readonly path?: string
+  readonly ssl?: boolean | 'require' | 'verify'
+  readonly poolSize?: number
+  readonly connectTimeout?: number
+  readonly statementTimeout?: number
+  /** PostgreSQL behind a transaction pooler: statements are not named. */
+  readonly namedStatements?: boolean
+}
+
+/** One object type of a connector. */
+export interface ObjectTypeDefinition {
+  readonly name: string
+  readonly span: Span
+  readonly table: TableName
+  readonly tableSpan: Span
+  readonly anchor: readonly AnchorDefinition[]
+  readonly match: readonly { readonly column: string; readonly span: Span }[]
+  readonly scope?: ExpressionText
+  readonly flows: readonly FlowDefinition[]
+  readonly deprovision: DeprovisionDefinition
+  readonly onAnchorChange: 'hold' | 'rekey' | 'recreate'
+}
+
+/** A column of the anchor: what identifies a row for the source. */
+export interface AnchorDefinition {
+  readonly column: string
+  readonly span: Span
+  readonly value: { readonly from: ExpressionText } | { readonly generate: 'uuid' | 'database' }
+}
+
+/** How a column value is made from an attribute value, beyond the column's own type. */
+export type Conversion = 'text' | 'int' | 'decimal' | 'bool' | 'uuid' | 'date' | 'datetime' | 'json'
+
+/** One attribute flow: how one column gets its value and how it is read back. */
+export interface FlowDefinition {
+  readonly column: string
+  /** The flow's whole place; `columnSpan` marks only the column name. */
+  readonly span: Span
+  readonly columnSpan: Span
+  readonly value: { readonly from: ExpressionText } | { readonly constant: ColumnValue }
+  /** Attribute value (as text) → column value. */
+  readonly values?: ReadonlyMap<string, ColumnValue>
+  readonly as?: Conversion
+  /** .NET letters, such as `yyyy-MM-dd`; for `bool` the two texts `Y/N`. */
+  readonly format?: string
+  readonly timezone?: string
+  readonly default?: ColumnValue
+  readonly required: boolean
+  readonly apply: 'always' | 'create'
+  readonly read?: { readonly from: ExpressionText } | 'state' | 'none'
+  readonly onOverflow: 'error' | 'truncate'
+  readonly sensitive: boolean
+}
+
+/** What happens to the row when a person leaves (spec §5). */
+export interface DeprovisionDefinition {
+  readonly onDisable: readonly RuleDefinition[]
+  readonly onDelete: ActionDefinition
+  readonly onOutOfScope: ActionDefinition
+}
+
+/** The first rule whose `when` holds decides; a rule without `when` always holds. */
+export interface RuleDefinition {
+  readonly when?: ExpressionText
+  readonly do: ActionDefinition
+  readonly span: Span
+}
+
+/** One action: leave the row, delete it, or set columns. `purgeAfter` in milliseconds. */
+export type ActionDefinition =
+  | { readonly kind: 'keep'; readonly span?: Span }
+  | { readonly kind: 'delete'; readonly span?: Span }
+  | {
+      readonly kind: 'set'
+      readonly span: Span
+      readonly set: ReadonlyMap<
+        string,
+        { readonly constant: ColumnValue } | { readonly expr: ExpressionText }
+      >
+      readonly purgeAfter?: number
+    }

@@ -1,0 +1,73 @@
+import type { SourceObject } from '../model/source-object.ts'
+import type { Row } from '../model/value.ts'
+import type { Awaitable } from '../model/awaitable.ts'
+
+/** Names one object in the connector space. `id` is the SCIM id (`model/object-id.ts`). */
+export interface SpaceKey {
+  readonly connector: string
+  readonly objectType: string
+  readonly id: string
+}
+
+/** What the connector space holds of one object (spec §7). */
+export interface SpaceObject extends SpaceKey {
+  /** The last accepted source object. */
+  readonly accepted: SourceObject
+  /** The columns as they were last written; empty before the first export. */
+  readonly written: Row
+  /** `inSync`; or `deprovisioned`: the source deleted it and the row stayed (`onDelete: keep` or `set`). */
+  readonly state: 'inSync' | 'deprovisioned'
+  /** When the person was disabled, ISO 8601. */
+  readonly disabledSince?: string
+  readonly createdAt: string
+  readonly modifiedAt: string
+  /** An export that was begun and not yet known to have ended. */
+  readonly pending?: PendingExport
+}
+
+/** An export that is written down before its statement is sent, so that a crash repeats it. */
+export interface PendingExport {
+  readonly operation: 'insert' | 'update' | 'delete'
+  /** What `accepted` becomes when the export has succeeded. */
+  readonly source: SourceObject
+  /** The columns to write (`insert`: all, `update`: those that change, `delete`: none). */
+  readonly columns: Row
+  /** The anchor columns, for update and delete. */
+  readonly key: Row
+  /** What `state` becomes. */
+  readonly becomes: 'inSync' | 'deprovisioned' | 'removed'
+  readonly disabledSince?: string
+  readonly since: string
+  readonly requestId: string
+}
+
+/**
+ * The connector space: the engine's own store.
+ *
+ * `begin` is durable when its promise resolves; concurrent calls share one commit. `settle`, `forget` and
+ * `abandon` are seen by every later `read` at once and become durable with the next commit: when a crash
+ * comes first, the pending export is repeated, and exports can be repeated.
+ */
+export interface Store {
+  read(key: SpaceKey): Awaitable<SpaceObject | undefined>
+  readMany(
+    connector: string,
+    objectType: string,
+    ids: readonly string[],
+  ): Awaitable<readonly SpaceObject[]>
+  /** Writes down an export that is about to be sent. The object may not exist yet. */
+  begin(key: SpaceKey, pending: PendingExport): Promise<void>
+  /** The export succeeded: the object is as given, `pending` is gone. With another `id` than `key`, it was generated. */
+  settle(key: SpaceKey, object: SpaceObject): void
+  /** The object is gone. */
+  forget(key: SpaceKey): void
+  /** The export was refused for good: `pending` is dropped, what was accepted before stays. */
+  abandon(key: SpaceKey): void
+  /** Objects with a pending export, for the repetition after a crash. */
+  pending(connector: string): Awaitable<readonly SpaceObject[]>
+  /** Ids whose source object is deleted while the row stayed. */
+  deprovisioned(connector: string, objectType: string): Awaitable<readonly string[]>
+  /** Waits until everything said so far is durable. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
