@@ -1,0 +1,78 @@
+import { LineCounter, parseDocument } from 'yaml'
+import type { Document, Node, Scalar } from 'yaml'
+import type { ExpressionText } from '../model/expression.ts'
+import type { Span } from '../model/position.ts'
+import type { Problem } from '../model/problem.ts'
+import type { ConfigurationFile } from './configuration.ts'
+import { scalarOffsets } from './scalar-offsets.ts'
+import { syntaxProblem } from './syntax.ts'
+
+/**
+ * A YAML file with its syntax tree and the way from offsets to places.
+ *
+ * `document` is the tree of the `yaml` package, as far as it could be read; `text` is what its ranges
+ * count in (a byte order mark is gone).
+ */
+export interface ParsedFile extends ConfigurationFile {
+  readonly document: Document.Parsed
+  /**
+   * What YAML itself refuses, by the rules `yaml-syntax`, `tab-indentation`, `unknown-alias`,
+   * `several-documents`. A rule that can say more about the same line replaces them (see
+   * `withoutConsequences`).
+   */
+  readonly problems: readonly Problem[]
+  /** Place of a stretch of `text`, by UTF-16 offsets. */
+  spanOf(start: number, end: number): Span
+  /** Place of a node; of its value, when comments follow. */
+  spanOfNode(node: Node): Span
+  /** A string scalar as an expression; its `spanOf` maps offsets of the value into the file. */
+  expression(node: Scalar, value: string): ExpressionText
+}
+
+/** Reads YAML 1.2 with merge keys; never throws, mistakes are `problems`. */
+export function parseFile(file: ConfigurationFile): ParsedFile {
+  const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    // Compared by our own tree: the package scans all keys for each key, and names only one place.
+    uniqueKeys: false,
+    logLevel: 'silent',
+  })
+  // The counter learns of a line break when it is read; the first line has none before it.
+  if (lines.lineStarts.length === 0) lines.addNewLine(0)
+
+  const spanOf = (start: number, end: number): Span => {
+    const from = lines.linePos(start)
+    const to = lines.linePos(Math.max(start, end))
+    return {
+      start: { file: file.name, line: from.line, column: from.col },
+      end: { file: file.name, line: to.line, column: to.col },
+    }
+  }
+  const spanOfNode = (node: Node): Span => {
+    const [start, end] = node.range ?? [0, 0]
+    return spanOf(start, end)
+  }
+  return {
+    name: file.name,
+    path: file.path,
+    text,
+    document,
+    problems: [...document.errors, ...document.warnings].map((error) =>
+      syntaxProblem(error, spanOf(error.pos[0], error.pos[1])),
+    ),
+    spanOf,
+    spanOfNode,
+    expression(node, value) {
+      const offsetOf = scalarOffsets(text, node, value)
+      return {
+        text: value,
+        span: spanOfNode(node),
+        spanOf: (start, end) => spanOf(offsetOf(start), offsetOf(end)),
+      }
+    },
+  }
+}
