@@ -76,6 +76,7 @@ export async function measureMapping(effort: Effort): Promise<Figure[]> {
     // The first round warms the compilers up.
     if (round > 0) rounds.push({ interpreter, closure, hand })
   }
+  if (swallowed === 0) throw new Error('No expression gave a value.')
   const note = `${format(rounds.map((one) => one.closure))} closures, ${format(rounds.map((one) => one.interpreter))} interpreter, ${format(rounds.map((one) => one.hand))} by hand`
   return [
     {
