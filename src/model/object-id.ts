@@ -1,7 +1,7 @@
 import type { ColumnValue, Row } from './value.ts'
 import { emptyRow } from './value.ts'
 
-const KEPT = /^[A-Za-z0-9._@+-]$/u
+const KEPT = /^[A-Za-z0-9._@+-]+$/u
 
 /**
  * The SCIM `id` of a row: its anchor values in the order of the configuration, reversible and safe in a
@@ -29,10 +29,9 @@ export function decodeObjectId(id: string, columns: readonly string[]): Row | un
 }
 
 function encodePart(text: string): string {
+  if (KEPT.test(text)) return text
   let encoded = ''
-  for (const character of text) {
-    encoded += KEPT.test(character) ? character : escape(character)
-  }
+  for (const character of text) encoded += KEPT.test(character) ? character : escape(character)
   return encoded
 }
 
@@ -41,18 +40,13 @@ function escape(character: string): string {
   return [...bytes].map((byte) => `~${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
+/** Only what {@link encodePart} would have written is an id, so that no row has two of them. */
 function decodePart(text: string): string | undefined {
-  if (text === '') return undefined
-  if (!text.includes('~')) return text
-  const bytes = Buffer.from(
-    text.replaceAll(/~([0-9a-f]{2})/gu, (_, hex: string) => `%${hex}`),
-    'utf8',
-  )
+  if (KEPT.test(text)) return text
+  const percented = text.replaceAll('%', '%25').replaceAll('~', '%')
   try {
-    const decoded = decodeURIComponent(
-      bytes.toString('utf8').replaceAll(/%(?![0-9a-f]{2})/gu, '%25'),
-    )
-    return encodePart(decoded) === text ? decoded : undefined
+    const decoded = decodeURIComponent(percented)
+    return decoded !== '' && encodePart(decoded) === text ? decoded : undefined
   } catch {
     return undefined
   }
