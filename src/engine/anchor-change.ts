@@ -1,0 +1,64 @@
+import type { CompiledObjectType } from '../compile/compiled.ts'
+import { whenReady, type Awaitable } from '../model/awaitable.ts'
+import { isSyncError, SyncError } from '../model/errors.ts'
+import type { SourceObject } from '../model/source-object.ts'
+import { emptyRow, sameValue, type Row } from '../model/value.ts'
+import type { PlanScope } from './planned-change.ts'
+
+/**
+ * Refuses a change after which the object would have another anchor. An object whose anchor has no value
+ * keeps the one that its row has: a client that leaves the attribute out does not mean another person.
+ *
+ * @throws SyncError `OBJECT_ANCHOR_CHANGED` (`onAnchorChange: hold`, the default), `NOT_AVAILABLE_YET`
+ */
+export function refuseAnchorChange(
+  objectType: CompiledObjectType,
+  key: Row,
+  source: SourceObject,
+  scope: PlanScope,
+): Awaitable<void> {
+  return whenReady(anchorWhereKnown(objectType, source, scope), (anchor) => {
+    const changed = objectType.anchor.find(({ column }) => {
+      const value = anchor[column]
+      return value !== undefined && value !== null && !sameValue(value, key[column])
+    })
+    if (changed !== undefined) throw refusal(objectType, changed.column)
+  })
+}
+
+function refusal(objectType: CompiledObjectType, column: string): SyncError {
+  const way = objectType.definition.onAnchorChange
+  if (way !== 'hold') {
+    return new SyncError(
+      'NOT_AVAILABLE_YET',
+      `The anchor column "${column}" of this person would change, and "onAnchorChange: ${way}" is not ` +
+        'available yet. Use "onAnchorChange: hold" until then; nothing was written.',
+      { column },
+    )
+  }
+  return new SyncError(
+    'OBJECT_ANCHOR_CHANGED',
+    `The anchor column "${column}" of this person would change: without the old value the row would be ` +
+      'deleted and another one inserted, so nothing was written. Either send the old value again, or say ' +
+      'what is meant with "onAnchorChange: rekey" (the row keeps its other columns) or "recreate".',
+    { column },
+  )
+}
+
+function anchorWhereKnown(
+  objectType: CompiledObjectType,
+  source: SourceObject,
+  scope: PlanScope,
+): Awaitable<Row> {
+  try {
+    const anchor = objectType.anchorOf(source, scope)
+    return anchor instanceof Promise ? anchor.catch(unlessMissing) : anchor
+  } catch (error) {
+    return unlessMissing(error)
+  }
+}
+
+function unlessMissing(error: unknown): Row {
+  if (isSyncError(error, 'OBJECT_NO_ANCHOR')) return emptyRow()
+  throw error
+}

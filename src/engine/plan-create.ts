@@ -1,0 +1,112 @@
+import type { CompiledAction, CompiledObjectType, FlowResult } from '../compile/compiled.ts'
+import { whenReady, type Awaitable } from '../model/awaitable.ts'
+import { formatInstant } from '../model/clock.ts'
+import { SyncError } from '../model/errors.ts'
+import type { SourceObject } from '../model/source-object.ts'
+import { emptyRow, type Row } from '../model/value.ts'
+import { disableCause, overlayOf, type Overlay } from './deprovision.ts'
+import { guardsOf } from './guards.ts'
+import { keyOfId, keyOfRow } from './object-key.ts'
+import type { HeldObject, PlannedChange, PlannedColumn, PlanScope } from './planned-change.ts'
+import { flowCause } from './write-set.ts'
+
+/**
+ * Plans a new person: scope, flows for a new row, the columns of `onDisable` over them when the person
+ * comes disabled (a `delete` does not apply: nothing is disabled by this event).
+ *
+ * When the connector space or a row is held, the person is taken up again instead of inserted: the same
+ * columns become an UPDATE of the row that stayed when the person was deleted.
+ */
+export function planCreate(
+  objectType: CompiledObjectType,
+  source: SourceObject,
+  held: HeldObject,
+  scope: PlanScope,
+): Awaitable<PlannedChange> {
+  return whenReady(objectType.inScope(source, scope), (inScope) => {
+    if (!inScope) {
+      throw new SyncError(
+        'OBJECT_OUT_OF_SCOPE',
+        'The scope of this connector leaves this person out, so no row is written. Change "scope" in the ' +
+          'configuration or the assignment in the identity provider.',
+      )
+    }
+    return whenReady(objectType.flow(source, 'create', scope), (flow) => {
+      if (!objectType.disabled(source))
+        return finish(objectType, source, flow, undefined, held, scope)
+      return whenReady(objectType.onDisable(source, scope), (action) =>
+        finish(objectType, source, flow, action, held, scope),
+      )
+    })
+  })
+}
+
+function finish(
+  objectType: CompiledObjectType,
+  source: SourceObject,
+  flow: FlowResult,
+  action: CompiledAction | undefined,
+  held: HeldObject,
+  scope: PlanScope,
+): PlannedChange {
+  const overlay =
+    action?.kind === 'set'
+      ? overlayOf(action, disableCause(objectType, action), undefined)
+      : undefined
+  const key = heldKey(objectType, held)
+  const values = valuesOf(objectType, flow, overlay, key === undefined ? scope : undefined)
+  const unique = guardsOf(objectType, values)
+  return {
+    operation:
+      key === undefined
+        ? { kind: 'insert', values, unique }
+        : { kind: 'update', key, set: differing(values, held.row), unique },
+    accepted: source,
+    becomes: 'inSync',
+    ...(action === undefined ? {} : { disabledSince: formatInstant(scope.now) }),
+    desired: values,
+    touched: [],
+    columns: Object.keys(values).map(
+      (column): PlannedColumn => ({
+        column,
+        cause: flowCause(objectType, column, overlay),
+      }),
+    ),
+    cause: { kind: 'flow', span: objectType.definition.span },
+    truncated: flow.truncated,
+  }
+}
+
+function heldKey(objectType: CompiledObjectType, held: HeldObject): Row | undefined {
+  if (held.row !== undefined) return keyOfRow(objectType, held.row)
+  return held.object === undefined ? undefined : keyOfId(objectType, held.object.id)
+}
+
+/** The columns to write: without the anchor when a row is taken up, with a generated one when it is new. */
+function valuesOf(
+  objectType: CompiledObjectType,
+  flow: FlowResult,
+  overlay: Overlay | undefined,
+  generating: PlanScope | undefined,
+): Row {
+  const values = emptyRow()
+  for (const column of Object.keys(flow.columns)) values[column] = flow.columns[column] ?? null
+  if (overlay !== undefined) {
+    for (const column of Object.keys(overlay.set)) values[column] = overlay.set[column] ?? null
+  }
+  for (const anchor of objectType.anchor) {
+    if (generating === undefined) delete values[anchor.column]
+    else if (anchor.generate === 'uuid') values[anchor.column] = generating.newId()
+  }
+  return values
+}
+
+function differing(values: Row, row: Row | undefined): Row {
+  if (row === undefined) return values
+  const set = emptyRow()
+  for (const column of Object.keys(values)) {
+    const value = values[column]
+    if (value !== undefined && value !== row[column]) set[column] = value
+  }
+  return set
+}
