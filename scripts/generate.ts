@@ -1,0 +1,56 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { generateReference } from './generate/reference.ts'
+import { isSchema } from './generate/schema.ts'
+import type { Schema } from './generate/schema.ts'
+import { generateTypes } from './generate/types.ts'
+import { generateValidator, generateValidatorTypes } from './generate/validator.ts'
+
+/**
+ * Writes everything that follows from the schemas: types, validators and reference pages.
+ *
+ *   --check   writes nothing; exit code 1 when a file differs from what would be written
+ */
+const SCHEMAS = [
+  { name: 'connectors', type: 'ConfigurationFile', page: 'configuration' },
+  { name: 'mapping-test', type: 'MappingTestFile', page: 'mapping-tests' },
+] as const
+
+async function generate(): Promise<Map<string, string>> {
+  const outputs = new Map<string, string>()
+  for (const { name, type, page } of SCHEMAS) {
+    const source = `schemas/${name}.schema.json`
+    const schema = await readSchema(source)
+    outputs.set(`src/generated/${name}.ts`, await generateTypes(schema, type, source))
+    outputs.set(`src/generated/${name}-validator.js`, generateValidator(schema, source))
+    outputs.set(`src/generated/${name}-validator.d.ts`, generateValidatorTypes(source))
+    outputs.set(`docs/reference/${page}.md`, generateReference(schema, { source }))
+  }
+  return outputs
+}
+
+async function readSchema(path: string): Promise<Schema> {
+  const schema: unknown = JSON.parse(await readFile(path, 'utf8'))
+  if (!isSchema(schema)) throw new Error(`${path} holds no schema.`)
+  return schema
+}
+
+async function current(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined)
+}
+
+const outputs = await generate()
+if (process.argv.includes('--check')) {
+  for (const [path, text] of outputs) {
+    if ((await current(path)) === text) continue
+    console.error(`${path} is not what the schema gives; run "npm run generate".`)
+    process.exitCode = 1
+  }
+} else {
+  for (const [path, text] of outputs) {
+    if ((await current(path)) === text) continue
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+    console.log(path)
+  }
+}
