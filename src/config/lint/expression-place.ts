@@ -1,0 +1,125 @@
+import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml'
+import type { ExpressionText } from '../../model/expression.ts'
+import type { ParsedFile } from '../document.ts'
+import { actionsOf, mapAt, objectBodies, pairsOf, resolveNode, valueAt } from './tree.ts'
+
+/** What an expression is for. */
+export type ExpressionRole = 'anchor' | 'flow' | 'read' | 'scope' | 'when' | 'set'
+
+/** A place in a file where the grammar expects an expression (spec §3.2), whatever stands there. */
+export interface ExpressionPlace {
+  readonly file: ParsedFile
+  readonly connector: string
+  readonly role: ExpressionRole
+  readonly node: Node
+  /** The column that the expression feeds. */
+  readonly column?: string
+  /** Whether it runs on every event or when the row is created only. */
+  readonly apply: 'always' | 'create'
+  /** The flow's `as`. */
+  readonly as?: string
+  /** Names of people's attributes may stand in it; `none` where names are the source's own. */
+  readonly vocabulary: 'scim' | 'none'
+}
+
+/** A place that holds a text. */
+export interface ExpressionUse extends ExpressionPlace {
+  readonly node: Scalar
+  readonly text: ExpressionText
+}
+
+/**
+ * Every place for an expression in a file. It reads the YAML tree and not the normal form, so that
+ * connectors with errors are looked through too; a node that is used through aliases counts once.
+ */
+export function expressionPlaces(file: ParsedFile): readonly ExpressionPlace[] {
+  const found = new Map<Node, ExpressionPlace>()
+  for (const { connector, owner, body } of objectBodies(file)) {
+    const vocabulary = vocabularyOf(file, valueAt(file, owner, 'source'))
+    for (const place of placesOf(file, body)) {
+      if (found.has(place.node)) continue
+      const names = place.role === 'read' ? 'none' : vocabulary
+      found.set(place.node, { ...place, file, connector, vocabulary: names })
+    }
+  }
+  return [...found.values()]
+}
+
+/** The places that hold a text, with the text. */
+export function expressionUses(places: readonly ExpressionPlace[]): readonly ExpressionUse[] {
+  return places.flatMap((place) => {
+    const { node, file } = place
+    if (!isScalar(node) || typeof node.value !== 'string') return []
+    return [{ ...place, node, text: file.expression(node, node.value) }]
+  })
+}
+
+type PlaceInBody = Omit<ExpressionPlace, 'file' | 'connector' | 'vocabulary'>
+
+function* placesOf(file: ParsedFile, body: YAMLMap): Generator<PlaceInBody> {
+  for (const { name: column, value } of pairsOf(file, valueAt(file, body, 'anchor'))) {
+    // An anchor may be { generate: … }, which holds no expression.
+    if (value === undefined || (isMap(value) && value.has('generate'))) continue
+    yield { role: 'anchor', node: value, column, apply: 'create' }
+  }
+  const scope = valueAt(file, body, 'scope')
+  if (scope !== undefined) yield { role: 'scope', node: scope, apply: 'always' }
+  for (const { name, value } of pairsOf(file, valueAt(file, body, 'mappings'))) {
+    if (value !== undefined) yield* flowPlaces(file, name, value)
+  }
+  for (const { when, action } of actionsOf(file, body)) {
+    if (when !== undefined) yield { role: 'when', node: when, apply: 'always' }
+    for (const { name: column, value } of pairsOf(file, valueAt(file, action, 'set'))) {
+      const node = valueAt(file, value, 'expr')
+      if (node !== undefined) yield { role: 'set', node, column, apply: 'create' }
+    }
+  }
+}
+
+function* flowPlaces(file: ParsedFile, column: string, value: Node): Generator<PlaceInBody> {
+  const options = mapAt(file, value)
+  if (options === undefined || !isFlowObject(options)) {
+    yield { role: 'flow', node: value, column, apply: 'always' }
+    return
+  }
+  const apply = options.get('apply') === 'create' ? 'create' : 'always'
+  const as = options.get('as')
+  const from = resolveNode(file, options.get('from', true))
+  const conversion = typeof as === 'string' ? { as } : {}
+  if (from !== undefined) yield { role: 'flow', node: from, column, apply, ...conversion }
+  const read = resolveNode(file, options.get('read', true))
+  const word = isScalar(read) && (read.value === 'state' || read.value === 'none')
+  if (read !== undefined && !word) yield { role: 'read', node: read, column, apply: 'always' }
+}
+
+const FLOW_KEYS: ReadonlySet<unknown> = new Set([
+  'from',
+  'const',
+  'values',
+  'as',
+  'format',
+  'timezone',
+  'default',
+  'required',
+  'apply',
+  'read',
+  'ref',
+  'onMissing',
+  'onOverflow',
+  'sensitive',
+  'unique',
+  '<<',
+])
+
+/** A map in the place of a flow is one when a key is; otherwise YAML made it out of an expression. */
+function isFlowObject(map: YAMLMap): boolean {
+  return map.items.some(({ key }) => isScalar(key) && FLOW_KEYS.has(key.value))
+}
+
+const FOREIGN_SOURCES = ['csv', 'json', 'connector', 'graph']
+
+/** Names of a file's own fields are not ours to know; a misspelt source is no reason for more messages. */
+function vocabularyOf(file: ParsedFile, source: unknown): 'scim' | 'none' {
+  const map = mapAt(file, source)
+  return FOREIGN_SOURCES.some((kind) => map?.has(kind) === true) ? 'none' : 'scim'
+}

@@ -1,0 +1,27 @@
+import { mappingExample } from './example.ts'
+import { defineRule, isFailed, type Finding } from './rule.ts'
+
+/** `lowercase(mail)`. */
+export const functionWithoutDollar = defineRule({
+  id: 'function-without-dollar',
+  severity: 'error',
+  summary: 'A function is called without "$".',
+  why: 'In JSONata a name without "$" is an attribute, so that the call fails when it is reached.',
+  help: 'Functions start with $ in JSONata.',
+  good: mappingExample('FunctionWithoutDollar', `Mail: $lowercase(mail)`),
+  bad: mappingExample('FunctionWithoutDollar', `Mail: lowercase(mail)`),
+  at: '10:13',
+  replaces: ['unknown-attribute', 'unknown-function', 'lossy-match', 'round-trip'],
+  check: (context) =>
+    context.expressions.flatMap((use): Finding[] => {
+      const analysis = context.analyse(use)
+      if (isFailed(analysis)) return []
+      return analysis.bareCalls.map(({ name, span, suggestion }) => ({
+        message: `"${name}" is called like a function; functions start with $ in JSONata.`,
+        span,
+        covers: span,
+        ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
+        connector: use.connector,
+      }))
+    }),
+})

@@ -1,0 +1,63 @@
+import type { Span } from '../../model/position.ts'
+import { compareProblems, type Problem } from '../../model/problem.ts'
+import { lintRules } from './index.ts'
+import type { Finding, LintContext, LintRule } from './rule.ts'
+
+/** A problem, and what it makes superfluous. */
+interface ReplacingProblem {
+  readonly problem: Problem
+  readonly replaces: readonly string[]
+  readonly covers: Span
+}
+
+/**
+ * Runs the rules, adds what the loader and the compiler found, leaves out what follows from something
+ * else, and sorts: the whole output of `validate`.
+ *
+ * @param reported problems of the loader and the compiler
+ */
+export async function lint(
+  context: LintContext,
+  reported: readonly Problem[],
+  rules: readonly LintRule[] = lintRules,
+): Promise<readonly Problem[]> {
+  const found: ReplacingProblem[] = []
+  for (const rule of rules) {
+    if (!('check' in rule)) continue
+    for (const finding of await rule.check(context)) found.push(asProblem(rule, finding))
+  }
+  return withoutConsequences(found, reported)
+}
+
+function asProblem(rule: LintRule, { covers, ...finding }: Finding): ReplacingProblem {
+  const problem: Problem = { severity: rule.severity, help: rule.help, ...finding, rule: rule.id }
+  return { problem, replaces: rule.replaces ?? [], covers: covers ?? finding.span }
+}
+
+/** One mistake, one message: problems that another one covers are left out, and so are doubles. */
+function withoutConsequences(
+  found: readonly ReplacingProblem[],
+  reported: readonly Problem[],
+): readonly Problem[] {
+  const replacing = found.filter(({ replaces }) => replaces.length > 0)
+  const seen = new Set<string>()
+  return [...found.map(({ problem }) => problem), ...reported]
+    .filter((problem) => {
+      const { start } = problem.span
+      const key = JSON.stringify([problem.rule, start.file, start.line, start.column])
+      if (seen.has(key)) return false
+      seen.add(key)
+      return !replacing.some(
+        (other) =>
+          other.problem !== problem &&
+          other.replaces.includes(problem.rule) &&
+          onItsLines(problem.span, other.covers),
+      )
+    })
+    .sort(compareProblems)
+}
+
+function onItsLines({ start, end }: Span, covers: Span): boolean {
+  if (start.file !== covers.start.file) return false
+  return start.line <= covers.end.line && end.line >= covers.start.line
+}

@@ -1,0 +1,108 @@
+import type { Awaitable } from '../../model/awaitable.ts'
+import type { ExpressionAnalysis } from '../../model/expression.ts'
+import type { Span } from '../../model/position.ts'
+import type { Problem, Severity } from '../../model/problem.ts'
+import type { Configuration } from '../configuration.ts'
+import type { ParsedFile } from '../document.ts'
+import type { ExpressionPlace, ExpressionUse } from './expression-place.ts'
+
+/**
+ * One mistake and everything that is said about it: in messages, by `rollcall help RULE`, in
+ * `docs/rules/` and in SARIF. Its two examples are its test.
+ */
+export interface RuleDescription {
+  /** In words, such as `unknown-function`. Never renamed. */
+  readonly id: string
+  readonly severity: Severity
+  /** One sentence: what is wrong. */
+  readonly summary: string
+  /** A short paragraph: what would happen. */
+  readonly why: string
+  /** One or two sentences: what to do. */
+  readonly help: string
+  /** A configuration, or several files by name, that the rule has nothing to say about. */
+  readonly good: Example
+  /** A configuration with exactly this mistake. */
+  readonly bad: Example
+  /** Where {@link bad} has it, `line:column`; in the file of that name when there are several. */
+  readonly at: string
+  /**
+   * Rules whose problems on the same lines are consequences of this mistake, or say less about it, and
+   * are left out.
+   */
+  readonly replaces?: readonly string[]
+  /** A table of SQLite that the examples are checked against, for what only a database can tell. */
+  readonly table?: string
+}
+
+/** YAML text; several files by name; or a mapping test. */
+export type Example = string | Readonly<Record<string, string>>
+
+/** A rule, with its check or with the name of the part that reports it on its way. */
+export type LintRule = RuleDescription &
+  (
+    | { readonly check: (context: LintContext) => Awaitable<readonly Finding[]> }
+    | { readonly reportedBy: 'loader' | 'compiler' }
+  )
+
+/** What a check gives; id, severity and help are the rule's own where it does not say otherwise. */
+export interface Finding extends Omit<Problem, 'rule' | 'severity'> {
+  readonly severity?: Severity
+  /** The stretch in which problems of replaced rules are left out; by default the lines of `span`. */
+  readonly covers?: Span
+}
+
+/** What a rule may look at. Nothing in it is computed before a rule asks. */
+export interface LintContext {
+  readonly files: readonly ParsedFile[]
+  /** Connectors that have no errors of the loader's, in normal form. */
+  readonly configuration: Configuration
+  /** Every place of the files where an expression is expected, also in connectors that have errors. */
+  readonly places: readonly ExpressionPlace[]
+  /** The places that hold a text. */
+  readonly expressions: readonly ExpressionUse[]
+  /** What the syntax tree says, or why there is none. */
+  analyse(use: ExpressionUse): ExpressionAnalysis | FailedExpression
+  /** What the compiler knows of a column; `undefined` when its connector does not compile. */
+  flow(connector: string, objectType: string, column: string): FlowFacts | undefined
+  /** Values that are not given back as they were accepted, at most one a column (spec §3.6). */
+  counterexamples(connector: string): Awaitable<readonly Counterexample[]>
+}
+
+/** Why an expression has no syntax tree; `problem.label` is JSONata's own code, such as `S0201`. */
+export interface FailedExpression {
+  readonly failed: Problem
+}
+
+/** What lint asks of a compiled flow. */
+export interface FlowFacts {
+  /** Different attribute values always give different column values. */
+  readonly injective: boolean
+  /** Whether GET reads the attribute from the live row. */
+  readonly readFromRow: boolean
+  /** Canonical paths, joined by `.`, of the attributes that the flow reads. */
+  readonly inputs: readonly string[]
+}
+
+/** A value for which "what was accepted is what GET returns" does not hold. */
+export interface Counterexample {
+  readonly objectType: string
+  readonly column: string
+  readonly attribute: string
+  /** JSON text, cut where it is long. The values are made up; none is a person's. */
+  readonly accepted: string
+  readonly written: string
+  readonly returned: string
+}
+
+/** Builds a rule; gives back what it is given. */
+export function defineRule<T extends LintRule>(rule: T): T {
+  return rule
+}
+
+/** Whether an expression could not be read. */
+export function isFailed(
+  analysis: ExpressionAnalysis | FailedExpression,
+): analysis is FailedExpression {
+  return 'failed' in analysis
+}

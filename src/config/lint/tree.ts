@@ -1,0 +1,92 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
+import type { ParsedFile } from '../document.ts'
+
+/** A pair of a YAML map whose key is a text. */
+export interface TreePair {
+  readonly name: string
+  readonly key: Scalar
+  readonly value: Node | undefined
+}
+
+/** The body of an object type in a file: `table`, `anchor`, `mappings`, `deprovision` …, right or wrong. */
+export interface ObjectBody {
+  readonly file: ParsedFile
+  readonly connector: string
+  /** The whole connector; the same as `body` when there is only User. */
+  readonly owner: YAMLMap
+  readonly body: YAMLMap
+}
+
+/** The node itself, or what its alias stands for. */
+export function resolveNode(file: ParsedFile, node: unknown): Node | undefined {
+  const resolved = isAlias(node) ? node.resolve(file.document) : node
+  return isMap(resolved) || isSeq(resolved) || isScalar(resolved) ? resolved : undefined
+}
+
+/** The map that a node is or stands for. */
+export function mapAt(file: ParsedFile, node: unknown): YAMLMap | undefined {
+  const resolved = resolveNode(file, node)
+  return isMap(resolved) ? resolved : undefined
+}
+
+/** The value of a key, as a node; merged maps are not looked into. */
+export function valueAt(file: ParsedFile, map: unknown, name: string): Node | undefined {
+  return resolveNode(file, mapAt(file, map)?.get(name, true))
+}
+
+/** The pairs of a map in their order, those of merged maps (`<<`) in the place of the merge. */
+export function pairsOf(file: ParsedFile, node: unknown): readonly TreePair[] {
+  const pairs: TreePair[] = []
+  collect(file, node, pairs, new Set())
+  return pairs
+}
+
+/** An anchor may hold an alias of itself, so that what was seen is not entered again. */
+function collect(file: ParsedFile, node: unknown, pairs: TreePair[], seen: Set<YAMLMap>): void {
+  const map = mapAt(file, node)
+  if (map === undefined || seen.has(map)) return
+  seen.add(map)
+  for (const { key, value } of map.items) {
+    if (!isScalar(key)) continue
+    if (key.value === '<<') {
+      for (const merged of isSeq(value) ? value.items : [value]) collect(file, merged, pairs, seen)
+    } else {
+      pairs.push({ name: String(key.value), key, value: resolveNode(file, value) })
+    }
+  }
+}
+
+/** Every object type of every connector and fragment of a file. */
+export function objectBodies(file: ParsedFile): readonly ObjectBody[] {
+  const root = file.document.contents
+  const owners = [
+    ...pairsOf(file, valueAt(file, root, 'connectors')),
+    ...pairsOf(file, valueAt(file, root, 'fragments')),
+  ]
+  return owners.flatMap(({ name, value }) => {
+    const owner = mapAt(file, value)
+    if (owner === undefined) return []
+    const inner = pairsOf(file, valueAt(file, owner, 'objects')).flatMap((pair) => {
+      const body = mapAt(file, pair.value)
+      return body === undefined ? [] : [body]
+    })
+    return [owner, ...inner].map((body) => ({ file, connector: name, owner, body }))
+  })
+}
+
+/** The actions of `deprovision`, by their keys; each rule of a list is an action of its own. */
+export function actionsOf(
+  file: ParsedFile,
+  body: YAMLMap,
+): readonly { readonly key: string; readonly when?: Node; readonly action: Node }[] {
+  return pairsOf(file, valueAt(file, body, 'deprovision')).flatMap(({ name, value }) => {
+    if (value === undefined) return []
+    if (!isSeq(value)) return [{ key: name, action: value }]
+    return value.items.flatMap((item) => {
+      const action = valueAt(file, item, 'do')
+      const when = valueAt(file, item, 'when')
+      if (action === undefined) return when === undefined ? [] : [{ key: name, when, action: when }]
+      return [{ key: name, action, ...(when === undefined ? {} : { when }) }]
+    })
+  })
+}

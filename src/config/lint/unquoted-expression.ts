@@ -1,0 +1,96 @@
+import { isMap, isScalar } from 'yaml'
+import { mappingExample } from './example.ts'
+import type { ExpressionPlace } from './expression-place.ts'
+import { defineRule, type Finding } from './rule.ts'
+import { quoteYaml, restOfLine } from './yaml-quote.ts'
+
+/** `Active: accountEnabled ? "True" : "False"` without quotes. */
+export const unquotedExpression = defineRule({
+  id: 'unquoted-expression',
+  severity: 'error',
+  summary: 'An expression that YAML cannot read as one text is not quoted.',
+  why:
+    'In YAML ": " starts a mapping, so that "a ? b : c" and "a ?: b" are read as a key and a value, and a ' +
+    'text that begins with a quote ends at the closing quote. The expression that you wrote never ' +
+    'reaches JSONata.',
+  help: 'Put the whole expression in quotes, or in a block scalar (">-").',
+  good: mappingExample(
+    'UnquotedExpression',
+    `Active: 'accountEnabled ? "True" : "False"'\nName: "displayName ?: givenName"`,
+  ),
+  bad: mappingExample('UnquotedExpression', `Active: accountEnabled ? "True" : "False"`),
+  at: '10:15',
+  replaces: [
+    'yaml-syntax',
+    'unknown-key',
+    'wrong-type',
+    'wrong-value',
+    'missing-key',
+    'duplicate-key',
+  ],
+  check: (context) =>
+    context.places.flatMap((place) => {
+      const stretch = brokenExpression(place)
+      return stretch === undefined ? [] : [describe(place, stretch)]
+    }),
+})
+
+interface Stretch {
+  readonly start: number
+  readonly end: number
+  /** Where the node ends that YAML made of it. */
+  readonly nodeEnd: number
+}
+
+function brokenExpression(place: ExpressionPlace): Stretch | undefined {
+  const { node, file } = place
+  const [start = 0, end = 0] = node.range ?? []
+  if (isMap(node)) {
+    const key = node.items[0]?.key
+    const keyText = isScalar(key) && typeof key.value === 'string' ? key.value : ''
+    const ternary = /\s\?(\s|$)/u.test(keyText)
+    if (!ternary && !syntaxErrorOnLine(place, start)) return undefined
+    if (file.text[start] === '{') return undefined
+    return { start, end: Math.min(end, restOfLine(file.text, start).end), nodeEnd: end }
+  }
+  if (!isScalar(node)) return undefined
+  const rest = restOfLine(file.text, end)
+  if (node.type === 'PLAIN') return branchOnNextLine(file.text, start, end)
+  // A quoted scalar with something behind it: the quote was part of the expression.
+  const behind = file.text.slice(end, rest.end).trim()
+  const quoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE'
+  if (!quoted || !/^[&?+\-*/=<>!.[(~]/u.test(behind)) return undefined
+  return { start, end: rest.end, nodeEnd: rest.end }
+}
+
+/** The `: …` branch of a ternary on a line of its own, which YAML reads as an empty key. */
+function branchOnNextLine(text: string, start: number, end: number): Stretch | undefined {
+  if (!/\s\?\s/u.test(text.slice(start, end))) return undefined
+  const branch = /^\s*\n\s*:\s[^\r\n]*/u.exec(text.slice(end))
+  if (branch === null) return undefined
+  const last = end + branch[0].trimEnd().length
+  return { start, end: last, nodeEnd: last }
+}
+
+function syntaxErrorOnLine(place: ExpressionPlace, offset: number): boolean {
+  const line = place.file.spanOf(offset, offset).start.line
+  return place.file.problems.some(
+    ({ rule, span }) => rule === 'yaml-syntax' && span.start.line === line,
+  )
+}
+
+function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Finding {
+  const { file, column } = place
+  const text = file.text.slice(start, end).trimEnd()
+  const quoted = quoteYaml(text.replaceAll(/\s*\n\s*/gu, ' '))
+  const span = file.spanOf(start, start + text.length)
+  return {
+    message: 'This expression must be quoted: YAML reads only a part of it as the value.',
+    span,
+    label: 'not one text for YAML',
+    help: `Quote it, or use a block scalar:\n${column === undefined ? quoted : `${column}: ${quoted}`}`,
+    connector: place.connector,
+    covers: file.spanOf(start, nodeEnd),
+    fix: { span, text: quoted },
+  }
+}
