@@ -1,0 +1,254 @@
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { whenReady } from '../model/awaitable.ts'
+import { SyncError } from '../model/errors.ts'
+import type {
+  AdmittedRequest,
+  HttpAnswer,
+  HttpApplication,
+  RequestHead,
+  RequestLine,
+} from './application.ts'
+import { parseJsonBody } from './json-body.ts'
+import type { HttpLimits } from './limits.ts'
+import { requestIdOf } from './request-id.ts'
+import type { HttpServerOptions } from './options.ts'
+import type { TlsMaterial } from './tls.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is known of the request from its head on. */
+    exchange: Exchange | null
+  }
+}
+
+/** One request on its way through the server. */
+interface Exchange {
+  readonly head: RequestHead
+  readonly startedAt: number
+  admitted: AdmittedRequest | undefined
+}
+
+/**
+ * A Fastify instance with one route for everything: the application finds its own way, and Fastify reads,
+ * limits, answers and closes. The token is checked before a byte of the body is read.
+ */
+export async function buildFastify(
+  options: HttpServerOptions,
+  material: TlsMaterial | undefined,
+): Promise<FastifyInstance> {
+  const { fastify } = await import('fastify')
+  const app = fastify({
+    ...serverOptions(options.limits),
+    ...(material === undefined
+      ? { http: { maxHeaderSize: options.limits.headerSize } }
+      : {
+          https: {
+            ...material,
+            minVersion: 'TLSv1.2' as const,
+            maxHeaderSize: options.limits.headerSize,
+          },
+        }),
+    genReqId: (raw) => requestIdOf(raw.headers['x-request-id'], options.ids),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(options.application, error, socket),
+    frameworkErrors: (error, request, reply) => {
+      begin(request, options)
+      void fail(error, request, reply, options)
+    },
+  })
+  app.server.headersTimeout = options.limits.headerTime
+  app.server.maxConnections = options.limits.connections
+  app.decorateRequest('exchange', null)
+  readJson(app, options.limits)
+  app.addHook('onRequest', (request, _reply, done) => admit(request, options, done))
+  app.setErrorHandler((error: FastifyError, request, reply) => fail(error, request, reply, options))
+  app.setNotFoundHandler((request, reply) => handle(request, reply, options))
+  app.all('/*', (request, reply) => handle(request, reply, options))
+  return app
+}
+
+function serverOptions(limits: HttpLimits) {
+  return {
+    bodyLimit: limits.bodySize,
+    requestTimeout: limits.requestTime,
+    keepAliveTimeout: limits.keepAlive,
+    disableRequestLogging: true,
+    logger: false,
+    // The client learns of the end by "connection: close"; a 503 of the framework's own would be no answer
+    // that a SCIM client reads.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle' as const,
+    routerOptions: {
+      maxParamLength: limits.headerSize,
+      // Parameters are decoded by whoever needs them, not for every request.
+      querystringParser: () => ({}),
+    },
+  }
+}
+
+function readJson(app: FastifyInstance, limits: HttpLimits): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>(
+    ['application/scim+json', 'application/json'],
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? undefined : parseJsonBody(text, limits.bodyDepth))
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('cannot happen', { cause: error }))
+      }
+    },
+  )
+}
+
+function begin(request: FastifyRequest, options: HttpServerOptions): Exchange {
+  const { raw } = request
+  const url = raw.url ?? '/'
+  const at = url.indexOf('?')
+  const head: RequestHead = {
+    id: request.id,
+    method: raw.method ?? 'GET',
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? '' : url.slice(at + 1),
+    headers: raw.headers,
+    secure: 'encrypted' in raw.socket,
+  }
+  const exchange = { head, startedAt: options.clock.now(), admitted: undefined }
+  request.exchange = exchange
+  return exchange
+}
+
+function admit(
+  request: FastifyRequest,
+  options: HttpServerOptions,
+  done: (error?: Error) => void,
+): void {
+  const exchange = begin(request, options)
+  try {
+    const admitted = options.application.admit(exchange.head)
+    if (!(admitted instanceof Promise)) {
+      exchange.admitted = admitted
+      done()
+      return
+    }
+    admitted.then(
+      (ready) => {
+        exchange.admitted = ready
+        done()
+      },
+      (error: unknown) => done(asError(error)),
+    )
+  } catch (error) {
+    done(asError(error))
+  }
+}
+
+async function handle(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpServerOptions,
+): Promise<FastifyReply> {
+  const { exchange } = request
+  const admitted = exchange?.admitted
+  if (exchange === null || admitted === undefined) throw new Error('cannot happen: not admitted')
+  const answer = await whenReady(admitted.handle(request.body), (ready) => ready)
+  return send(reply, answer, exchange, options)
+}
+
+function fail(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpServerOptions,
+): FastifyReply {
+  const failure = toSyncError(error, options.limits)
+  const { exchange } = request
+  const answer = options.application.refuse(failure, exchange?.head)
+  return send(reply, answer, exchange ?? begin(request, options), options, failure)
+}
+
+function send(
+  reply: FastifyReply,
+  answer: HttpAnswer,
+  exchange: Exchange,
+  options: HttpServerOptions,
+  failure?: SyncError,
+): FastifyReply {
+  const { head, admitted, startedAt } = exchange
+  const { status, headers, body } = answer
+  reply.code(status).header('x-request-id', head.id)
+  if (headers !== undefined) reply.headers(headers)
+  const connector = admitted?.connector ?? failure?.facts.connector
+  const line: RequestLine = {
+    requestId: head.id,
+    ...(connector === undefined ? {} : { connector }),
+    method: head.method,
+    route: admitted?.route ?? '-',
+    status,
+    ...(failure === undefined ? {} : { code: failure.code }),
+    duration: options.clock.now() - startedAt,
+    bytes: body === undefined ? 0 : Buffer.byteLength(body),
+    ...(failure === undefined || status < 500 ? {} : { cause: failure.facts.cause ?? failure }),
+  }
+  options.log(line)
+  return reply.send(body)
+}
+
+/** What Fastify itself refuses, in our codes; anything that nobody foresaw is `INTERNAL`. */
+function toSyncError(error: unknown, limits: HttpLimits): SyncError {
+  if (error instanceof SyncError) return error
+  switch (codeOf(error)) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new SyncError('REQUEST_TOO_LARGE', `The body is larger than ${limits.bodySize} bytes.`)
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new SyncError(
+        'REQUEST_MEDIA_TYPE',
+        'The body must be sent as "application/scim+json" or "application/json".',
+      )
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new SyncError('REQUEST_SYNTAX', 'The body is not as long as Content-Length says.')
+    case 'FST_ERR_BAD_URL':
+      return new SyncError(
+        'REQUEST_SYNTAX',
+        'The address holds a percent sign that encodes nothing.',
+      )
+    default:
+      return new SyncError(
+        'INTERNAL',
+        'The service failed in a way that was not foreseen; its log has the request id.',
+        { cause: error },
+      )
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('cannot happen', { cause: error })
+}
+
+/** Answers what is not even HTTP; there is no request to log yet. */
+function answerBrokenRequest(application: HttpApplication, error: Error, socket: Socket): void {
+  if (!socket.writable || codeOf(error) === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const tooLarge = codeOf(error) === 'HPE_HEADER_OVERFLOW'
+  const late = codeOf(error) === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const failure = tooLarge
+    ? new SyncError(
+        'REQUEST_TOO_LARGE',
+        'The headers, address included, are larger than the limit.',
+      )
+    : late
+      ? new SyncError('REQUEST_SYNTAX', 'The request did not arrive in time.')
+      : new SyncError('REQUEST_SYNTAX', 'The request is not valid HTTP.')
+  const { status, headers = {}, body = '' } = application.refuse(failure, undefined)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(
+    `HTTP/1.1 ${status} -\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,55 @@
+import type { RequestLog } from '../http/application.ts'
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../http/limits.ts'
+import { newRequestId } from '../http/request-id.ts'
+import { HttpServer } from '../http/server.ts'
+import type { TlsSource } from '../http/tls.ts'
+import type { Clock } from '../model/clock.ts'
+import { scimApplication } from './application.ts'
+import type { ConnectorTable } from './binding.ts'
+import { DEFAULT_SCIM_LIMITS, type ScimLimits } from './limits.ts'
+
+/** What the service is made of. */
+export interface ScimServerOptions {
+  /** The present table; asked once a request, which keeps it until it is answered. */
+  readonly connectors: () => ConnectorTable
+  readonly clock: Clock
+  /** One line a request. */
+  readonly log: RequestLog
+  /** New request ids; random UUIDs when left out. */
+  readonly ids?: () => string
+  readonly limits?: Partial<ScimLimits & HttpLimits>
+  readonly tls?: TlsSource
+  /** Allows plain HTTP on an address that is not loopback. */
+  readonly insecureHttp?: boolean
+  /** Told when a changed certificate cannot be used; the one before stays. */
+  readonly onTlsProblem?: (problem: unknown) => void
+  /** `https://rollcall.contoso.com`, when clients reach the service under another name; for `Location`. */
+  readonly publicUrl?: string
+  /** Answered at `/version`, such as `{ version, commit }`. */
+  readonly version?: Readonly<Record<string, string>>
+}
+
+/**
+ * The service: every connector of the table below its paths, and `/healthz`, `/readyz`, `/version`.
+ *
+ * `listen`, `close` and `inject` are those of {@link HttpServer}.
+ */
+export function createScimServer(options: ScimServerOptions): HttpServer {
+  const { clock, log, tls, insecureHttp, onTlsProblem } = options
+  return new HttpServer({
+    application: scimApplication({
+      connectors: options.connectors,
+      clock,
+      limits: { ...DEFAULT_SCIM_LIMITS, ...options.limits },
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      version: options.version ?? {},
+    }),
+    log,
+    clock,
+    ids: options.ids ?? newRequestId,
+    limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
+    ...(tls === undefined ? {} : { tls }),
+    ...(insecureHttp === undefined ? {} : { insecureHttp }),
+    ...(onTlsProblem === undefined ? {} : { onTlsProblem }),
+  })
+}
