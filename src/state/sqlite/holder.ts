@@ -1,0 +1,68 @@
+import { DatabaseSync } from 'node:sqlite'
+import { hostname } from 'node:os'
+import { SyncError } from '../../model/errors.ts'
+
+/** How long a start waits for a process that is just ending, in milliseconds. */
+const PATIENCE = 1_000
+
+const BUSY = 5
+
+/** The right to write a connector space; one process has it at a time. */
+export interface Hold {
+  release(): void
+}
+
+/**
+ * Takes the right to write the connector space at `path`, for as long as the process lives.
+ *
+ * The right is an exclusive SQLite lock on the file `<path>.lock`, kept open: the operating system gives it
+ * back when the process ends, also by `kill -9`, so there is nothing to expire and nothing to clean up. The
+ * space itself stays readable for others.
+ *
+ * @throws SyncError `STATE_UNREADABLE` when another process holds it, saying which
+ */
+export function holdSpace(path: string): Hold {
+  const database = new DatabaseSync(`${path}.lock`, { timeout: PATIENCE })
+  try {
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    if (errorNumber(error) !== BUSY) throw error
+    throw new SyncError(
+      'STATE_UNREADABLE',
+      `The connector space ${path} is in use by ${describeHolder(path)}. ` +
+        'Stop that process, or name another file with --state.',
+      { cause: error },
+    )
+  }
+  return { release: () => database.close() }
+}
+
+/** Writes down who holds the space, for the message that the next one gets. */
+export function signHolder(database: DatabaseSync, since: string): void {
+  database
+    .prepare('INSERT OR REPLACE INTO holder (one, pid, host, since) VALUES (1, ?, ?, ?)')
+    .run(process.pid, hostname(), since)
+}
+
+/** SQLite's result code of an error, without the extended part; `undefined` for other errors. */
+export function errorNumber(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
+
+function describeHolder(path: string): string {
+  const unknown = 'another process'
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE })
+    try {
+      const row = database.prepare('SELECT pid, host, since FROM holder').get()
+      if (row === undefined) return unknown
+      return `process ${String(row['pid'])} on ${String(row['host'])} since ${String(row['since'])}`
+    } finally {
+      database.close()
+    }
+  } catch {
+    return unknown
+  }
+}

@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { SyncError } from '../../model/errors.ts'
+
+/** Marks a file as a connector space: "ROLL" in ASCII, in SQLite's `application_id`. */
+const APPLICATION_ID = 0x52_4f_4c_4c
+
+/** Forward only: entry `n` leads from version `n` to `n + 1`. Entries are never changed, only added. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE objects (
+     connector TEXT NOT NULL,
+     object_type TEXT NOT NULL,
+     id TEXT NOT NULL,
+     accepted TEXT NOT NULL,
+     written TEXT NOT NULL,
+     state TEXT NOT NULL,
+     disabled_since TEXT,
+     created_at TEXT NOT NULL,
+     modified_at TEXT NOT NULL,
+     pending TEXT,
+     PRIMARY KEY (connector, object_type, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX objects_pending ON objects (connector) WHERE pending IS NOT NULL;
+   CREATE INDEX objects_deprovisioned ON objects (connector, object_type)
+     WHERE state = 'deprovisioned';
+   CREATE TABLE holder (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     pid INTEGER NOT NULL,
+     host TEXT NOT NULL,
+     since TEXT NOT NULL
+   ) STRICT;`,
+]
+
+/**
+ * Brings a connector space to the present version.
+ *
+ * @throws SyncError `STATE_NEWER` when a later version wrote it, `STATE_UNREADABLE` when the file is some
+ *   other program's database
+ */
+export function migrate(database: DatabaseSync, path: string): void {
+  const version = checkVersion(database, path)
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    database.exec(
+      `BEGIN IMMEDIATE; ${sql} PRAGMA application_id = ${APPLICATION_ID}; ` +
+        `PRAGMA user_version = ${index + 1}; COMMIT`,
+    )
+  }
+}
+
+/**
+ * The version of the tables in a file, 0 for an empty one.
+ *
+ * @throws SyncError as {@link migrate}
+ */
+export function checkVersion(database: DatabaseSync, path: string): number {
+  const version = pragma(database, 'user_version')
+  const application = pragma(database, 'application_id')
+  if (application !== APPLICATION_ID && !isEmpty(database)) {
+    throw new SyncError(
+      'STATE_UNREADABLE',
+      `The file ${path} is a SQLite database of something else, so it is left alone. ` +
+        'Name another file with --state.',
+    )
+  }
+  if (version > MIGRATIONS.length) {
+    throw new SyncError(
+      'STATE_NEWER',
+      `The connector space ${path} has version ${version}; this program knows versions up to ` +
+        `${MIGRATIONS.length}. Start the newer program, or name another file with --state.`,
+    )
+  }
+  return version
+}
+
+function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  const value = database.prepare(`PRAGMA ${name}`).get()?.[name]
+  return typeof value === 'number' ? value : 0
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+}

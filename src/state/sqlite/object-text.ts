@@ -1,0 +1,99 @@
+import type { SourceObject } from '../../model/source-object.ts'
+import {
+  emptyObject,
+  emptyRow,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type Row,
+} from '../../model/value.ts'
+import type { PendingExport, SpaceKey, SpaceObject } from '../store.ts'
+
+/** A row of the table `objects`, as SQLite gives it. */
+export type StoredRow = Readonly<Record<string, unknown>>
+
+/** A pending export as text; the source object, the largest part, may be known as text already. */
+export function pendingText(pending: PendingExport, source: string): string {
+  const { source: _, ...rest } = pending
+  const text = JSON.stringify(rest)
+  return `{"source":${source},${text.slice(1)}`
+}
+
+/** An object of the connector space from its stored form. Nothing in it has a prototype. */
+export function parseObject(key: SpaceKey, row: StoredRow): SpaceObject {
+  const pending = textOf(row, 'pending')
+  const disabledSince = textOf(row, 'disabled_since')
+  return {
+    connector: key.connector,
+    objectType: key.objectType,
+    id: key.id,
+    accepted: parseJson(textOf(row, 'accepted')),
+    written: toRow(parseJson(textOf(row, 'written'))),
+    state: textOf(row, 'state') === 'deprovisioned' ? 'deprovisioned' : 'inSync',
+    ...(disabledSince === undefined ? {} : { disabledSince }),
+    createdAt: textOf(row, 'created_at') ?? '',
+    modifiedAt: textOf(row, 'modified_at') ?? '',
+    ...(pending === undefined ? {} : { pending: parsePending(parseJson(pending)) }),
+  }
+}
+
+/** A text column of a stored row; `undefined` for NULL. */
+export function textOf(row: StoredRow, column: string): string | undefined {
+  const value = row[column]
+  return typeof value === 'string' ? value : undefined
+}
+
+function parsePending(value: JsonObject): PendingExport {
+  const disabledSince = value['disabledSince']
+  return {
+    operation: oneOf(value['operation'], ['insert', 'update', 'delete'] as const),
+    source: toObject(value['source']),
+    columns: toRow(toObject(value['columns'])),
+    key: toRow(toObject(value['key'])),
+    becomes: oneOf(value['becomes'], ['inSync', 'deprovisioned', 'removed'] as const),
+    ...(typeof disabledSince === 'string' ? { disabledSince } : {}),
+    since: word(value['since']),
+    requestId: word(value['requestId']),
+  }
+}
+
+function parseJson(text: string | undefined): SourceObject {
+  const parsed: unknown = JSON.parse(text ?? '{}')
+  return toObject(bare(parsed))
+}
+
+/** A copy in which no object has a prototype, so that no stored name reaches `Object.prototype`. */
+function bare(value: unknown): JsonValue {
+  if (Array.isArray(value)) return value.map(bare)
+  if (!isObject(value)) {
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : null
+  }
+  const copy = emptyObject()
+  for (const name of Object.keys(value)) copy[name] = bare(value[name])
+  return copy
+}
+
+function toObject(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : emptyObject()
+}
+
+function toRow(value: JsonObject): Row {
+  const row = emptyRow()
+  for (const column of Object.keys(value)) {
+    const cell = value[column]
+    row[column] = typeof cell === 'object' || cell === undefined ? null : cell
+  }
+  return row
+}
+
+function word(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function oneOf<T extends string>(value: JsonValue | undefined, allowed: readonly [T, ...T[]]): T {
+  const found = allowed.find((one) => one === value)
+  if (found === undefined) throw new TypeError('the stored pending export has an unknown word')
+  return found
+}

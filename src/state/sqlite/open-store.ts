@@ -1,0 +1,112 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
+import { isSyncError, type SyncError } from '../../model/errors.ts'
+import type { Store } from '../store.ts'
+import { holdSpace, signHolder, type Hold } from './holder.ts'
+import { checkVersion, migrate } from './migrations.ts'
+import { SqliteStore, unreadable } from './sqlite-store.ts'
+
+const IN_MEMORY = ':memory:'
+
+/** How a connector space is opened. */
+export interface StoreOptions {
+  /** A file, or `:memory:`. Missing folders are made; the file can be read by its owner only. */
+  readonly path: string
+  /** `full` (default) survives a power cut; `normal` may lose the last commits then, never on a crash. */
+  readonly synchronous?: 'full' | 'normal'
+  /** For commands that only look: no lock, no writing, and an absent file is an empty space. */
+  readonly readOnly?: boolean
+  readonly clock?: Clock
+  /** Objects kept in memory; 4,096 by default. */
+  readonly cached?: number
+  /** Told when a change that nobody waits for could not be written; it is tried again. */
+  readonly onFailure?: (error: SyncError) => void
+}
+
+/**
+ * Opens the connector space in an embedded SQLite file, and brings it to the present version.
+ *
+ * @throws SyncError `STATE_UNREADABLE` (in use by another process, no permission, not a connector space),
+ *   `STATE_NEWER`
+ */
+export function openStore(options: StoreOptions): Store {
+  const { path } = options
+  try {
+    return options.readOnly === true ? openForReading(options) : openForWriting(options)
+  } catch (error) {
+    throw isSyncError(error) ? error : unreadable(path, error)
+  }
+}
+
+function openForWriting(options: StoreOptions): Store {
+  const { path } = options
+  const clock = options.clock ?? systemClock
+  let hold: Hold | undefined
+  if (path !== IN_MEMORY) {
+    makePrivate(path)
+    hold = holdSpace(path)
+  }
+  try {
+    const database = new DatabaseSync(path, { timeout: 5_000 })
+    try {
+      const synchronous = options.synchronous === 'normal' ? 'NORMAL' : 'FULL'
+      checkVersion(database, path)
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+      migrate(database, path)
+      signHolder(database, formatInstant(clock.now()))
+      return storeOver(database, options, clock, () => hold?.release())
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    hold?.release()
+    throw error
+  }
+}
+
+function openForReading(options: StoreOptions): Store {
+  const clock = options.clock ?? systemClock
+  const { path } = options
+  if (path === IN_MEMORY || !existsSync(path)) {
+    const database = new DatabaseSync(IN_MEMORY)
+    migrate(database, path)
+    return storeOver(database, options, clock, () => {})
+  }
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  try {
+    if (checkVersion(database, path) === 0) {
+      database.close()
+      return openForReading({ ...options, path: IN_MEMORY })
+    }
+    return storeOver(database, options, clock, () => {})
+  } catch (error) {
+    if (database.isOpen) database.close()
+    throw error
+  }
+}
+
+function storeOver(
+  database: DatabaseSync,
+  options: StoreOptions,
+  clock: Clock,
+  onClosed: () => void,
+): Store {
+  return new SqliteStore({
+    database,
+    path: options.path,
+    clock,
+    readOnly: options.readOnly === true,
+    cached: options.cached ?? 4_096,
+    onFailure: options.onFailure ?? (() => {}),
+    onClosed,
+  })
+}
+
+/** The connector space holds what is known of people: only its owner may read it. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+}

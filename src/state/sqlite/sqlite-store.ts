@@ -1,0 +1,364 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../model/clock.ts'
+import { formatInstant } from '../../model/clock.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import type { SourceObject } from '../../model/source-object.ts'
+import { emptyObject, emptyRow } from '../../model/value.ts'
+import type { PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
+import { ObjectTable } from './object-table.ts'
+import { pendingText } from './object-text.ts'
+import { Recent } from './recent.ts'
+
+/** How long a change that nobody waits for may stay in memory, in milliseconds. */
+const LAZY = 50
+
+/** What the store needs to work; {@link openStore} gathers it. */
+export interface SqliteStoreParts {
+  readonly database: DatabaseSync
+  readonly path: string
+  readonly clock: Clock
+  readonly readOnly: boolean
+  /** Objects kept in memory. */
+  readonly cached: number
+  /** Told when a change that nobody waits for could not be written; it is tried again. */
+  readonly onFailure: (error: SyncError) => void
+  /** Runs after the database is closed. */
+  readonly onClosed: () => void
+}
+
+/** A change of one object that is in memory and not yet on disk. */
+interface Unwritten {
+  readonly key: SpaceKey
+  /** As the object is to be; `undefined` when it is gone. */
+  readonly object: SpaceObject | undefined
+  /** Only `pending` differs from what is on disk. */
+  readonly pendingOnly: boolean
+}
+
+interface Waiting {
+  readonly name: string
+  readonly before: SpaceObject | undefined
+  readonly key: SpaceKey
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The connector space in one SQLite file.
+ *
+ * All `begin` calls of one turn of the event loop share one transaction and one sync to disk (group
+ * commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit; when
+ * none comes, a timer writes them. Every read sees the memory first.
+ */
+export class SqliteStore implements Store {
+  readonly #parts: SqliteStoreParts
+  readonly #table: ObjectTable
+  readonly #recent: Recent<SpaceObject | 'absent'>
+  readonly #unwritten = new Map<string, Unwritten>()
+  /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
+  readonly #texts = new Map<string, { readonly source: SourceObject; readonly text: string }>()
+  readonly #deprovisioned = new Map<string, Set<string>>()
+  #waiting: Waiting[] = []
+  #turn: NodeJS.Immediate | undefined
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(parts: SqliteStoreParts) {
+    this.#parts = parts
+    this.#table = new ObjectTable(parts.database)
+    this.#recent = new Recent(parts.cached)
+  }
+
+  read(key: SpaceKey): SpaceObject | undefined {
+    return this.#look(nameOf(key), key, { remember: true })
+  }
+
+  readMany(connector: string, objectType: string, ids: readonly string[]): readonly SpaceObject[] {
+    const objects: SpaceObject[] = []
+    for (const id of ids) {
+      const key = { connector, objectType, id }
+      const object = this.#look(nameOf(key), key, { remember: false })
+      if (object !== undefined) objects.push(object)
+    }
+    return objects
+  }
+
+  begin(key: SpaceKey, pending: PendingExport): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#refuseWhenClosed()
+      const name = nameOf(key)
+      const before = this.#look(name, key, { remember: true })
+      const pendingOnly = before !== undefined && !this.#unwritten.has(name)
+      this.#texts.set(name, { source: pending.source, text: JSON.stringify(pending.source) })
+      this.#put(name, key, { ...(before ?? this.#placeholder(key)), pending }, { pendingOnly })
+      this.#waiting.push({ name, key, before, resolve, reject })
+      this.#turn ??= setImmediate(() => this.#commit())
+    })
+  }
+
+  settle(key: SpaceKey, object: SpaceObject): void {
+    const name = nameOf(key)
+    if (object.id === key.id) {
+      this.#put(name, key, withoutPending(object), { pendingOnly: false })
+    } else {
+      const settled = { connector: key.connector, objectType: key.objectType, id: object.id }
+      this.#put(name, key, undefined, { pendingOnly: false })
+      this.#texts.delete(name)
+      this.#put(nameOf(settled), settled, withoutPending(object), { pendingOnly: false })
+    }
+    this.#writeSoon()
+  }
+
+  forget(key: SpaceKey): void {
+    this.#put(nameOf(key), key, undefined, { pendingOnly: false })
+    this.#writeSoon()
+  }
+
+  abandon(key: SpaceKey): void {
+    const name = nameOf(key)
+    const object = this.#look(name, key, { remember: true })
+    if (object?.pending === undefined) return
+    this.#texts.delete(name)
+    const kept = wasExported(object) ? withoutPending(object) : undefined
+    this.#put(name, key, kept, { pendingOnly: false })
+    this.#writeSoon()
+  }
+
+  pending(connector: string): readonly SpaceObject[] {
+    if (!this.#parts.readOnly) this.#commit()
+    return this.#guarded(() => this.#table.pending(connector))
+  }
+
+  deprovisioned(connector: string, objectType: string): readonly string[] {
+    return [...this.#deprovisionedIds(connector, objectType)]
+  }
+
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#commit()
+      if (this.#unwritten.size > 0) {
+        throw new SyncError(
+          'STATE_UNREADABLE',
+          `The connector space ${this.#parts.path} takes no writes.`,
+        )
+      }
+      resolve()
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    try {
+      if (!this.#parts.readOnly) await this.flush()
+    } finally {
+      this.#closed = true
+      clearImmediate(this.#turn)
+      clearTimeout(this.#timer)
+      this.#parts.database.close()
+      this.#parts.onClosed()
+    }
+  }
+
+  #look(
+    name: string,
+    key: SpaceKey,
+    options: { readonly remember: boolean },
+  ): SpaceObject | undefined {
+    const unwritten = this.#unwritten.get(name)
+    if (unwritten !== undefined) return unwritten.object
+    const recent = options.remember ? this.#recent.get(name) : this.#recent.peek(name)
+    if (recent !== undefined) return recent === 'absent' ? undefined : recent
+    const object = this.#guarded(() => this.#table.read(key))
+    if (options.remember) this.#recent.set(name, object ?? 'absent')
+    return object
+  }
+
+  #put(
+    name: string,
+    key: SpaceKey,
+    object: SpaceObject | undefined,
+    options: { readonly pendingOnly: boolean },
+  ): void {
+    this.#refuseWhenClosed()
+    this.#recent.set(name, object ?? 'absent')
+    this.#unwritten.set(name, { key, object, pendingOnly: options.pendingOnly })
+    const ids = this.#deprovisioned.get(groupOf(key))
+    if (object?.state === 'deprovisioned') ids?.add(key.id)
+    else ids?.delete(key.id)
+  }
+
+  #deprovisionedIds(connector: string, objectType: string): ReadonlySet<string> {
+    const group = groupOf({ connector, objectType })
+    const known = this.#deprovisioned.get(group)
+    if (known !== undefined) return known
+    if (!this.#parts.readOnly) this.#commit()
+    const ids = new Set(this.#guarded(() => this.#table.deprovisioned(connector, objectType)))
+    this.#deprovisioned.set(group, ids)
+    return ids
+  }
+
+  #writeSoon(): void {
+    if (this.#turn !== undefined) return
+    this.#timer ??= setTimeout(() => this.#commit(), LAZY)
+  }
+
+  /** One transaction over everything unwritten. One bad change fails alone: the others are tried singly. */
+  #commit(): void {
+    clearImmediate(this.#turn)
+    clearTimeout(this.#timer)
+    this.#turn = undefined
+    this.#timer = undefined
+    if (this.#unwritten.size === 0 || this.#closed) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    const failures = this.#writeAll()
+    for (const one of waiting) {
+      const failure = failures?.get(one.name)
+      if (failure === undefined) {
+        one.resolve()
+        continue
+      }
+      // What was accepted before stays, in memory as on disk.
+      this.#texts.delete(one.name)
+      this.#put(one.name, one.key, one.before, { pendingOnly: false })
+      one.reject(failure)
+    }
+    if (failures === undefined) return
+    this.#timer ??= setTimeout(() => this.#commit(), LAZY * 20)
+    const [failure] = failures.values()
+    if (failure !== undefined) this.#parts.onFailure(failure)
+  }
+
+  #writeAll(): ReadonlyMap<string, SyncError> | undefined {
+    const all = [...this.#unwritten]
+    if (this.#transaction(all) === undefined) return undefined
+    const failures = new Map<string, SyncError>()
+    for (const one of all) {
+      const failure = this.#transaction([one])
+      if (failure !== undefined) failures.set(one[0], failure)
+    }
+    return failures
+  }
+
+  #transaction(changes: readonly (readonly [string, Unwritten])[]): SyncError | undefined {
+    const { database } = this.#parts
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      for (const [name, change] of changes) this.#write(name, change)
+      database.exec('COMMIT')
+    } catch (error) {
+      this.#rollback()
+      return this.#coded(error)
+    }
+    for (const [name, change] of changes) {
+      this.#unwritten.delete(name)
+      if (change.object?.pending === undefined) this.#texts.delete(name)
+    }
+    return undefined
+  }
+
+  #rollback(): void {
+    try {
+      if (this.#parts.database.isTransaction) this.#parts.database.exec('ROLLBACK')
+    } catch {
+      // SQLite has rolled back by itself (disk full, I/O error): there is nothing left to undo.
+    }
+  }
+
+  #write(name: string, { key, object, pendingOnly }: Unwritten): void {
+    if (object === undefined) {
+      this.#table.remove(key)
+      return
+    }
+    const source = this.#texts.get(name)
+    const pending =
+      object.pending === undefined
+        ? null
+        : pendingText(object.pending, textFor(object.pending.source, source))
+    if (pendingOnly && pending !== null) {
+      this.#table.writePending(key, pending)
+      return
+    }
+    this.#table.write(object, {
+      accepted: textFor(object.accepted, source),
+      written: JSON.stringify(object.written),
+      pending,
+    })
+  }
+
+  #placeholder(key: SpaceKey): SpaceObject {
+    const now = formatInstant(this.#parts.clock.now())
+    const { connector, objectType, id } = key
+    return {
+      connector,
+      objectType,
+      id,
+      accepted: emptyObject(),
+      written: emptyRow(),
+      state: 'inSync',
+      createdAt: now,
+      modifiedAt: now,
+    }
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#parts.readOnly) {
+      throw new SyncError(
+        'STATE_UNREADABLE',
+        `The connector space ${this.#parts.path} was opened for reading only.`,
+      )
+    }
+    if (!this.#closed) return
+    throw new SyncError('STATE_UNREADABLE', `The connector space ${this.#parts.path} is closed.`)
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw this.#coded(error)
+    }
+  }
+
+  #coded(error: unknown): SyncError {
+    return isSyncError(error) ? error : unreadable(this.#parts.path, error)
+  }
+}
+
+/** What a failure of the state file means to whoever asked: coded, without a value. */
+export function unreadable(path: string, error: unknown): SyncError {
+  const reason = error instanceof Error ? error.message : 'it failed'
+  return new SyncError(
+    'STATE_UNREADABLE',
+    `The connector space ${path} cannot be used: ${reason}. Nothing was written to the target. ` +
+      'Look at free space and permissions, or name another file with --state.',
+    { cause: error, retryAfter: 5 },
+  )
+}
+
+function nameOf(key: SpaceKey): string {
+  return `${key.connector}\u0000${key.objectType}\u0000${key.id}`
+}
+
+function groupOf(key: Pick<SpaceKey, 'connector' | 'objectType'>): string {
+  return `${key.connector}\u0000${key.objectType}`
+}
+
+function textFor(
+  object: SourceObject,
+  known: { readonly source: SourceObject; readonly text: string } | undefined,
+): string {
+  return known?.source === object ? known.text : JSON.stringify(object)
+}
+
+function withoutPending(object: SpaceObject): SpaceObject {
+  if (object.pending === undefined) return object
+  const { pending: _, ...rest } = object
+  return rest
+}
+
+/** An object that was only ever a pending insert has nothing to go back to. */
+function wasExported(object: SpaceObject): boolean {
+  if (object.pending?.operation !== 'insert') return true
+  return Object.keys(object.written).length > 0
+}
