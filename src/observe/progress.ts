@@ -16,6 +16,7 @@ export interface ProgressOptions {
   readonly total?: number
   /** Milliseconds. */
   readonly now: () => number
+  /** Without it there are no colours. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly quiet?: boolean
 }
@@ -56,7 +57,9 @@ export function createProgress(options: ProgressOptions): Progress {
 
 function overwrite(line: string, { stream, environment }: ProgressOptions): string {
   const width = terminalWidth(stream, 80) - 1
-  const { faint } = palette({ colour: wantsColour(stream, environment ?? {}) })
+  const { faint } = palette({
+    colour: environment !== undefined && wantsColour(stream, environment),
+  })
   return `\r\u001b[K${faint(line.slice(0, width))}`
 }
 

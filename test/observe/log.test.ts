@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { createLog } from '../../src/observe/json-log.ts'
+import type { LogFields, LogLevel } from '../../src/observe/log.ts'
+import { version } from '../../src/observe/version.ts'
+
+function capture(level: LogLevel = 'info'): {
+  readonly log: ReturnType<typeof createLog>
+  readonly lines: () => unknown[]
+} {
+  const written: string[] = []
+  const destination = { write: (text: string) => void written.push(text) }
+  const log = createLog({ level, destination, now: () => Date.UTC(2026, 10, 23) })
+  return { log, lines: () => written.map((line): unknown => JSON.parse(line)) }
+}
+
+suite('log', () => {
+  test('writes one JSON object a line: time, level, message and fields', () => {
+    const { log, lines } = capture()
+    log.info('request answered', { connector: 'People', status: 201, milliseconds: 4 })
+    assert.deepEqual(lines(), [
+      {
+        level: 'info',
+        time: '2026-11-23T00:00:00.000Z',
+        connector: 'People',
+        status: 201,
+        milliseconds: 4,
+        message: 'request answered',
+      },
+    ])
+  })
+
+  test('drops every field that could carry a value', () => {
+    const { log, lines } = capture()
+    const sneaky = { connector: 'People', body: { userName: 'ada' }, password: 'x' } as LogFields
+    log.error('failed', sneaky)
+    log.with(sneaky).warn('again')
+    assert.ok(!JSON.stringify(lines()).includes('ada'))
+    assert.ok(!JSON.stringify(lines()).includes('password'))
+  })
+
+  test('adds the fields of its parent and keeps to the level', () => {
+    const { log, lines } = capture('warn')
+    const request = log.with({ requestId: 'r-1' })
+    request.info('not written')
+    request.warn('written', { attempt: 2 })
+    assert.equal(lines().length, 1)
+    assert.partialDeepStrictEqual(lines()[0], { requestId: 'r-1', attempt: 2, level: 'warn' })
+  })
+
+  test('keeps a line break of a name inside its line', () => {
+    const { log, lines } = capture()
+    log.info('odd name', { connector: 'a\n{"level":"error"}' })
+    assert.partialDeepStrictEqual(lines()[0], { connector: 'a\n{"level":"error"}' })
+  })
+})
+
+suite('version', () => {
+  test('is that of package.json', async () => {
+    assert.match(await version(), /^\d+\.\d+\.\d+/u)
+  })
+})

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Problem } from '../../../src/model/problem.ts'
+import { problemWriters } from '../../../src/observe/problems/index.ts'
+import type { WriterOptions } from '../../../src/observe/problems/report.ts'
+import { problem, span } from './build.ts'
+
+const finding = problem({
+  rule: 'unknown-function',
+  message: 'There is no function $lowercas.',
+  span: span(9, 26, 9),
+  suggestion: '$lowercase',
+  help: 'See the list.',
+  connector: 'People',
+  fix: { span: span(9, 26, 9), text: '$lowercase' },
+})
+
+function write(
+  format: string,
+  problems: readonly Problem[] = [finding],
+  options: WriterOptions = {},
+): string {
+  const writer = problemWriters.get(format)
+  assert.ok(writer !== undefined)
+  return writer.write({ problems, files: [{ name: 'connectors.yaml', text: 'x' }] }, options)
+}
+
+suite('machine problem output', () => {
+  test('json carries a version, the counts and every field of every problem', () => {
+    assert.deepEqual(JSON.parse(write('json')), {
+      version: 1,
+      summary: { files: 1, errors: 1, warnings: 0 },
+      problems: [
+        {
+          rule: 'unknown-function',
+          severity: 'error',
+          message: 'There is no function $lowercas.',
+          file: 'connectors.yaml',
+          range: { start: { line: 9, column: 26 }, end: { line: 9, column: 35 } },
+          label: null,
+          suggestion: '$lowercase',
+          help: 'See the list.',
+          connector: 'People',
+          fix: {
+            range: { start: { line: 9, column: 26 }, end: { line: 9, column: 35 } },
+            text: '$lowercase',
+          },
+        },
+      ],
+    })
+  })
+
+  test('github writes one workflow command a problem, and escapes what would end it', () => {
+    assert.equal(
+      write('github'),
+      '::error file=connectors.yaml,line=9,endLine=9,col=26,endColumn=35,title=unknown-function::' +
+        'There is no function $lowercas; did you mean $lowercase?\n',
+    )
+    const nasty = problem({ span: span(1, 1, 1, 'a,b:c.yaml'), message: '100 %\n::error::x' })
+    assert.ok(write('github', [nasty]).includes('file=a%2Cb%3Ac.yaml,'))
+    assert.ok(write('github', [nasty]).endsWith('::100 %25%0A::error::x\n'))
+  })
+
+  test('github prints the worst forty and counts the rest', () => {
+    const warnings = Array.from({ length: 45 }, (_, index) =>
+      problem({ span: span(index + 1, 1, 1), severity: 'warning' }),
+    )
+    const lines = write('github', [...warnings, finding])
+      .trimEnd()
+      .split('\n')
+    assert.equal(lines.length, 41)
+    assert.ok(lines[0]?.startsWith('::error '))
+    assert.equal(lines[40], '::notice::6 more problems not shown here.')
+  })
+
+  test('azure writes a logging command with the agent’s escapes', () => {
+    assert.equal(
+      write('azure'),
+      '##vso[task.logissue type=error;sourcepath=connectors.yaml;linenumber=9;columnnumber=26;' +
+        'code=unknown-function]There is no function $lowercas; did you mean $lowercase?\n',
+    )
+    const nasty = problem({ span: span(1, 1, 1, 'a;b].yaml'), message: 'x\n##vso[y]' })
+    assert.ok(write('azure', [nasty]).includes('sourcepath=a%3Bb%5D.yaml;'))
+    assert.equal(write('azure', [nasty]).trimEnd().split('\n').length, 1)
+  })
+
+  test('gitlab fingerprints stay when lines move and differ between equal findings', () => {
+    const parse = (text: string): { fingerprint: string }[] =>
+      JSON.parse(text) as { fingerprint: string }[]
+    const [before] = parse(write('gitlab'))
+    const [after] = parse(write('gitlab', [{ ...finding, span: span(12, 26, 9) }]))
+    assert.equal(before?.fingerprint, after?.fingerprint)
+    const [one, two] = parse(write('gitlab', [finding, finding]))
+    assert.notEqual(one?.fingerprint, two?.fingerprint)
+  })
+
+  test('sarif names the rule, the region and the fix', () => {
+    const rules = new Map([
+      ['unknown-function', { id: 'unknown-function', summary: 'Short.', help: 'Long.' }],
+    ])
+    const log: unknown = JSON.parse(write('sarif', [finding], { version: '1.2.3', rules }))
+    const region = { startLine: 9, startColumn: 26, endLine: 9, endColumn: 35 }
+    const artifactLocation = { uri: 'connectors.yaml' }
+    assert.deepEqual(log, {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: 'rollcall',
+              version: '1.2.3',
+              rules: [
+                {
+                  id: 'unknown-function',
+                  shortDescription: { text: 'Short.' },
+                  help: { text: 'Long.' },
+                },
+              ],
+            },
+          },
+          columnKind: 'utf16CodeUnits',
+          results: [
+            {
+              ruleId: 'unknown-function',
+              ruleIndex: 0,
+              level: 'error',
+              message: {
+                text: 'There is no function $lowercas; did you mean $lowercase?\nSee the list.',
+              },
+              locations: [{ physicalLocation: { artifactLocation, region } }],
+              fixes: [
+                {
+                  description: { text: 'rollcall fmt --fix' },
+                  artifactChanges: [
+                    {
+                      artifactLocation,
+                      replacements: [
+                        { deletedRegion: region, insertedContent: { text: '$lowercase' } },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('junit is well-formed whatever a message holds, and a clean file is a passing case', () => {
+    const nasty = problem({ span: span(1, 1, 1), message: '<a> & "b" \u0000 \ud800' })
+    const output = write('junit', [nasty])
+    assert.ok(output.includes('&lt;a&gt; &amp; &quot;b&quot; \ufffd \ufffd'))
+    assert.ok(write('junit', []).includes('tests="1" failures="0"'))
+    assert.ok(write('junit', []).includes('<testcase classname="connectors.yaml" name="valid"/>'))
+  })
+
+  test('markdown shows markup of a message as text', () => {
+    const nasty = problem({ span: span(1, 1, 1), message: '<img src=x> | `a` *b*' })
+    const row = write('markdown', [nasty]).trimEnd().split('\n').at(-1)
+    assert.equal(
+      row,
+      String.raw`| error | ${'`example-rule`'} | connectors.yaml:1:1 | &lt;img src=x> \| \`a\` \*b\* |`,
+    )
+  })
+
+  test('no format says anything of a fix or a problem when there is none', () => {
+    assert.equal(write('github', []), '')
+    assert.equal(write('azure', []), '')
+    assert.equal(write('gitlab', []), '[]\n')
+  })
+})
