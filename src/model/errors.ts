@@ -201,6 +201,7 @@ export const ERROR_CODES = {
     summary: 'The connector space was written by a newer version.',
   },
   CONNECTOR_UNAVAILABLE: { exit: 4, status: 503, summary: 'The connector is not active.' },
+  SERVICE_UNREACHABLE: { exit: 4, status: 503, summary: 'A SCIM service cannot be reached.' },
   TLS_INVALID: { exit: 1, status: 503, summary: 'The certificate or key cannot be used.' },
   NOT_AVAILABLE_YET: {
     exit: 1,
