@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { isObject } from '../model/value.ts'
+import type { JsonObject } from '../model/value.ts'
+
+/** The schemas of the language, by file name. */
+export type SchemaName = 'connectors' | 'mapping-test'
+
+/** The text of a schema as it is delivered, for `rollcall schema` and for messages. */
+export function schemaText(name: SchemaName): string {
+  return readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')
+}
+
+const parsed = new Map<SchemaName, JsonObject>()
+
+/** A schema, parsed once. */
+export function readSchema(name: SchemaName): JsonObject {
+  const known = parsed.get(name)
+  if (known !== undefined) return known
+  const schema: unknown = JSON.parse(schemaText(name))
+  if (!isObject(schema)) throw new Error('cannot happen: a schema is an object')
+  parsed.set(name, schema)
+  return schema
+}
