@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Plain JavaScript that every Node can read: it finds the program, or says why it cannot run.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const OLDEST = [22, 18]
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  console.error(
+    `rollcall needs Node ${OLDEST.join('.')} or newer; this is ${process.versions.node}. ` +
+      'In a checkout, "npm ci" brings one along: run "npx rollcall".',
+  )
+  process.exitCode = 70
+} else {
+  // A checkout runs its sources, a package what was built from them.
+  const source = new URL('../src/cli/main.ts', import.meta.url)
+  const built = new URL('../dist/cli/main.js', import.meta.url)
+  const strips = process.features.typescript !== undefined && process.features.typescript !== false
+  const program = strips && existsSync(fileURLToPath(source)) ? source : built
+  const { main } = await import(program.href)
+  await main()
+}

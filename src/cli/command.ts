@@ -1,0 +1,109 @@
+import type { Clock } from '../model/clock.ts'
+
+/** An option of a command: a switch, or with `value` one that takes a text. */
+export interface OptionDescriptor {
+  /** Without the leading `--`. */
+  readonly name: string
+  /** Name of the value in help texts, such as `FILE`; a switch has none. */
+  readonly value?: string
+  readonly summary: string
+  /** May be given several times. */
+  readonly repeatable?: boolean
+  /** The only values that are accepted. */
+  readonly choices?: readonly string[]
+}
+
+/** A word after the command's name. */
+export interface ArgumentDescriptor {
+  readonly name: string
+  readonly summary: string
+  readonly required?: boolean
+  /** Takes all the words that follow; only the last argument may. */
+  readonly repeatable?: boolean
+}
+
+/** A command line that works, shown by `--help` and run by the tests. */
+export interface CommandExample {
+  readonly command: string
+  readonly summary: string
+}
+
+/** Where a command writes; `process.stdout` and `process.stderr` fit. */
+export interface OutputStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+/** What the machine gives a command; tests give their own. */
+export interface Surroundings {
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly cwd: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  /** Fires when the user wants to stop (Ctrl-C, SIGTERM). */
+  readonly signal: AbortSignal
+}
+
+/** One `--output`: to standard output, or into a file with `FORMAT=FILE`. */
+export interface OutputChoice {
+  readonly format: string
+  readonly file?: string
+}
+
+/** The options that every command has. */
+export interface GlobalOptions {
+  /** Configuration files; `./connectors.yaml` when none was named. */
+  readonly config: readonly string[]
+  readonly configGiven: boolean
+  readonly state: string | undefined
+  readonly outputs: readonly OutputChoice[]
+  readonly strict: boolean
+  readonly quiet: boolean
+  /** Colours on standard output. */
+  readonly colour: boolean
+}
+
+/** What was written after the command's name, checked against its descriptor. */
+export interface Given {
+  readonly arguments: readonly string[]
+  flag(name: string): boolean
+  text(name: string): string | undefined
+  texts(name: string): readonly string[]
+  /** @throws SyncError `USAGE` when it is no number within the bounds */
+  number(name: string, bounds: NumberBounds): number
+}
+
+/** Bounds of a number on the command line. */
+export interface NumberBounds {
+  readonly default: number
+  readonly least: number
+  readonly most: number
+  readonly whole?: boolean
+}
+
+/** Everything that a command gets. */
+export interface CommandContext extends Surroundings {
+  readonly given: Given
+  readonly global: GlobalOptions
+}
+
+/** A command: its words, and what it does. `run` gives the exit code (spec §9). */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** More than the summary, for the command's own help. */
+  readonly description?: string
+  readonly arguments: readonly ArgumentDescriptor[]
+  readonly options: readonly OptionDescriptor[]
+  readonly examples: readonly CommandExample[]
+  /** Formats that `--output` takes, the first is the default. */
+  readonly outputs: readonly string[]
+  run(context: CommandContext): Promise<number>
+}
+
+/** Declares a command; one file a command, one line in `commands/index.ts`. */
+export function defineCommand(command: Command): Command {
+  return command
+}

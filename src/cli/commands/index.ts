@@ -1,0 +1,15 @@
+import type { Command } from '../command.ts'
+
+/** The commands by name, each loaded when it is needed. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  validate: async () => (await import('./validate.ts')).validate,
+  test: async () => (await import('./test.ts')).test,
+  explain: async () => (await import('./explain.ts')).explain,
+  render: async () => (await import('./render.ts')).render,
+  fmt: async () => (await import('./fmt.ts')).fmt,
+  provision: async () => (await import('./provision.ts')).provision,
+  simulate: async () => (await import('./simulate.ts')).simulate,
+  serve: async () => (await import('./serve.ts')).serve,
+  schema: async () => (await import('./schema.ts')).schema,
+  help: async () => (await import('./help.ts')).help,
+}

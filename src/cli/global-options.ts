@@ -1,0 +1,26 @@
+import type { OptionDescriptor } from './command.ts'
+
+/** The options that every command takes, in the order of the help text. */
+export const GLOBAL_OPTIONS: readonly OptionDescriptor[] = [
+  {
+    name: 'config',
+    value: 'FILE',
+    repeatable: true,
+    summary: 'A configuration file; several are joined. Default: ./connectors.yaml.',
+  },
+  {
+    name: 'state',
+    value: 'PATH',
+    summary: 'The connector space. Default: .rollcall/state.db beside the configuration.',
+  },
+  {
+    name: 'output',
+    value: 'FORMAT[=FILE]',
+    repeatable: true,
+    summary: 'Format of the result, to standard output or into a file.',
+  },
+  { name: 'strict', summary: 'Warnings count as errors.' },
+  { name: 'no-color', summary: 'No colours. NO_COLOR in the environment does the same.' },
+  { name: 'quiet', summary: 'No progress, nothing beyond the result.' },
+  { name: 'help', summary: 'Shows this help.' },
+]

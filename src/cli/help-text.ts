@@ -1,0 +1,69 @@
+import { palette } from '../observe/terminal.ts'
+import { textTable } from '../observe/text-table.ts'
+import type { Command, OptionDescriptor } from './command.ts'
+import { GLOBAL_OPTIONS } from './global-options.ts'
+
+/** The help of the program: what it is, the commands, the options of all of them. */
+export function programHelp(commands: readonly Command[], options: { colour: boolean }): string {
+  const paint = palette(options)
+  const rows = commands.map((one) => [one.name, one.summary])
+  return [
+    'Rollcall: identity provisioning to SQL as code.',
+    '',
+    `${paint.strong('Usage')}  rollcall <command> [connector …] [options]`,
+    '',
+    paint.strong('Commands'),
+    ...table(rows),
+    '',
+    paint.strong('Options of every command'),
+    ...table(GLOBAL_OPTIONS.map(optionRow)),
+    '',
+    paint.strong('Exit codes'),
+    '  0 done   1 findings   3 held   4 could not tell   64 usage   70 our bug   130 interrupted',
+    '',
+    'More: rollcall <command> --help, rollcall help RULE',
+    '',
+  ].join('\n')
+}
+
+/** The help of one command. */
+export function commandHelp(command: Command, options: { colour: boolean }): string {
+  const paint = palette(options)
+  const words = command.arguments.map((one) => {
+    const name = one.repeatable === true ? `${one.name} …` : one.name
+    return one.required === true ? `<${name}>` : `[${name}]`
+  })
+  const lines = [
+    command.summary,
+    '',
+    `${paint.strong('Usage')}  ${['rollcall', command.name, ...words, '[options]'].join(' ')}`,
+  ]
+  if (command.description !== undefined) lines.push('', command.description)
+  if (command.arguments.length > 0) {
+    const rows = command.arguments.map((one) => [one.name, one.summary])
+    lines.push('', paint.strong('Arguments'), ...table(rows))
+  }
+  if (command.options.length > 0) {
+    lines.push('', paint.strong('Options'), ...table(command.options.map(optionRow)))
+  }
+  const formats = `  --output takes ${command.outputs.join(', ')}`
+  lines.push('', paint.strong('Options of every command'), ...table(GLOBAL_OPTIONS.map(optionRow)))
+  if (command.outputs.length > 1) lines.push(formats)
+  if (command.examples.length > 0) {
+    lines.push('', paint.strong('Examples'))
+    for (const one of command.examples) {
+      lines.push(`  ${paint.accent(one.command)}`, `      ${one.summary}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function optionRow(option: OptionDescriptor): string[] {
+  const value = option.choices === undefined ? option.value : option.choices.join('|')
+  const name = value === undefined ? `--${option.name}` : `--${option.name} ${value}`
+  return [name, option.repeatable === true ? `${option.summary} Repeatable.` : option.summary]
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  return textTable([{ title: '' }, { title: '' }], rows, { indent: 2 })
+}

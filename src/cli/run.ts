@@ -1,0 +1,134 @@
+import { resolve } from 'node:path'
+import { isSyncError, SyncError } from '../model/errors.ts'
+import { wantsColour } from '../observe/terminal.ts'
+import type { Command, GlobalOptions, OutputChoice, Surroundings } from './command.ts'
+import { commands } from './commands/index.ts'
+import { GLOBAL_OPTIONS } from './global-options.ts'
+import { nearest } from './nearest.ts'
+import { givenFor, parseLine, type ParsedLine } from './parse.ts'
+
+/**
+ * Runs one command line and gives its exit code (spec §9). Failures that were foreseen end in one line on
+ * standard error; anything else is our bug and ends with 70.
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  try {
+    return await dispatch(args, surroundings)
+  } catch (error) {
+    if (isSyncError(error)) {
+      surroundings.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+      return error.meaning.exit
+    }
+    if (surroundings.signal.aborted) {
+      surroundings.stderr.write('rollcall: interrupted\n')
+      return 130
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    surroundings.stderr.write(`rollcall: this is a bug of ours, please report it:\n${detail}\n`)
+    return 70
+  }
+}
+
+async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const at = args.findIndex((one) => !one.startsWith('-'))
+  const name = at < 0 ? undefined : args[at]
+  if (name === undefined) return withoutCommand(args, surroundings)
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (load === undefined) throw unknownCommand(name)
+  const command = await load()
+  const rest = [...args.slice(0, at), ...args.slice(at + 1)]
+  const line = parseLine(rest, [...command.options, ...GLOBAL_OPTIONS])
+  const global = globalOptions(line, command, surroundings)
+  if (line.values.has('help')) {
+    const { commandHelp } = await import('./help-text.ts')
+    surroundings.stdout.write(commandHelp(command, global))
+    return 0
+  }
+  return command.run({ ...surroundings, given: givenFor(command, line), global })
+}
+
+/** `--help` and `--version` stand alone; nothing at all shows the help and is a mistake. */
+async function withoutCommand(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const line = parseLine(args, [
+    ...GLOBAL_OPTIONS,
+    { name: 'version', summary: 'Shows the version.' },
+  ])
+  if (line.values.has('version')) {
+    const { version } = await import('../observe/version.ts')
+    surroundings.stdout.write(`${await version()}\n`)
+    return 0
+  }
+  const { programHelp } = await import('./help-text.ts')
+  const all = await Promise.all(Object.values(commands).map((load) => load()))
+  const asked = line.values.has('help')
+  const colour = wantsColour(surroundings.stdout, surroundings.environment)
+  const text = programHelp(all, { colour: colour && !line.values.has('no-color') })
+  if (asked) surroundings.stdout.write(text)
+  else surroundings.stderr.write(text)
+  return asked ? 0 : 64
+}
+
+function unknownCommand(name: string): SyncError {
+  const meant = nearest(name, Object.keys(commands))
+  const hint = meant === undefined ? 'See rollcall --help.' : `Did you mean ${meant}?`
+  return new SyncError('USAGE', `Unknown command "${name}". ${hint}`)
+}
+
+function globalOptions(
+  line: ParsedLine,
+  command: Command,
+  surroundings: Surroundings,
+): GlobalOptions {
+  const texts = (name: string): string[] =>
+    (line.values.get(name) ?? []).filter((value) => value !== true)
+  const config = texts('config')
+  const colour = wantsColour(surroundings.stdout, surroundings.environment)
+  return {
+    config: config.length > 0 ? config : ['connectors.yaml'],
+    configGiven: config.length > 0,
+    state: texts('state').at(-1),
+    outputs: outputChoices(texts('output'), command, surroundings),
+    strict: line.values.has('strict'),
+    quiet: line.values.has('quiet'),
+    colour: colour && !line.values.has('no-color'),
+  }
+}
+
+function outputChoices(
+  texts: readonly string[],
+  command: Command,
+  surroundings: Surroundings,
+): readonly OutputChoice[] {
+  const choices = texts.map((text): OutputChoice => {
+    const [format = '', ...rest] = text.split('=')
+    if (!command.outputs.includes(format)) throw unknownFormat(format, command)
+    const file = rest.join('=')
+    return file === '' ? { format } : { format, file: resolve(surroundings.cwd, file) }
+  })
+  const direct = choices.filter((one) => one.file === undefined)
+  if (direct.length > 1) {
+    throw new SyncError(
+      'USAGE',
+      `Only one --output can go to standard output; write the others into files: ` +
+        `--output ${direct[1]?.format ?? 'json'}=FILE.`,
+    )
+  }
+  return direct.length === 0 && choices.length === 0
+    ? [{ format: command.outputs[0] ?? 'human' }]
+    : choices
+}
+
+function unknownFormat(format: string, command: Command): SyncError {
+  const meant = nearest(format, command.outputs)
+  return new SyncError(
+    'USAGE',
+    `${command.name} --output takes ${command.outputs.join(', ')}, not "${format}".` +
+      (meant === undefined ? '' : ` Did you mean ${meant}?`),
+  )
+}
