@@ -1,3 +1,4 @@
+import { aliasBomb } from './alias-bomb.ts'
 import { ambiguousValues } from './ambiguous-values.ts'
 import { anchorInMappings } from './anchor-in-mappings.ts'
 import { catastrophicRegex } from './catastrophic-regex.ts'
@@ -5,27 +6,42 @@ import { commentInExpression } from './comment-in-expression.ts'
 import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
 import { disableWithoutSignal } from './disable-without-signal.ts'
 import { doubleEquals } from './double-equals.ts'
+import { duplicateConnector } from './duplicate-connector.ts'
+import { duplicateKey } from './duplicate-key.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
 import { lossyMatch } from './lossy-match.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
+import { mergeKey } from './merge-key.ts'
+import { missingKey } from './missing-key.ts'
+import { notAvailableYet } from './not-available-yet.ts'
 import { notDeterministic } from './not-deterministic.ts'
 import { numberLikeText } from './number-like-text.ts'
 import { quotedConstant } from './quoted-constant.ts'
 import { refusedRegex } from './refused-regex.ts'
 import { reservedStart } from './reserved-start.ts'
 import { roundTrip } from './round-trip.ts'
-import type { LintRule } from './rule.ts'
+import { secretInConfiguration } from './secret-in-configuration.ts'
 import { setColumn } from './set-column.ts'
+import { severalDocuments } from './several-documents.ts'
 import { severalValues } from './several-values.ts'
 import { sharedTable } from './shared-table.ts'
+import { tabIndentation } from './tab-indentation.ts'
+import { tooDeep } from './too-deep.ts'
+import { unknownAlias } from './unknown-alias.ts'
 import { unknownAttribute } from './unknown-attribute.ts'
 import { unknownFunction } from './unknown-function.ts'
+import { unknownKey } from './unknown-key.ts'
 import { unquotedExpression } from './unquoted-expression.ts'
 import { unreachableRule } from './unreachable-rule.ts'
+import { wrongType } from './wrong-type.ts'
+import { wrongValue } from './wrong-value.ts'
+import { yamlSyntax } from './yaml-syntax.ts'
+import type { LintRule } from './rule.ts'
 
 /** Every rule, by name. */
 export const lintRules: readonly LintRule[] = [
+  aliasBomb,
   ambiguousValues,
   anchorInMappings,
   catastrophicRegex,
@@ -33,21 +49,35 @@ export const lintRules: readonly LintRule[] = [
   deleteWithoutThresholds,
   disableWithoutSignal,
   doubleEquals,
+  duplicateConnector,
+  duplicateKey,
   expressionSyntax,
   functionWithoutDollar,
   lossyMatch,
   matchNotMapped,
+  mergeKey,
+  missingKey,
+  notAvailableYet,
   notDeterministic,
   numberLikeText,
   quotedConstant,
   refusedRegex,
   reservedStart,
   roundTrip,
+  secretInConfiguration,
   setColumn,
+  severalDocuments,
   severalValues,
   sharedTable,
+  tabIndentation,
+  tooDeep,
+  unknownAlias,
   unknownAttribute,
   unknownFunction,
+  unknownKey,
   unquotedExpression,
   unreachableRule,
+  wrongType,
+  wrongValue,
+  yamlSyntax,
 ]

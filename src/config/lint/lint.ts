@@ -1,6 +1,8 @@
 import type { Span } from '../../model/position.ts'
 import { compareProblems, type Problem } from '../../model/problem.ts'
+import type { ParsedFile } from '../document.ts'
 import { lintRules } from './index.ts'
+import { numberLikeText, numberLikeTexts } from './number-like-text.ts'
 import type { Finding, LintContext, LintRule } from './rule.ts'
 
 /** A problem, and what it makes superfluous. */
@@ -27,6 +29,13 @@ export async function lint(
     for (const finding of await rule.check(context)) found.push(asProblem(rule, finding))
   }
   return withoutConsequences(found, reported)
+}
+
+/** What can be said about a file of mapping tests, whose values stand beside those of a table. */
+export function lintTestFile(file: ParsedFile): readonly Problem[] {
+  return numberLikeTexts(file)
+    .map((finding) => asProblem(numberLikeText, finding).problem)
+    .sort(compareProblems)
 }
 
 function asProblem(rule: LintRule, { covers, ...finding }: Finding): ReplacingProblem {

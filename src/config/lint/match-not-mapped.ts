@@ -1,3 +1,4 @@
+import { nearest } from '../../model/nearest.ts'
 import { connectorExample } from './example.ts'
 import { defineRule } from './rule.ts'
 
@@ -26,7 +27,7 @@ export const matchNotMapped = defineRule({
         return object.match
           .filter(({ column }) => !columns.includes(column))
           .map(({ column, span }) => {
-            const near = columns.find((one) => one.toLowerCase() === column.toLowerCase())
+            const near = nearest(column, columns)
             return {
               message: `People are matched by "${column}", and no flow gives this column a value.`,
               span,

@@ -1,4 +1,5 @@
-import { isScalar, visit } from 'yaml'
+import { visit } from 'yaml'
+import type { ParsedFile } from '../document.ts'
 import { mappingExample } from './example.ts'
 import { defineRule, type Finding } from './rule.ts'
 
@@ -14,26 +15,28 @@ export const numberLikeText = defineRule({
   good: mappingExample('NumberLikeText', `CostCenter: { const: "007" }`),
   bad: mappingExample('NumberLikeText', `CostCenter: { const: 007 }`),
   at: '10:28',
-  check: (context) =>
-    context.files.flatMap((file) => {
-      const findings: Finding[] = []
-      visit(file.document, {
-        Scalar(key, node) {
-          const source = node.source
-          if (key === 'key' || !isScalar(node) || source === undefined) return
-          if (typeof node.value !== 'number' || keepsItsDigits(source, node.value)) return
-          const span = file.spanOfNode(node)
-          findings.push({
-            message: `YAML reads ${source} as the number ${node.value}.`,
-            span,
-            suggestion: `"${source}"`,
-            fix: { span, text: `"${source}"` },
-          })
-        },
-      })
-      return findings
-    }),
+  check: (context) => context.files.flatMap((file) => numberLikeTexts(file)),
 })
+
+/** Every number of a file that was written with characters which a number does not keep. */
+export function numberLikeTexts(file: ParsedFile): readonly Finding[] {
+  const findings: Finding[] = []
+  visit(file.document, {
+    Scalar(key, node) {
+      const source = node.source
+      if (key === 'key' || source === undefined || typeof node.value !== 'number') return
+      if (keepsItsDigits(source, node.value)) return
+      const span = file.spanOfNode(node)
+      findings.push({
+        message: `YAML reads ${source} as the number ${node.value}.`,
+        span,
+        suggestion: `"${source}"`,
+        fix: { span, text: `"${source}"` },
+      })
+    },
+  })
+  return findings
+}
 
 const ORDINARY = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/u
 

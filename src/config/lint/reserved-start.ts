@@ -2,6 +2,7 @@ import { isAlias, visit, type Node } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { mappingExample } from './example.ts'
 import { defineRule, type Finding } from './rule.ts'
+import { resolveNode } from './tree.ts'
 import { quoteYaml } from './yaml-quote.ts'
 
 const ENTERPRISE = '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`'
@@ -32,7 +33,7 @@ function findingsOf(file: ParsedFile): Finding[] {
   }
   visit(file.document, {
     Alias(_, alias: Node) {
-      if (!isAlias(alias) || alias.resolve(file.document) !== undefined) return
+      if (!isAlias(alias) || resolveNode(file, alias) !== undefined) return
       // `*name` may be a misspelt alias; a dot, a bracket or a comparison is JSONata.
       if (/[.[(=<>&]/u.test(alias.source)) findings.push(describe(file, alias.range?.[0] ?? 0))
     },

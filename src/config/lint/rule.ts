@@ -24,7 +24,7 @@ export interface RuleDescription {
   readonly good: Example
   /** A configuration with exactly this mistake. */
   readonly bad: Example
-  /** Where {@link bad} has it, `line:column`; in the file of that name when there are several. */
+  /** Where {@link bad} has it: `line:column`, with several files `file:line:column`. */
   readonly at: string
   /**
    * Rules whose problems on the same lines are consequences of this mistake, or say less about it, and
@@ -35,7 +35,7 @@ export interface RuleDescription {
   readonly table?: string
 }
 
-/** YAML text; several files by name; or a mapping test. */
+/** YAML text, or several files by name. */
 export type Example = string | Readonly<Record<string, string>>
 
 /** A rule, with its check or with the name of the part that reports it on its way. */

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Alias,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
 import type { ParsedFile } from '../document.ts'
 
 /** A pair of a YAML map whose key is a text. */
@@ -19,7 +29,7 @@ export interface ObjectBody {
 
 /** The node itself, or what its alias stands for. */
 export function resolveNode(file: ParsedFile, node: unknown): Node | undefined {
-  const resolved = isAlias(node) ? node.resolve(file.document) : node
+  const resolved = isAlias(node) ? anchored(file, node) : node
   return isMap(resolved) || isSeq(resolved) || isScalar(resolved) ? resolved : undefined
 }
 
@@ -89,4 +99,31 @@ export function actionsOf(
       return [{ key: name, action, ...(when === undefined ? {} : { when }) }]
     })
   })
+}
+
+/** Anchors of a file by name, in their order; found once, because `alias.resolve()` walks the file each time. */
+const anchors = new WeakMap<ParsedFile, ReadonlyMap<string, readonly Node[]>>()
+
+/** The node that an alias stands for: the last one before it with this name (YAML 1.2 §3.2.2.2). */
+function anchored(file: ParsedFile, alias: Alias): Node | undefined {
+  let known = anchors.get(file)
+  if (known === undefined) {
+    known = findAnchors(file)
+    anchors.set(file, known)
+  }
+  const place = alias.range?.[0] ?? 0
+  return known.get(alias.source)?.findLast((node) => (node.range?.[0] ?? 0) < place)
+}
+
+function findAnchors(file: ParsedFile): ReadonlyMap<string, readonly Node[]> {
+  const found = new Map<string, Node[]>()
+  visit(file.document, {
+    Value(_, node) {
+      if (node.anchor === undefined) return
+      const same = found.get(node.anchor)
+      if (same === undefined) found.set(node.anchor, [node])
+      else same.push(node)
+    },
+  })
+  return found
 }
