@@ -111,7 +111,9 @@ function same(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
 
 function canonical(value: JsonValue | undefined): string | undefined {
   return JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+    isObject(part)
+      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
   )
 }
 

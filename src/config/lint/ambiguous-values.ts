@@ -1,6 +1,6 @@
 import { isScalar } from 'yaml'
 import { mappingExample } from './example.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { objectBodies, pairsOf, valueAt } from './tree.ts'
 
 /** `values: { a: X, b: X }` without `read:`. */
@@ -40,6 +40,7 @@ export const ambiguousValues = defineRule({
                 {
                   message: `"${first}" and "${name}" both become this value of "${column}", so that it cannot be read back.`,
                   span: file.spanOfNode(value),
+                  covers: wholeLines(file.spanOfNode(value)),
                   label: `also the value of "${first}"`,
                   connector,
                 },

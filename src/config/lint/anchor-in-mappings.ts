@@ -1,5 +1,5 @@
 import { connectorExample } from './example.ts'
-import { defineRule } from './rule.ts'
+import { defineRule, wholeLines } from './rule.ts'
 
 /** A column that stands under `anchor` and under `mappings`. */
 export const anchorInMappings = defineRule({
@@ -23,6 +23,7 @@ export const anchorInMappings = defineRule({
           .map(({ column, columnSpan }) => ({
             message: `"${column}" is a column of the anchor, which writes it already.`,
             span: columnSpan,
+            covers: wholeLines(columnSpan),
             label: 'also under "anchor"',
             connector: connector.name,
           }))

@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Node } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { connectorExample } from './example.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { objectBodies, pairsOf, valueAt } from './tree.ts'
 
 /** `thresholds: { deletes: 100% }`. */
@@ -36,6 +36,7 @@ export const deleteWithoutThresholds = defineRule({
               {
                 message: `A threshold of all ${name} is none: nothing would ever wait for an approval.`,
                 span: file.spanOfNode(value),
+                covers: wholeLines(file.spanOfNode(value)),
                 label: 'no limit',
                 connector,
               },

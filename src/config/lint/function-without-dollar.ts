@@ -11,7 +11,7 @@ export const functionWithoutDollar = defineRule({
   good: mappingExample('FunctionWithoutDollar', `Mail: $lowercase(mail)`),
   bad: mappingExample('FunctionWithoutDollar', `Mail: lowercase(mail)`),
   at: '10:13',
-  replaces: ['unknown-attribute', 'unknown-function', 'lossy-match', 'round-trip'],
+  replaces: ['unknown-attribute', 'unknown-function'],
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)
@@ -19,7 +19,6 @@ export const functionWithoutDollar = defineRule({
       return analysis.bareCalls.map(({ name, span, suggestion }) => ({
         message: `"${name}" is called like a function; functions start with $ in JSONata.`,
         span,
-        covers: span,
         ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
         connector: use.connector,
       }))

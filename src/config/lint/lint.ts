@@ -1,4 +1,4 @@
-import type { Span } from '../../model/position.ts'
+import type { Position, Span } from '../../model/position.ts'
 import { compareProblems, type Problem } from '../../model/problem.ts'
 import type { ParsedFile } from '../document.ts'
 import { lintRules } from './index.ts'
@@ -60,13 +60,19 @@ function withoutConsequences(
         (other) =>
           other.problem !== problem &&
           other.replaces.includes(problem.rule) &&
-          onItsLines(problem.span, other.covers),
+          overlap(problem.span, other.covers),
       )
     })
     .sort(compareProblems)
 }
 
-function onItsLines({ start, end }: Span, covers: Span): boolean {
-  if (start.file !== covers.start.file) return false
-  return start.line <= covers.end.line && end.line >= covers.start.line
+/** Whether two stretches have a part in common, or begin at the same place. */
+function overlap(a: Span, b: Span): boolean {
+  if (a.start.file !== b.start.file) return false
+  if (before(a.start, b.start) === before(b.start, a.start)) return true
+  return before(a.start, b.end) && before(b.start, a.end)
+}
+
+function before(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.column < b.column)
 }

@@ -1,5 +1,5 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
 
 /** `LastSeen: $now()`. */
 export const notDeterministic = defineRule({
@@ -23,6 +23,7 @@ export const notDeterministic = defineRule({
       return analysis.nondeterministic.map(({ name, span }) => ({
         message: `$${name} gives another value each time, so that every event rewrites this column.`,
         span,
+        covers: wholeLines(span),
         label: 'not deterministic',
         connector: use.connector,
         ...(use.role === 'anchor'

@@ -1,7 +1,7 @@
 import { isAlias, visit, type Node } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { mappingExample } from './example.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { resolveNode } from './tree.ts'
 import { quoteYaml } from './yaml-quote.ts'
 
@@ -22,7 +22,16 @@ export const reservedStart = defineRule({
   ),
   bad: mappingExample('ReservedStart', `Department: ${ENTERPRISE}.department`),
   at: '10:19',
-  replaces: ['yaml-syntax', 'unknown-alias', 'wrong-type', 'wrong-value'],
+  replaces: [
+    'yaml-syntax',
+    'unknown-alias',
+    'wrong-type',
+    'wrong-value',
+    'expression-syntax',
+    'comment-in-expression',
+    'double-equals',
+    'unknown-attribute',
+  ],
   check: (context) => context.files.flatMap((file) => findingsOf(file)),
 })
 
@@ -50,6 +59,7 @@ function describe(file: ParsedFile, start: number): Finding {
   return {
     message: `An unquoted text may not begin with ${text[0] === '`' ? 'a back-tick' : `"${text[0]}"`} in YAML.`,
     span,
+    covers: wholeLines(span),
     ...(short === undefined ? { label: 'quote it' } : { suggestion: short }),
     fix: { span, text: short ?? quoteYaml(text) },
   }

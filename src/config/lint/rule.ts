@@ -27,7 +27,7 @@ export interface RuleDescription {
   /** Where {@link bad} has it: `line:column`, with several files `file:line:column`. */
   readonly at: string
   /**
-   * Rules whose problems on the same lines are consequences of this mistake, or say less about it, and
+   * Rules whose problems at the same place are consequences of this mistake, or say less about it, and
    * are left out.
    */
   readonly replaces?: readonly string[]
@@ -48,7 +48,7 @@ export type LintRule = RuleDescription &
 /** What a check gives; id, severity and help are the rule's own where it does not say otherwise. */
 export interface Finding extends Omit<Problem, 'rule' | 'severity'> {
   readonly severity?: Severity
-  /** The stretch in which problems of replaced rules are left out; by default the lines of `span`. */
+  /** The stretch in which problems of replaced rules are left out; by default `span`. */
   readonly covers?: Span
 }
 
@@ -105,4 +105,12 @@ export function isFailed(
   analysis: ExpressionAnalysis | FailedExpression,
 ): analysis is FailedExpression {
   return 'failed' in analysis
+}
+
+/** The lines of a stretch, from their beginning to their end: for consequences anywhere on them. */
+export function wholeLines({ start, end }: Span): Span {
+  return {
+    start: { ...start, column: 1 },
+    end: { ...end, column: Number.MAX_SAFE_INTEGER },
+  }
 }

@@ -1,5 +1,5 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
 
 /** `emails[type="work"].value` in a column that holds one value. */
 export const severalValues = defineRule({
@@ -24,6 +24,7 @@ export const severalValues = defineRule({
         {
           message: 'This may give several values, and the column holds one.',
           span: use.text.span,
+          covers: wholeLines(use.text.span),
           ...(suggestion === undefined ? {} : { suggestion }),
           connector: use.connector,
         },

@@ -1,5 +1,5 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
 
 /** `objectID` instead of `objectId`. */
 export const unknownAttribute = defineRule({
@@ -22,6 +22,7 @@ export const unknownAttribute = defineRule({
       return analysis.unknownNames.map(({ name, span, suggestion }) => ({
         message: `The source has no attribute ${JSON.stringify(name)}.`,
         span,
+        covers: wholeLines(span),
         ...(suggestion === undefined ? {} : { suggestion }),
         connector: use.connector,
       }))

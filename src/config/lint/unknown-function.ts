@@ -1,5 +1,5 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
 
 /** `$lowercas(x)`. */
 export const unknownFunction = defineRule({
@@ -21,6 +21,7 @@ export const unknownFunction = defineRule({
       return analysis.unknownFunctions.map(({ name, span, suggestion }) => ({
         message: `There is no function $${name}.`,
         span,
+        covers: wholeLines(span),
         ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
         connector: use.connector,
       }))

@@ -1,7 +1,7 @@
 import { isMap, isScalar } from 'yaml'
 import { mappingExample } from './example.ts'
 import type { ExpressionPlace } from './expression-place.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { quoteYaml, restOfLine } from './yaml-quote.ts'
 
 /** `Active: accountEnabled ? "True" : "False"` without quotes. */
@@ -27,6 +27,10 @@ export const unquotedExpression = defineRule({
     'wrong-value',
     'missing-key',
     'duplicate-key',
+    'quoted-constant',
+    'comment-in-expression',
+    'expression-syntax',
+    'unknown-attribute',
   ],
   check: (context) =>
     context.places.flatMap((place) => {
@@ -80,7 +84,7 @@ function syntaxErrorOnLine(place: ExpressionPlace, offset: number): boolean {
 }
 
 function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Finding {
-  const { file, column } = place
+  const { file } = place
   const text = file.text.slice(start, end).trimEnd()
   const quoted = quoteYaml(text.replaceAll(/\s*\n\s*/gu, ' '))
   const span = file.spanOf(start, start + text.length)
@@ -88,9 +92,15 @@ function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Fin
     message: 'This expression must be quoted: YAML reads only a part of it as the value.',
     span,
     label: 'not one text for YAML',
-    help: `Quote it, or use a block scalar:\n${column === undefined ? quoted : `${column}: ${quoted}`}`,
+    help: `Quote it, or use a block scalar:\n${keyBefore(file.text, start)}${quoted}`,
     connector: place.connector,
-    covers: file.spanOf(start, nodeEnd),
+    covers: wholeLines(file.spanOf(start, nodeEnd)),
     fix: { span, text: quoted },
   }
+}
+
+/** `Active: ` as it stands before the expression on its line. */
+function keyBefore(text: string, start: number): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
+  return /[^\s{,:][^{,:]*:\s+$/u.exec(line)?.[0] ?? ''
 }
