@@ -167,6 +167,7 @@ function finish(
   return {
     operation: updateOf(update, set),
     accepted: update.source,
+    ...(present.written === undefined ? { joins: { accepted: present.source, written } } : {}),
     becomes: 'inSync',
     ...(disabled ? { disabledSince: since ?? formatInstant(scope.now) } : {}),
     desired,
@@ -209,6 +210,9 @@ function planSet(update: Update, desired: Row, cause: Cause): PlannedChange {
   return {
     operation: updateOf(update, set),
     accepted: update.source,
+    ...(present.written === undefined
+      ? { joins: { accepted: present.source, written: emptyRow() } }
+      : {}),
     becomes: 'inSync',
     ...(since === undefined ? {} : { disabledSince: since }),
     desired,

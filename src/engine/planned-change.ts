@@ -43,6 +43,8 @@ export interface PlannedChange {
   readonly operation: RowOperation | { readonly kind: 'none' }
   /** The whole source object as it is accepted when the operation succeeds. */
   readonly accepted: SourceObject
+  /** The object as its row says, when this event joins it to the connector space. */
+  readonly joins?: { readonly accepted: SourceObject; readonly written: Row }
   /** What becomes of the object in the connector space. */
   readonly becomes: 'inSync' | 'deprovisioned' | 'removed'
   /** Since when the person is disabled; absent for an enabled one. */

@@ -7,7 +7,8 @@ import type { Cause } from './planned-change.ts'
  * The columns to write: those whose desired value differs from what was last written, less those that the
  * live row (where it was read) holds already, plus touched ones in which the live row differs.
  *
- * @param written what the flows gave last time; a column that is absent was never written
+ * @param written what the flows gave last time; a column that is absent was never written, and is not
+ *   cleared before the source has something to say about it
  */
 export function writeSet(
   desired: Row,
@@ -18,7 +19,10 @@ export function writeSet(
   const set = emptyRow()
   for (const column of Object.keys(desired)) {
     const value = desired[column]
-    if (value === undefined || sameValue(value, written[column])) continue
+    const before = written[column]
+    if (value === undefined || sameValue(value, before)) continue
+    // Never written: a flow that gives nothing has nothing to say about what stands there.
+    if (before === undefined && value === null && !touched.includes(column)) continue
     if (row !== undefined && sameValue(value, row[column])) continue
     set[column] = value
   }

@@ -1,0 +1,102 @@
+import type { CompiledConnector, CompiledObjectType } from '../compile/compiled.ts'
+import type { Clock } from '../model/clock.ts'
+import { SyncError } from '../model/errors.ts'
+import type { Log } from '../observe/log.ts'
+import type { Target, TargetTable } from '../sql/target.ts'
+import type { Store } from '../state/store.ts'
+import { spaceKey, type BoundType } from './bound-type.ts'
+import { createObject } from './create.ts'
+import { Cursors } from './cursors.ts'
+import type { ConnectorEngine, Resource } from './engine.ts'
+import { Exporter } from './exporter.ts'
+import { KeyedLock } from './keyed-lock.ts'
+import { listObjects } from './list.ts'
+import { keyOfId } from './object-key.ts'
+import { recoverExports } from './recover.ts'
+import { removeObject } from './remove.ts'
+import { resourceOf } from './resource.ts'
+import { updateObject } from './update.ts'
+
+/** What an engine is made of. */
+export interface EngineParts {
+  readonly connector: CompiledConnector
+  readonly target: Target
+  /** The table of each object type, by its name. */
+  readonly tables: ReadonlyMap<string, TargetTable>
+  readonly store: Store
+  readonly clock: Clock
+  /** Fresh UUIDs, for anchors with `generate: uuid`. */
+  readonly ids: { uuid(): string }
+  readonly log: Log
+}
+
+/** An engine that can be closed: what runs in the background has ended then. Target and store stay open. */
+export interface ClosableEngine extends ConnectorEngine {
+  close(): Promise<void>
+}
+
+/** Sets one connector to work over its target and the connector space. */
+export function createEngine(parts: EngineParts): ClosableEngine {
+  const { connector, target, store } = parts
+  const { name } = connector.definition
+  const exporter = new Exporter(target)
+  const cursors = new Cursors(parts.clock)
+  const types = bindTypes(parts, exporter)
+  const bound = (objectType: string): BoundType =>
+    types.get(objectType) ?? missing(name, objectType)
+  return {
+    name,
+    objectType: (objectType): CompiledObjectType | undefined => connector.objects.get(objectType),
+    check: () => target.check(),
+    get: async (objectType, id) => getObject(bound(objectType), id),
+    list: async (objectType, query) => listObjects(bound(objectType), query, cursors),
+    create: async (objectType, source, context) => createObject(bound(objectType), source, context),
+    update: async (objectType, id, change, context) =>
+      updateObject(bound(objectType), id, change, context),
+    remove: async (objectType, id, context) => removeObject(bound(objectType), id, context),
+    recover: async () => recoverExports(types, await store.pending(name)),
+    close: () => exporter.close(),
+  }
+}
+
+/** A person as the live row says; nobody for an id that no row has, or whose person was deleted. */
+async function getObject(type: BoundType, id: string): Promise<Resource | undefined> {
+  const rowKey = keyOfId(type.objectType, id)
+  if (rowKey === undefined) return undefined
+  const stored = type.store.read(spaceKey(type, id))
+  const object = stored instanceof Promise ? await stored : stored
+  if (object?.state === 'deprovisioned') return undefined
+  const row = await type.table.read(rowKey)
+  return row === undefined ? undefined : resourceOf(type, id, row, object)
+}
+
+function bindTypes(parts: EngineParts, exporter: Exporter): ReadonlyMap<string, BoundType> {
+  const types = new Map<string, BoundType>()
+  const lock = new KeyedLock()
+  const log = parts.log.with({ connector: parts.connector.definition.name })
+  for (const [name, objectType] of parts.connector.objects) {
+    const table = parts.tables.get(name)
+    if (table === undefined) throw new Error(`cannot happen: no table for object type ${name}`)
+    types.set(name, {
+      connector: parts.connector.definition.name,
+      name,
+      objectType,
+      table,
+      store: parts.store,
+      clock: parts.clock,
+      log,
+      lock,
+      exporter,
+      newId: () => parts.ids.uuid(),
+    })
+  }
+  return types
+}
+
+function missing(connector: string, objectType: string): never {
+  throw new SyncError(
+    'REQUEST_NOT_FOUND',
+    `The connector "${connector}" has no object type "${objectType}".`,
+    { connector },
+  )
+}

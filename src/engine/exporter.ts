@@ -1,0 +1,165 @@
+import { isSyncError } from '../model/errors.ts'
+import { sameValue, type Row } from '../model/value.ts'
+import type { RowOperation, RowOutcome, Target } from '../sql/target.ts'
+import type { PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
+import { lockName, type BoundType, type Exports } from './bound-type.ts'
+import { findRow } from './find-row.ts'
+import { idOfRow } from './object-key.ts'
+import { pendingExport, repeatedObject } from './pending-export.ts'
+import type { PlannedChange } from './planned-change.ts'
+
+/**
+ * Sends operations, each between two marks in the connector space: the pending export is on disk before the
+ * statement is sent, and it is taken away when the outcome is known.
+ *
+ * Why it is done so, outcome by outcome:
+ * - *written*, *absent*, *exists*: the caller says what becomes of the object; a crash before that is
+ *   durable repeats the export at the next start, and exports can be repeated.
+ * - *refused* (a code that says the database rolled it back): the client gets the refusal, nothing is
+ *   pending any more, nothing happens later behind its back.
+ * - *unknown* (no answer in time, connection lost): the statement may have been carried out or not, and the
+ *   client got 503. The pending export stays, and is looked into as soon as the database answers again, or
+ *   before the next event on this object, whichever comes first: when the row shows what was to be written,
+ *   the export is settled, otherwise it is dropped. It is never sent a second time, since the client was
+ *   told that it failed. The client's own retry then finds its row, or writes it.
+ * - *crash*: nobody was told anything. `recover` sends the export again at the next start.
+ */
+export class Exporter implements Exports {
+  readonly #target: Target
+  readonly #unsettled = new Map<string, { readonly type: BoundType; readonly key: SpaceKey }>()
+  #lookingInto: Promise<void> | undefined
+  #closed = false
+
+  constructor(target: Target) {
+    this.#target = target
+  }
+
+  async send(
+    type: BoundType,
+    key: SpaceKey,
+    plan: PlannedChange,
+    operation: RowOperation,
+    requestId: string,
+  ): Promise<RowOutcome> {
+    await this.#probe()
+    await this.note(type, key, plan, operation, requestId)
+    try {
+      const outcome = await type.table.write(operation)
+      if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
+      return outcome
+    } catch (error) {
+      if (isUnknownOutcome(error)) this.#unsettled.set(lockName(type, key.id), { type, key })
+      else if (plan.joins !== undefined) type.store.forget(key)
+      else type.store.abandon(key)
+      throw error
+    }
+  }
+
+  async note(
+    type: BoundType,
+    key: SpaceKey,
+    plan: PlannedChange,
+    operation: RowOperation,
+    requestId: string,
+  ): Promise<void> {
+    if (plan.joins !== undefined) {
+      type.store.settle(key, {
+        ...key,
+        ...plan.joins,
+        state: 'inSync',
+        createdAt: '',
+        modifiedAt: '',
+      })
+    }
+    await type.store.begin(key, pendingExport(plan, operation, type.clock.now(), requestId))
+  }
+
+  async reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined> {
+    if (object.pending === undefined) return object
+    const settled = await lookInto(type, object, object.pending)
+    this.#unsettled.delete(lockName(type, object.id))
+    return settled
+  }
+
+  /** Waits for work in the background. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#lookingInto
+  }
+
+  /** While outcomes are unknown the database is asked first, so that an outage leaves few of them behind. */
+  async #probe(): Promise<void> {
+    if (this.#unsettled.size > 0) await this.#target.check()
+  }
+
+  #lookIntoUnsettled(): void {
+    this.#lookingInto ??= this.#lookIntoAll().finally(() => {
+      this.#lookingInto = undefined
+    })
+  }
+
+  async #lookIntoAll(): Promise<void> {
+    for (const { type, key } of this.#unsettled.values()) {
+      if (this.#closed) return
+      try {
+        await type.lock.run(lockName(type, key.id), async () => {
+          const object = await type.store.read(key)
+          if (object !== undefined) await this.reconciled(type, object)
+          this.#unsettled.delete(lockName(type, key.id))
+        })
+      } catch (error) {
+        // The database is away again: the next answer starts this anew.
+        const code = isSyncError(error) ? { code: error.code } : {}
+        type.log.warn('An export whose outcome is not known cannot be looked into yet.', code)
+        return
+      }
+    }
+  }
+}
+
+/** Whether a failure leaves open if the statement was carried out. */
+function isUnknownOutcome(error: unknown): boolean {
+  if (!isSyncError(error)) return true
+  return error.code === 'DATABASE_UNREACHABLE' || error.code === 'DATABASE_TIMEOUT'
+}
+
+async function lookInto(
+  type: BoundType,
+  object: SpaceObject,
+  pending: PendingExport,
+): Promise<SpaceObject | undefined> {
+  const row = await findRow(type, object, pending)
+  if (pending.operation === 'delete' ? row === undefined : shows(row, pending.columns)) {
+    return settlePending(type, object, pending, row)
+  }
+  type.store.abandon(object)
+  return type.store.read(object)
+}
+
+/** Settles an export that has succeeded; the object as it is now, `undefined` when it is gone. */
+export function settlePending(
+  type: BoundType,
+  object: SpaceObject,
+  pending: PendingExport,
+  row: Row | undefined,
+): SpaceObject | undefined {
+  const id = row === undefined ? undefined : idOfRow(type.objectType, row)
+  const settled =
+    id === undefined ? undefined : repeatedObject({ ...keyOf(object), id }, object, pending)
+  if (settled === undefined) type.store.forget(object)
+  else type.store.settle(object, settled)
+  return settled
+}
+
+/** Whether a row holds every one of these columns. */
+function shows(row: Row | undefined, columns: Row): row is Row {
+  if (row === undefined) return false
+  for (const column of Object.keys(columns)) {
+    if (!sameValue(row[column], columns[column])) return false
+  }
+  return true
+}
+
+function keyOf({ connector, objectType, id }: SpaceObject): SpaceKey {
+  return { connector, objectType, id }
+}

@@ -1,0 +1,76 @@
+import type { Row } from '../model/value.ts'
+import type { SpaceObject } from '../state/store.ts'
+import {
+  lockName,
+  planScope,
+  refuseAborted,
+  requireKey,
+  requireRow,
+  spaceKey,
+  unknownObject,
+  type BoundType,
+} from './bound-type.ts'
+import type { EventContext, EventReport } from './engine.ts'
+import { NO_COLUMNS, settledObject } from './pending-export.ts'
+import { planEvent } from './pipeline.ts'
+import type { PlannedChange } from './planned-change.ts'
+import { requireVersion } from './precondition.ts'
+import { resourceOf } from './resource.ts'
+import { knownObject } from './update.ts'
+import { sendUpdate } from './send-update.ts'
+
+/**
+ * DELETE, as `onDelete` says: the row goes, stays, or has columns set. Afterwards the id answers 404.
+ *
+ * @throws SyncError `OBJECT_UNKNOWN`, `REQUEST_PRECONDITION`, and what the table throws
+ */
+export async function removeObject(
+  type: BoundType,
+  id: string,
+  context: EventContext & { readonly ifMatch?: readonly string[] },
+): Promise<EventReport> {
+  const rowKey = requireKey(type, id)
+  return type.lock.run(lockName(type, id), async () => {
+    refuseAborted(context)
+    const before = await knownObject(type, id)
+    const row =
+      before === undefined || context.ifMatch !== undefined
+        ? await requireRow(type, rowKey, before)
+        : undefined
+    if (row !== undefined && context.ifMatch !== undefined) {
+      requireVersion((await resourceOf(type, id, row, before)).version, context.ifMatch)
+    }
+    const held = { object: before, row }
+    const plan = await planEvent(type.objectType, { kind: 'delete' }, held, planScope(type))
+    return carryOut(type, id, rowKey, before, plan, context)
+  })
+}
+
+async function carryOut(
+  type: BoundType,
+  id: string,
+  rowKey: Row,
+  before: SpaceObject | undefined,
+  plan: PlannedChange,
+  context: EventContext,
+): Promise<EventReport> {
+  const key = spaceKey(type, id)
+  const { operation } = plan
+  if (operation.kind === 'delete') {
+    const outcome = await type.exporter.send(type, key, plan, operation, context.requestId)
+    type.store.forget(key)
+    if (outcome.kind === 'absent') throw unknownObject(type)
+    return { operation: 'delete', id, columns: [] }
+  }
+  if (operation.kind === 'update') {
+    const row = await sendUpdate(type, id, plan, operation, context.requestId)
+    if (row === undefined) type.store.forget(key)
+    else type.store.settle(key, settledObject(key, plan, before, type.clock.now()))
+    return { operation: 'update', id, columns: Object.keys(operation.set) }
+  }
+  await requireRow(type, rowKey, before)
+  const nothing = { kind: 'update', key: rowKey, set: NO_COLUMNS, unique: [] } as const
+  await type.exporter.note(type, key, plan, nothing, context.requestId)
+  type.store.settle(key, settledObject(key, plan, before, type.clock.now()))
+  return { operation: 'none', id, columns: [] }
+}

@@ -1,0 +1,61 @@
+import type { Row } from '../model/value.ts'
+import type { RowOperation } from '../sql/target.ts'
+import { spaceKey, unknownObject, type BoundType } from './bound-type.ts'
+import { alreadyExists, conflictOver } from './conflict.ts'
+import { guardsOf } from './guards.ts'
+import type { PlannedChange } from './planned-change.ts'
+import { driftIn } from './write-set.ts'
+
+type Update = Extract<RowOperation, { kind: 'update' }>
+
+/**
+ * Sends an UPDATE and gives the live row that it left, mended once where somebody else has edited a column
+ * that the client touched; `undefined` when the row is gone afterwards (a trigger).
+ *
+ * @throws SyncError `OBJECT_UNKNOWN` when there is no row, `OBJECT_EXISTS`, and what the table throws
+ */
+export async function sendUpdate(
+  type: BoundType,
+  id: string,
+  plan: PlannedChange,
+  operation: Update,
+  requestId: string,
+): Promise<Row | undefined> {
+  const key = spaceKey(type, id)
+  const outcome = await type.exporter.send(type, key, plan, operation, requestId)
+  if (outcome.kind === 'absent') {
+    type.store.forget(key)
+    throw unknownObject(type)
+  }
+  if (outcome.kind === 'exists') {
+    const unguarded = await pastLeftOver(type, id, plan, operation, outcome.column)
+    return sendUpdate(type, id, plan, unguarded, requestId)
+  }
+  if (outcome.row === undefined) return undefined
+  const drift = driftIn(plan.desired, outcome.row, plan.touched, operation.set)
+  if (drift === undefined) return outcome.row
+  const unique = guardsOf(type.objectType, drift)
+  const mending = { kind: 'update', key: operation.key, set: drift, unique } as const
+  return sendUpdate(type, id, { ...plan, touched: [] }, mending, requestId)
+}
+
+/** The same UPDATE without the guard of a value that only a row left behind still holds. */
+async function pastLeftOver(
+  type: BoundType,
+  id: string,
+  plan: PlannedChange,
+  operation: Update,
+  column: string | undefined,
+): Promise<Update> {
+  const guarded = operation.unique.some((one) => one.column === column)
+  const conflict =
+    column === undefined || !guarded
+      ? undefined
+      : await conflictOver(type, column, operation.set[column], id)
+  if (conflict?.kind === 'leftOver') {
+    return { ...operation, unique: operation.unique.filter((one) => one.column !== column) }
+  }
+  if (plan.joins === undefined) type.store.abandon(spaceKey(type, id))
+  else type.store.forget(spaceKey(type, id))
+  throw alreadyExists(type, column)
+}

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Row } from '../model/value.ts'
+import type { RowOperation } from '../sql/target.ts'
+import type { SpaceObject } from '../state/store.ts'
+import {
+  lockName,
+  planScope,
+  refuseAborted,
+  requireKey,
+  requireRow,
+  spaceKey,
+  unknownObject,
+  type BoundType,
+} from './bound-type.ts'
+import type { Change, ChangeResult, EventContext } from './engine.ts'
+import { claimsOf, guardsOf } from './guards.ts'
+import { NO_COLUMNS, settledObject } from './pending-export.ts'
+import { planEvent } from './pipeline.ts'
+import type { PlannedChange } from './planned-change.ts'
+import { requireVersion } from './precondition.ts'
+import { isExported } from './present-object.ts'
+import { resourceOf } from './resource.ts'
+import { sendUpdate } from './send-update.ts'
+import { driftIn } from './write-set.ts'
+
+/** A change as it runs: the object's lock is held. */
+interface Changing {
+  readonly type: BoundType
+  readonly id: string
+  readonly rowKey: Row
+  readonly before: SpaceObject | undefined
+  readonly plan: PlannedChange
+  readonly context: EventContext
+}
+
+/**
+ * PUT and PATCH. For an object that the connector space knows: one look into memory, one durable pending
+ * export, one UPDATE that gives the live row. One that it does not know is read first and is joined.
+ *
+ * @throws SyncError `OBJECT_UNKNOWN`, `REQUEST_PRECONDITION`, `OBJECT_EXISTS`, and what `planEvent` and the
+ *   table throw
+ */
+export async function updateObject(
+  type: BoundType,
+  id: string,
+  change: Change,
+  context: EventContext & { readonly ifMatch?: readonly string[] },
+): Promise<ChangeResult> {
+  const rowKey = requireKey(type, id)
+  return type.lock.run(lockName(type, id), async () => {
+    refuseAborted(context)
+    const before = await knownObject(type, id)
+    const { ifMatch } = context
+    const row =
+      before === undefined || ifMatch !== undefined
+        ? await requireRow(type, rowKey, before)
+        : undefined
+    if (row !== undefined && ifMatch !== undefined) {
+      requireVersion((await resourceOf(type, id, row, before)).version, ifMatch)
+    }
+    const event = { kind: 'update', change } as const
+    const plan = await planEvent(type.objectType, event, { object: before, row }, planScope(type))
+    const changing: Changing = { type, id, rowKey, before, plan, context }
+    switch (plan.operation.kind) {
+      case 'update':
+        return writeChange(changing, plan.operation)
+      case 'delete':
+        return removeRow(changing, plan.operation)
+      default:
+        return proveUnchanged(changing, row ?? (await requireRow(type, rowKey, before)))
+    }
+  })
+}
+
+/**
+ * What the connector space holds of an object, after looking into an export whose outcome was not known.
+ *
+ * @throws SyncError `OBJECT_UNKNOWN` for a person whom the source has deleted
+ */
+export async function knownObject(type: BoundType, id: string): Promise<SpaceObject | undefined> {
+  const stored = type.store.read(spaceKey(type, id))
+  let object = stored instanceof Promise ? await stored : stored
+  if (object?.pending !== undefined) object = await type.exporter.reconciled(type, object)
+  if (object?.state === 'deprovisioned') throw unknownObject(type)
+  return object !== undefined && isExported(object) ? object : undefined
+}
+
+/** Nothing differs by our memory: the live row is the proof, and is mended where it says otherwise. */
+async function proveUnchanged(changing: Changing, row: Row): Promise<ChangeResult> {
+  const { type, id, plan, before, rowKey, context } = changing
+  const drift = driftIn(plan.desired, row, plan.touched, undefined)
+  if (drift !== undefined) {
+    const unique = guardsOf(type.objectType, drift)
+    return writeChange(changing, { kind: 'update', key: rowKey, set: drift, unique })
+  }
+  const key = spaceKey(type, id)
+  let object = before
+  if (before === undefined || !isDeepStrictEqual(before.accepted, plan.accepted)) {
+    const nothing = { kind: 'update', key: rowKey, set: NO_COLUMNS, unique: [] } as const
+    await type.exporter.note(type, key, plan, nothing, context.requestId)
+    object = settledObject(key, plan, before, type.clock.now())
+    type.store.settle(key, object)
+  }
+  const resource = await resourceOf(type, id, row, object)
+  return { resource, report: { operation: 'none', id, columns: [] } }
+}
+
+async function writeChange(
+  changing: Changing,
+  operation: Extract<RowOperation, { kind: 'update' }>,
+): Promise<ChangeResult> {
+  const { type, id, plan, before, context } = changing
+  const row = await type.lock.runAll(claimsOf(type.objectType, operation.set), () =>
+    sendUpdate(type, id, plan, operation, context.requestId),
+  )
+  const report = { operation: 'update', id, columns: Object.keys(operation.set) } as const
+  const key = spaceKey(type, id)
+  if (row === undefined) {
+    // A trigger took the row away under the UPDATE: success, and nobody has this id any more.
+    type.store.forget(key)
+    return { resource: undefined, report }
+  }
+  const object = settledObject(key, plan, before, type.clock.now())
+  type.store.settle(key, object)
+  return { resource: await resourceOf(type, id, row, object), report }
+}
+
+async function removeRow(
+  changing: Changing,
+  operation: Extract<RowOperation, { kind: 'delete' }>,
+): Promise<ChangeResult> {
+  const { type, id, plan, context } = changing
+  const key = spaceKey(type, id)
+  const outcome = await type.exporter.send(type, key, plan, operation, context.requestId)
+  type.store.forget(key)
+  if (outcome.kind === 'absent') throw unknownObject(type)
+  return { resource: undefined, report: { operation: 'delete', id, columns: [] } }
+}
