@@ -1,0 +1,190 @@
+import type { Awaitable } from '../../model/awaitable.ts'
+import type { CaseRule } from '../../model/condition.ts'
+import type { TargetDefinition } from '../../model/definition.ts'
+import type { Code } from '../../model/errors.ts'
+import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
+import type { ColumnValue } from '../../model/value.ts'
+import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
+
+/** The names of the dialects, as the configuration writes them. */
+export type DialectName = TargetDefinition['dialect']
+
+/**
+ * One kind of database: what it calls things, how it compares, how it is reached. A dialect states only
+ * what differs; everything that uses it asks for a capability and never for the name.
+ */
+export interface Dialect {
+  readonly name: DialectName
+  /** The product's name, for messages. */
+  readonly title: string
+  readonly summary: string
+  /** A connection string that shows the form; it holds no real secret. */
+  readonly example: string
+  readonly syntax: Syntax
+  /**
+   * How concurrent writes share work. `none`: a statement each. `turn`: the writes of one turn of the event
+   * loop share a transaction. `statement`: writes that wait for one in flight become one statement.
+   */
+  readonly grouping: 'none' | 'turn' | 'statement'
+  /** Reads a connection string. Must not let it out in an error. */
+  parse(text: string): ConnectionSettings
+  /** Opens a pool; connects when first used. */
+  open(settings: ConnectionSettings, context: OpenContext): Promise<Database>
+  /** Reads the catalogue. */
+  describe(connection: Connection, table: TableName): Promise<TableDescription | undefined>
+  /** What a driver's error means. */
+  failure(thrown: unknown): Failure
+}
+
+/** What a target needs from its surroundings. */
+export interface OpenContext {
+  /** Between 0 and 1, for the jitter of retries. */
+  readonly random: () => number
+  /** Told of things that do not fail a call, in a sentence without values. */
+  readonly onWarning: (message: string) => void
+}
+
+/** How to reach a database, with the password revealed. Times in milliseconds. */
+export interface ConnectionSettings {
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  readonly password?: string
+  /** SQLite: the file, or `:memory:`. */
+  readonly path?: string
+  readonly ssl?: boolean | 'require' | 'verify'
+  readonly poolSize?: number
+  readonly connectTimeout?: number
+  readonly statementTimeout?: number
+  readonly namedStatements?: boolean
+}
+
+/** The SQL of a dialect, compiled without a connection. */
+export interface Syntax {
+  /** Kysely with the dialect's query compiler and no connection; built once. */
+  readonly compiler: Compiler
+  readonly writing: WriteCapabilities
+  /** How values of a column travel. */
+  codec(column: ColumnDescription): ColumnCodec
+  /** How a column is selected, where the driver would otherwise spoil its value. */
+  project(column: ColumnDescription, reference: Fragment): Fragment
+  /** Equality of texts; `exact` tells every character apart, trailing blanks too, and still uses the index. */
+  equal(column: ColumnDescription, reference: Fragment, slot: SlotMaker, rule: CaseRule): Fragment
+  /** Contains, starts with, ends with; the value is never a pattern of its own. */
+  match(match: TextMatch, reference: Fragment, slot: SlotMaker): Fragment
+  /** A text, or a parameter compared with it, in the form that sorts by the rule. */
+  ordered(column: ColumnDescription, text: Fragment, rule: CaseRule): Fragment
+  /** The end of a SELECT: `limit` and `offset` are parameters. */
+  page(limit: Fragment, offset: Fragment | undefined): Fragment
+  /** `INSERT` of a row without a single given value. */
+  insertDefaults(table: Fragment): Fragment
+  /** `INSERT … SELECT <values> <this> WHERE …`: what stands for no table. */
+  readonly fromNothing: Fragment | undefined
+  /** Whether any row of a table that is being written meets a condition. */
+  exists(table: Fragment, condition: Fragment): Fragment
+  /** Present where `grouping` is `statement`. */
+  readonly batch?: BatchSyntax
+}
+
+/** How the values of many rows become a table in one statement. */
+export interface BatchSyntax {
+  /** The table, from one parameter per column; each takes an array. */
+  source(slots: readonly Fragment[]): Fragment
+  /** A value of the table as the column's type; `undefined` when the type cannot be named safely. */
+  value(column: ColumnDescription, at: number): Fragment | undefined
+  /** The number of the row, from one. */
+  readonly ordinal: Fragment
+}
+
+/** How a text is searched for. */
+export interface TextMatch {
+  readonly comparison: 'co' | 'sw' | 'ew'
+  readonly column: ColumnDescription
+  readonly rule: CaseRule
+}
+
+/** Makes a parameter; a dialect that needs the value twice calls it twice. */
+export type SlotMaker = (transform?: (text: string) => string) => Fragment
+
+/** How the row is had after it was written. */
+export interface WriteCapabilities {
+  /** `RETURNING` after INSERT, UPDATE. It shows the row before AFTER triggers. */
+  readonly returning: { readonly insert: boolean; readonly update: boolean }
+  /** How a key that the database makes is learnt when `returning.insert` is missing. */
+  readonly insertId: boolean
+  /** Writes, counts and reads back in one text, triggers or not; replaces all of the above. */
+  readonly compose?: WriteComposer
+}
+
+/** The parts of a write that reads back in the same text. */
+export interface WriteComposer {
+  insert(parts: {
+    readonly into: Fragment
+    readonly source: Fragment
+    /** Anchor columns that the database makes. */
+    readonly made: readonly ColumnDescription[]
+    /** The SELECT that reads the row, up to its WHERE; the aliased table is `written`. */
+    readonly select: Fragment
+    /** The condition on the given part of the anchor. */
+    readonly key: Fragment | undefined
+    readonly alias: string
+  }): Fragment
+  update(parts: { readonly update: Fragment; readonly select: Fragment }): Fragment
+  remove(parts: { readonly remove: Fragment }): Fragment
+}
+
+/** How values of one column travel between canonical form and driver. Never sees NULL on the way back. */
+export interface ColumnCodec {
+  /** The parameter's type, for `explain`. */
+  readonly type: string
+  /** @throws SyncError `ROW_TYPE` for a value that no column of this kind can hold */
+  encode(value: ColumnValue, role: SlotRole): unknown
+  decode(raw: unknown): ColumnValue
+}
+
+/** An open database. */
+export interface Database {
+  /** Runs something on a connection of its own, waiting for one if need be. */
+  run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** One connection. An embedded database answers at once, a server later. */
+export interface Connection {
+  execute(statement: Statement, parameters: readonly unknown[]): Awaitable<Answer>
+  /** Present where writes of one turn share a transaction. */
+  readonly transaction?: TransactionControl
+}
+
+/** Begins and ends transactions of a connection that answers at once. */
+export interface TransactionControl {
+  begin(): void
+  commit(): void
+  /** Ends a transaction without effect; does nothing when the database has ended it already. */
+  rollback(): void
+  readonly active: boolean
+}
+
+/** What a statement gave. */
+export interface Answer {
+  readonly rows: readonly (readonly unknown[])[]
+  /** Rows that a write met, changed or not. */
+  readonly affected: number
+  /** The last key that the database made, where `insertId` is a capability. */
+  readonly insertId?: number | string
+}
+
+/** What a driver's error means. */
+export interface Failure {
+  readonly code: Code
+  readonly column?: string
+  readonly constraint?: string
+  /** `again`: the transaction is gone, the connection is good. `reconnect`: the connection is gone, the outcome unknown. */
+  readonly retry?: 'again' | 'reconnect'
+}
+
+/** The kinds that hold text. */
+export function isText(column: ColumnDescription): boolean {
+  return column.kind === 'text'
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { SyncError } from '../../../model/errors.ts'
+import type { Statement } from '../../statement.ts'
+import type {
+  Answer,
+  Connection,
+  ConnectionSettings,
+  Database,
+  OpenContext,
+  TransactionControl,
+} from '../dialect.ts'
+
+/** How long one call waits inside SQLite for another process; it stops the event loop, so it is short. */
+const BUSY_TIMEOUT = 50
+
+/** Prepared statements that are kept. */
+const KEPT_STATEMENTS = 300
+
+/** Opens an SQLite file when it is first used, and again when that failed. */
+export async function openSqlite(
+  settings: ConnectionSettings,
+  context: OpenContext,
+): Promise<Database> {
+  const { DatabaseSync } = await import('node:sqlite')
+  let connection: SqliteConnection | undefined
+  return {
+    async run(use) {
+      connection ??= new SqliteConnection(openFile(DatabaseSync, settings, context))
+      return use(connection)
+    },
+    async close() {
+      connection?.close()
+      connection = undefined
+    },
+  }
+}
+
+function openFile(
+  DatabaseClass: typeof DatabaseSync,
+  settings: ConnectionSettings,
+  context: OpenContext,
+): DatabaseSync {
+  const path = settings.path ?? ':memory:'
+  if (path !== ':memory:' && !existsSync(dirname(resolve(path)))) {
+    throw new SyncError(
+      'DATABASE_UNREACHABLE',
+      `The folder of the SQLite file ${path} does not exist. Make it, or correct the path.`,
+      { retryAfter: 30 },
+    )
+  }
+  const database = new DatabaseClass(path, {
+    timeout: BUSY_TIMEOUT,
+    enableForeignKeyConstraints: true,
+  })
+  try {
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+  } catch {
+    context.onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
+  }
+  return database
+}
+
+/** The one connection of an SQLite file; answers at once. */
+class SqliteConnection implements Connection {
+  readonly transaction: TransactionControl
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.transaction = {
+      begin: () => database.exec('begin immediate'),
+      commit: () => database.exec('commit'),
+      rollback: () => {
+        if (database.isTransaction) database.exec('rollback')
+      },
+      get active() {
+        return database.isTransaction
+      },
+    }
+  }
+
+  execute(statement: Statement, parameters: readonly unknown[]): Answer {
+    const prepared = this.#prepare(statement)
+    const bound = parameters.map(asParameter)
+    if (statement.result.length === 0) {
+      return { rows: [], affected: Number(prepared.run(...bound).changes) }
+    }
+    const rows = prepared.all(...bound).map(asArray)
+    return { rows, affected: rows.length }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  #prepare(statement: Statement): StatementSync {
+    const known = this.#statements.get(statement.sql)
+    if (known !== undefined) return known
+    const prepared = this.#database.prepare(statement.sql)
+    prepared.setReturnArrays(true)
+    // Integers beyond 2^53 would throw; the codecs know what to do with them.
+    prepared.setReadBigInts(true)
+    if (this.#statements.size >= KEPT_STATEMENTS) {
+      const [oldest] = this.#statements.keys()
+      if (oldest !== undefined) this.#statements.delete(oldest)
+    }
+    this.#statements.set(statement.sql, prepared)
+    return prepared
+  }
+}
+
+type Parameter = null | number | bigint | string | Uint8Array
+
+function asParameter(value: unknown): Parameter {
+  if (value === null || value instanceof Uint8Array) return value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+    return value
+  }
+  throw new Error('cannot happen: a codec gave a value that SQLite has no type for')
+}
+
+function asArray(row: unknown): readonly unknown[] {
+  return Array.isArray(row) ? row : []
+}

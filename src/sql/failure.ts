@@ -1,0 +1,103 @@
+import { SyncError } from '../model/errors.ts'
+import { formatTable, type TableDescription } from '../model/table.ts'
+import { unreachable } from '../model/unreachable.ts'
+import type { Row } from '../model/value.ts'
+import type { Dialect, Failure } from './dialects/dialect.ts'
+
+/** Seconds after which a client may ask again when the database is away. */
+const RETRY_AFTER = 5
+
+type FailureCode =
+  | `ROW_${'UNIQUE' | 'NOT_NULL' | 'TOO_LONG' | 'TYPE' | 'CHECK' | 'FOREIGN_KEY'}`
+  | `DATABASE_${'PERMISSION' | 'READ_ONLY' | 'SCHEMA' | 'UNREACHABLE' | 'TIMEOUT' | 'CONTENTION' | 'FAILED'}`
+
+/** What a statement was about, for the words of an error. */
+export interface FailureContext {
+  readonly dialect: Pick<Dialect, 'title'>
+  readonly description?: TableDescription
+  /** The values that were written, to find the one that did not fit; they do not come into the message. */
+  readonly values?: Row
+}
+
+/** A driver's error as a coded one: with table, column and constraint, never with a value or SQL. */
+export function toSyncError(failure: Failure, context: FailureContext, cause: unknown): SyncError {
+  const code = knownCode(failure)
+  const column = blamedColumn(failure, context)
+  const table =
+    context.description === undefined ? undefined : formatTable(context.description.table)
+  const facts = {
+    ...(table === undefined ? {} : { table }),
+    ...(column === undefined ? {} : { column }),
+    ...(failure.constraint === undefined ? {} : { constraint: failure.constraint }),
+    ...(RETRIED.has(code) ? { retryAfter: RETRY_AFTER } : {}),
+    cause,
+  }
+  const place = column === undefined ? `The table ${table ?? '?'}` : `The column ${column}`
+  const rule = failure.constraint === undefined ? '' : ` (${failure.constraint})`
+  return new SyncError(code, sentence(code, place, rule, context.dialect.title), facts)
+}
+
+const RETRIED: ReadonlySet<string> = new Set([
+  'DATABASE_READ_ONLY',
+  'DATABASE_UNREACHABLE',
+  'DATABASE_TIMEOUT',
+  'DATABASE_CONTENTION',
+])
+
+function sentence(code: FailureCode, place: string, rule: string, title: string): string {
+  switch (code) {
+    case 'ROW_UNIQUE':
+      return `${place} holds this value in another row, and its unique key${rule} allows it once. Give another value.`
+    case 'ROW_NOT_NULL':
+      return `${place} must have a value and got none. Map it, or give it a default.`
+    case 'ROW_TOO_LONG':
+      return `${place} refused a value as too long. Shorten it, widen the column, or say onOverflow: truncate.`
+    case 'ROW_TYPE':
+      return `${place} refused a value that its type cannot hold. Correct the mapping or the value.`
+    case 'ROW_CHECK':
+      return `${place} refused the row: a check or trigger of the table${rule} does not allow it.`
+    case 'ROW_FOREIGN_KEY':
+      return `${place} refers to a row that does not exist, or is referred to${rule}. Provision the referenced row first.`
+    case 'DATABASE_PERMISSION':
+      return `The ${title} login may not do this. "rollcall explain" prints the grants that are needed.`
+    case 'DATABASE_READ_ONLY':
+      return `${title} takes no writes now: it is read-only or out of space.`
+    case 'DATABASE_SCHEMA':
+      return `${title} does not know a table or column as the configuration has it. Run "rollcall validate --online".`
+    case 'DATABASE_UNREACHABLE':
+      return `${title} cannot be reached, or it refused the login. Check host, port, database and credentials.`
+    case 'DATABASE_TIMEOUT':
+      return `${title} did not answer in time.`
+    case 'DATABASE_CONTENTION':
+      return `${title} gave up several times because of other transactions.`
+    case 'DATABASE_FAILED':
+      return `${title} failed in a way that has no code of its own; the log has its message.`
+    default:
+      return unreachable(code)
+  }
+}
+
+function knownCode(failure: Failure): FailureCode {
+  const { code } = failure
+  if (code.startsWith('ROW_') || code.startsWith('DATABASE_')) return code as FailureCode
+  return 'DATABASE_FAILED'
+}
+
+/** The column that the driver names, as the table spells it; for lengths the one that is too long. */
+function blamedColumn(failure: Failure, context: FailureContext): string | undefined {
+  const columns = context.description?.columns ?? []
+  const hint = failure.column
+  if (hint !== undefined) {
+    const named = columns.filter(({ name }) => hint === name || hint.endsWith(`.${name}`))
+    const [longest] = named.toSorted((a, b) => b.name.length - a.name.length)
+    return longest?.name
+  }
+  if (failure.code !== 'ROW_TOO_LONG' || context.values === undefined) return undefined
+  const { values } = context
+  const tooLong = columns.filter(({ name, length }) => {
+    const value = values[name]
+    return typeof value === 'string' && length !== undefined && [...value].length > length
+  })
+  const [only] = tooLong
+  return tooLong.length === 1 ? only?.name : undefined
+}

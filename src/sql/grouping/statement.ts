@@ -1,0 +1,160 @@
+import { emptyRow, type Row } from '../../model/value.ts'
+import type { Connection, Database } from '../dialects/dialect.ts'
+import { activeGuards, type Performer } from '../perform.ts'
+import { rowKey } from '../row-key.ts'
+import { decodeRow } from '../statement.ts'
+import { type BatchStatement, compileBatch } from '../statements/batch.ts'
+import type { RowOperation, RowOutcome } from '../target.ts'
+import type { WriteLane } from './lane.ts'
+
+/** Rows of one statement. */
+const LARGEST_BATCH = 200
+
+/** Statements of one shape that are on their way at the same time. */
+const IN_FLIGHT = 1
+
+interface Waiting {
+  readonly operation: RowOperation
+  readonly performer: Performer
+  readonly resolve: (outcome: RowOutcome) => void
+  readonly reject: (thrown: unknown) => void
+}
+
+interface Shape {
+  readonly batch: BatchStatement
+  readonly waiting: Waiting[]
+  inFlight: number
+}
+
+/**
+ * Micro-batching: a write goes out at once when none of its shape is on its way; those that come meanwhile
+ * become one statement, and so one commit. What a batch cannot say of one row is asked again for that row
+ * alone, and when a batch fails each row goes on its own.
+ */
+export class StatementGroup implements WriteLane {
+  readonly #database: Database
+  readonly #shapes = new WeakMap<Performer, Map<string, Shape | undefined>>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
+    const shape = this.#shapeOf(performer, operation)
+    if (shape === undefined) return this.#alone(performer, operation)
+    if (shape.inFlight < IN_FLIGHT) {
+      shape.inFlight += 1
+      const outcome = this.#alone(performer, operation)
+      const next = (): void => this.#next(shape)
+      outcome.then(next, next)
+      return outcome
+    }
+    return new Promise((resolve, reject) => {
+      shape.waiting.push({ operation, performer, resolve, reject })
+    })
+  }
+
+  #next(shape: Shape): void {
+    const entries = shape.waiting.splice(0, LARGEST_BATCH)
+    if (entries.length === 0) {
+      shape.inFlight -= 1
+      return
+    }
+    const next = (): void => this.#next(shape)
+    this.#together(shape, entries).then(next, next)
+  }
+
+  async #together(shape: Shape, entries: readonly Waiting[]): Promise<void> {
+    let outcomes: ReadonlyMap<number, RowOutcome> = new Map()
+    if (entries.length > 1) {
+      try {
+        outcomes = await this.#database.run((connection) =>
+          runBatch(connection, shape.batch, entries),
+        )
+      } catch {
+        // Which row it was shows when each is tried by itself; their own errors are the answer.
+      }
+    }
+    await Promise.all(
+      entries.map((entry, at) => {
+        const outcome = outcomes.get(at)
+        if (outcome !== undefined) return entry.resolve(outcome)
+        return this.#alone(entry.performer, entry.operation).then(entry.resolve, entry.reject)
+      }),
+    )
+  }
+
+  #alone(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
+    return this.#database.run((connection) => performer.perform(connection, operation))
+  }
+
+  #shapeOf(performer: Performer, operation: RowOperation): Shape | undefined {
+    let shapes = this.#shapes.get(performer)
+    if (shapes === undefined) {
+      shapes = new Map()
+      this.#shapes.set(performer, shapes)
+    }
+    const name = shapeName(operation)
+    if (shapes.has(name)) return shapes.get(name)
+    const batch = compileBatch(performer.statements.table, operation)
+    const shape = batch === undefined ? undefined : { batch, waiting: [], inFlight: 0 }
+    shapes.set(name, shape)
+    return shape
+  }
+}
+
+function shapeName(operation: RowOperation): string {
+  if (operation.kind === 'delete') return 'delete'
+  const values = operation.kind === 'insert' ? operation.values : operation.set
+  let name: string = operation.kind
+  for (const column of Object.keys(values)) name += `,${column.length}:${column}`
+  for (const guard of activeGuards(operation.unique, values))
+    name += `|${guard.case}:${guard.column}`
+  return name
+}
+
+async function runBatch(
+  connection: Connection,
+  batch: BatchStatement,
+  entries: readonly Waiting[],
+): Promise<ReadonlyMap<number, RowOutcome>> {
+  const { statement, anchor } = batch
+  const parameters = statement.slots.map((slot) =>
+    entries.map(({ operation }) =>
+      slot.encode(
+        (slot.role === 'key' ? keyOf(operation) : valuesOf(operation))[slot.column] ?? null,
+      ),
+    ),
+  )
+  const answer = await connection.execute(statement, parameters)
+  const outcomes = new Map<number, RowOutcome>()
+  if (batch.ordinal) {
+    for (const raw of answer.rows) {
+      const at = Number(raw[0]) - 1
+      const row = batch.rows ? decodeRow(statement.result, raw.slice(1)) : undefined
+      outcomes.set(at, row === undefined ? { kind: 'written' } : { kind: 'written', row })
+    }
+    return outcomes
+  }
+  const rows = new Map<string, Row>()
+  for (const raw of answer.rows) {
+    const row = decodeRow(statement.result, raw)
+    rows.set(rowKey(row, anchor), row)
+  }
+  for (const [at, { operation }] of entries.entries()) {
+    const row = rows.get(rowKey(valuesOf(operation), anchor))
+    if (row !== undefined) outcomes.set(at, { kind: 'written', row })
+  }
+  return outcomes
+}
+
+const NOTHING = emptyRow()
+
+function keyOf(operation: RowOperation): Row {
+  return operation.kind === 'insert' ? NOTHING : operation.key
+}
+
+function valuesOf(operation: RowOperation): Row {
+  if (operation.kind === 'insert') return operation.values
+  return operation.kind === 'update' ? operation.set : NOTHING
+}

@@ -1,0 +1,102 @@
+import type { Connection, Database, TransactionControl } from '../dialects/dialect.ts'
+import type { Performer } from '../perform.ts'
+import type { RowOperation, RowOutcome } from '../target.ts'
+import type { WriteLane } from './lane.ts'
+
+interface Waiting {
+  readonly operation: RowOperation
+  readonly performer: Performer
+  readonly resolve: (outcome: RowOutcome) => void
+  readonly reject: (thrown: unknown) => void
+}
+
+type Settled =
+  | { readonly entry: Waiting; readonly outcome: RowOutcome }
+  | { readonly entry: Waiting; readonly thrown: unknown }
+
+/**
+ * Group commit for a database that answers at once: the writes of one turn of the event loop share a
+ * transaction, and nobody is answered before it is on disk. A write that fails leaves its neighbours alone,
+ * because every operation is one statement, which the database undoes by itself.
+ */
+export class TurnGroup implements WriteLane {
+  readonly #database: Database
+  #waiting: Waiting[] = []
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => void this.#flush())
+      this.#waiting.push({ operation, performer, resolve, reject })
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const entries = this.#waiting
+    this.#waiting = []
+    try {
+      const settled = await this.#database.run((connection) => runTogether(connection, entries))
+      for (const one of settled) {
+        if ('outcome' in one) one.entry.resolve(one.outcome)
+        else one.entry.reject(one.thrown)
+      }
+    } catch (thrown) {
+      for (const entry of entries) entry.reject(thrown)
+    }
+  }
+}
+
+function runTogether(connection: Connection, entries: readonly Waiting[]): Settled[] {
+  const { transaction } = connection
+  if (transaction === undefined) throw new Error('cannot happen: no transactions to share')
+  const settled = tryTogether(connection, transaction, entries)
+  if (settled !== undefined) return settled
+  // A trigger rolled everything back, or a deferred constraint refused the commit: find the one who did it.
+  return entries
+    .map(
+      (entry) =>
+        tryTogether(connection, transaction, [entry]) ?? [
+          { entry, thrown: new Error('cannot happen: a lone write has no neighbours') },
+        ],
+    )
+    .flat()
+}
+
+/** One transaction around all of them; `undefined` when they must be tried one by one. */
+function tryTogether(
+  connection: Connection,
+  transaction: TransactionControl,
+  entries: readonly Waiting[],
+): Settled[] | undefined {
+  const settled: Settled[] = []
+  transaction.begin()
+  try {
+    for (const entry of entries) {
+      settled.push(settle(connection, entry))
+      if (!transaction.active) {
+        if (entries.length === 1) return settled
+        return undefined
+      }
+    }
+    transaction.commit()
+    return settled
+  } catch (thrown) {
+    transaction.rollback()
+    if (entries.length > 1) return undefined
+    return entries.map((entry) => ({ entry, thrown }))
+  }
+}
+
+function settle(connection: Connection, entry: Waiting): Settled {
+  try {
+    const outcome = entry.performer.perform(connection, entry.operation)
+    if (outcome instanceof Promise)
+      throw new Error('cannot happen: the database did not answer at once')
+    return { entry, outcome }
+  } catch (thrown) {
+    return { entry, thrown }
+  }
+}

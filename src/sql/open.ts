@@ -1,0 +1,166 @@
+import { sql } from 'kysely'
+import type { Awaitable } from '../model/awaitable.ts'
+import { SyncError } from '../model/errors.ts'
+import type { TableDescription, TableName } from '../model/table.ts'
+import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
+import type {
+  Connection,
+  ConnectionSettings,
+  Database,
+  Dialect,
+  DialectName,
+  OpenContext,
+} from './dialects/dialect.ts'
+import { DIALECTS } from './dialects/index.ts'
+import { separateLane, type WriteLane } from './grouping/lane.ts'
+import { StatementGroup } from './grouping/statement.ts'
+import { TurnGroup } from './grouping/turn.ts'
+import { compileStatement } from './statement.ts'
+import { openTable } from './table.ts'
+import type { TableBinding, Target, TargetTable } from './target.ts'
+
+/** What a connector says of its database, with every secret revealed. */
+export interface TargetConnection {
+  readonly dialect: DialectName
+  readonly connection: string | ConnectionSettings
+}
+
+/** What a target needs from its surroundings; randomness is only for the pauses between tries. */
+export interface TargetOptions {
+  readonly random?: () => number
+  readonly onWarning?: (message: string) => void
+}
+
+/**
+ * The database of a connector. Connects when it is first used, so it can be opened while the database is
+ * away. Loads Kysely (a tenth of a second): import this file where it is needed, not at start.
+ *
+ * @throws SyncError `CONFIGURATION_INVALID` for a connection string that cannot be read
+ */
+export function openTarget(definition: TargetConnection, options: TargetOptions = {}): Target {
+  const dialect = DIALECTS[definition.dialect]
+  const settings = readSettings(dialect, definition.connection)
+  return new OpenTarget(dialect, settings, {
+    random: options.random ?? Math.random,
+    onWarning: options.onWarning ?? (() => {}),
+  })
+}
+
+class OpenTarget implements Target {
+  readonly dialect: string
+  readonly #dialect: Dialect
+  readonly #context: OpenContext
+  readonly #database: LazyDatabase
+  readonly #lane: WriteLane
+  readonly #attempts: Attempts
+
+  constructor(dialect: Dialect, settings: ConnectionSettings, context: OpenContext) {
+    this.dialect = dialect.name
+    this.#dialect = dialect
+    this.#context = context
+    this.#database = new LazyDatabase(() => dialect.open(settings, context))
+    this.#lane = makeLane(dialect, this.#database)
+    this.#attempts = { dialect, random: context.random, context: { dialect }, repeatable: true }
+  }
+
+  check(signal?: AbortSignal): Promise<void> {
+    const statement = compileStatement(this.#dialect.syntax.compiler, sql`select 1`, [
+      { name: 'one', decode: Number },
+    ])
+    return tryRepeatedly(this.#attempts, async () => {
+      signal?.throwIfAborted()
+      await this.#database.run((connection) => connection.execute(statement, []))
+    })
+  }
+
+  describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined> {
+    return tryRepeatedly(this.#attempts, () => {
+      signal?.throwIfAborted()
+      return this.#database.run((connection) => this.#dialect.describe(connection, table))
+    })
+  }
+
+  table(binding: TableBinding): TargetTable {
+    return openTable(
+      {
+        dialect: this.#dialect,
+        database: this.#database,
+        lane: this.#lane,
+        random: this.#context.random,
+      },
+      binding,
+    )
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#database.close()
+    } catch (thrown) {
+      throw asSyncError(this.#dialect, { dialect: this.#dialect }, thrown)
+    }
+  }
+}
+
+/** Loads the driver when the first statement is sent. */
+class LazyDatabase implements Database {
+  readonly #open: () => Promise<Database>
+  #opening: Promise<Database> | undefined
+  #opened: Database | undefined
+  #closed = false
+
+  constructor(open: () => Promise<Database>) {
+    this.#open = open
+  }
+
+  run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T> {
+    if (this.#opened !== undefined) return this.#opened.run(use)
+    if (this.#closed) return Promise.reject(closed())
+    this.#opening ??= this.#open()
+    return this.#opening.then((database) => {
+      this.#opened = database
+      return database.run(use)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const opened = await this.#opening
+    this.#opened = undefined
+    await opened?.close()
+  }
+}
+
+function closed(): SyncError {
+  return new SyncError(
+    'DATABASE_UNREACHABLE',
+    'The connector was closed while a request was on its way. Try again.',
+    { retryAfter: 1 },
+  )
+}
+
+function makeLane(dialect: Dialect, database: Database): WriteLane {
+  switch (dialect.grouping) {
+    case 'turn':
+      return new TurnGroup(database)
+    case 'statement':
+      return new StatementGroup(database)
+    default:
+      return separateLane(database)
+  }
+}
+
+function readSettings(
+  dialect: Dialect,
+  connection: string | ConnectionSettings,
+): ConnectionSettings {
+  if (typeof connection !== 'string') return connection
+  try {
+    return dialect.parse(connection)
+  } catch {
+    // The reason could hold the text, and the text a password.
+    throw new SyncError(
+      'CONFIGURATION_INVALID',
+      `The connection string for ${dialect.title} cannot be read. Its form is ${dialect.example}.`,
+    )
+  }
+}
