@@ -2,9 +2,6 @@ import { DatabaseSync } from 'node:sqlite'
 import { hostname } from 'node:os'
 import { SyncError } from '../../model/errors.ts'
 
-/** How long a start waits for a process that is just ending, in milliseconds. */
-const PATIENCE = 1_000
-
 const BUSY = 5
 
 /** The right to write a connector space; one process has it at a time. */
@@ -19,10 +16,11 @@ export interface Hold {
  * back when the process ends, also by `kill -9`, so there is nothing to expire and nothing to clean up. The
  * space itself stays readable for others.
  *
+ * @param patience how long to wait for a process that is just ending, in milliseconds
  * @throws SyncError `STATE_UNREADABLE` when another process holds it, saying which
  */
-export function holdSpace(path: string): Hold {
-  const database = new DatabaseSync(`${path}.lock`, { timeout: PATIENCE })
+export function holdSpace(path: string, patience: number): Hold {
+  const database = new DatabaseSync(`${path}.lock`, { timeout: patience })
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
@@ -54,7 +52,7 @@ export function errorNumber(error: unknown): number | undefined {
 function describeHolder(path: string): string {
   const unknown = 'another process'
   try {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE })
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 1_000 })
     try {
       const row = database.prepare('SELECT pid, host, since FROM holder').get()
       if (row === undefined) return unknown

@@ -19,6 +19,8 @@ export interface StoreOptions {
   /** For commands that only look: no lock, no writing, and an absent file is an empty space. */
   readonly readOnly?: boolean
   readonly clock?: Clock
+  /** How long to wait for a process that is just ending, in milliseconds; 1,000 by default. */
+  readonly patience?: number
   /** Objects kept in memory; 4,096 by default. */
   readonly cached?: number
   /** Told when a change that nobody waits for could not be written; it is tried again. */
@@ -46,7 +48,7 @@ function openForWriting(options: StoreOptions): Store {
   let hold: Hold | undefined
   if (path !== IN_MEMORY) {
     makePrivate(path)
-    hold = holdSpace(path)
+    hold = holdSpace(path, options.patience ?? 1_000)
   }
   try {
     const database = new DatabaseSync(path, { timeout: 5_000 })
