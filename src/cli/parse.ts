@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { SyncError } from '../model/errors.ts'
 import type { Command, Given, NumberBounds, OptionDescriptor } from './command.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../model/nearest.ts'
 
 /** What stands on a command line: words, and options with their values in the order they were given. */
 export interface ParsedLine {

@@ -4,7 +4,7 @@ import { wantsColour } from '../observe/terminal.ts'
 import type { Command, GlobalOptions, OutputChoice, Surroundings } from './command.ts'
 import { commands } from './commands/index.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../model/nearest.ts'
 import { givenFor, parseLine, type ParsedLine } from './parse.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { CORE_USER, ECMA2HOST_USER } from '../../model/source-object.ts'
 import { isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
-import type { Place } from './attributes.ts'
+import type { Place } from '../place.ts'
 
 /** What `/Schemas` says of one attribute. */
 export interface AdvertisedAttribute {

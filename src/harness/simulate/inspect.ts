@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
 import type { Advertised, AdvertisedAttribute } from './advertised.ts'
-import { type Vocabulary, valueAt } from './attributes.ts'
+import { valueAt } from '../place.ts'
+import type { Vocabulary } from './attributes.ts'
 import type { ScimAnswer } from './client.ts'
 import type { Person } from './person.ts'
 

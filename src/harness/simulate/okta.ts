@@ -1,6 +1,7 @@
 import { CORE_USER } from '../../model/source-object.ts'
 import { emptyObject, type JsonValue } from '../../model/value.ts'
-import { putAt, resourceOf } from './attributes.ts'
+import { putAt } from '../place.ts'
+import { resourceOf } from './attributes.ts'
 import { type IdentityProvider, quoted } from './identity-provider.ts'
 
 /**

@@ -10,7 +10,8 @@ import {
   sameValue,
 } from '../../model/value.ts'
 import type { TargetTable } from '../../sql/target.ts'
-import { putAt, type Vocabulary } from './attributes.ts'
+import { putAt } from '../place.ts'
+import type { Vocabulary } from './attributes.ts'
 import type { Person } from './person.ts'
 
 /** What is known of a made-up person's row. */

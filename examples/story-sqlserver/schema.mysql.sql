@@ -1,0 +1,10 @@
+CREATE TABLE `EntraIDUsers` (
+  `Id` varchar(50) NOT NULL PRIMARY KEY,
+  `UserPrincipalName` varchar(50) NOT NULL,
+  `Firstname` varchar(50),
+  `Lastname` varchar(50),
+  `Company` varchar(50),
+  `Department` varchar(50),
+  `Active` varchar(50),
+  INDEX (`UserPrincipalName`)
+) CHARACTER SET utf8mb4;

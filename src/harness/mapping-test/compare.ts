@@ -1,0 +1,94 @@
+import { isObject, type JsonObject, type JsonValue, type Row } from '../../model/value.ts'
+import { valueAt } from '../place.ts'
+import { placeOf } from './names.ts'
+import { normalise } from './source.ts'
+import type { Outcome } from './outcome.ts'
+import type { MappingTest } from './test-file.ts'
+
+/** One thing that differs; both sides as they are shown. */
+export interface Difference {
+  /** A column, an attribute, `sql`, `error`. */
+  readonly what: string
+  readonly expected: string
+  readonly got: string
+}
+
+/** Where an outcome is not what a test expects; nothing when it is. */
+export function compareOutcome(test: MappingTest, outcome: Outcome): readonly Difference[] {
+  const { expect } = test
+  const { operation } = outcome.planned
+  const differences: Difference[] = []
+  if (expect.error !== undefined) {
+    differences.push({ what: 'error', expected: expect.error, got: `${operation.kind}, no error` })
+  }
+  if (expect.sql !== undefined && expect.sql !== operation.kind) {
+    differences.push({ what: 'sql', expected: expect.sql, got: operation.kind })
+  }
+  if (expect.row !== undefined) differences.push(...cells(expect.row, outcome.after, test.asText))
+  if (expect.set !== undefined) differences.push(...exactCells(expect.set, outcome))
+  if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome))
+  if (expect.lists !== undefined) {
+    differences.push({ what: 'lists', expected: 'rows', got: 'not available yet' })
+  }
+  return differences
+}
+
+function cells(expected: JsonObject, row: Row | undefined, asText: boolean): Difference[] {
+  if (row === undefined) return [{ what: 'row', expected: 'a row', got: 'the row is deleted' }]
+  return Object.entries(expected).flatMap(([column, value]) => {
+    const got = row[column]
+    const same = asText && got !== null ? String(got) === String(value) : got === value
+    return same ? [] : [{ what: column, expected: shown(value), got: shown(got) }]
+  })
+}
+
+/** The UPDATE must set these columns and no other. */
+function exactCells(expected: JsonObject, { planned }: Outcome): Difference[] {
+  const { operation } = planned
+  if (operation.kind !== 'update') {
+    return [{ what: 'set', expected: 'an update', got: operation.kind }]
+  }
+  const columns = new Set([...Object.keys(expected), ...Object.keys(operation.set)])
+  return [...columns].flatMap((column) => {
+    const [want, got] = [expected[column], operation.set[column]]
+    if (want === got) return []
+    const expectedText = want === undefined ? 'not set' : shown(want)
+    const gotText = got === undefined ? 'not set' : shown(got)
+    return [{ what: column, expected: expectedText, got: gotText }]
+  })
+}
+
+function attributes(expected: JsonObject, { read }: Outcome): Difference[] {
+  if (read === undefined) return [{ what: 'read', expected: 'a person', got: 'the row is deleted' }]
+  return Object.entries(expected).flatMap(([name, value]) => {
+    const want = normalise(name, value)
+    const got = attributeOf(read, name)
+    return contains(got, want) ? [] : [{ what: name, expected: shown(want), got: shown(got) }]
+  })
+}
+
+/** `accountEnabled` and `isSoftDeleted` follow from `active` where nothing sends them apart. */
+function attributeOf(read: JsonObject, name: string): JsonValue | undefined {
+  const got = valueAt(read, placeOf(name))
+  if (got !== undefined) return got
+  const active = read['active']
+  if (name === 'accountEnabled') return active
+  if (name === 'isSoftDeleted' && typeof active === 'boolean') return !active
+  return undefined
+}
+
+/** Whether everything that is wanted is there; objects may hold more, lists must be of one length. */
+function contains(got: JsonValue | undefined, want: JsonValue | undefined): boolean {
+  if (got === want) return true
+  if (Array.isArray(want)) {
+    if (!Array.isArray(got) || got.length !== want.length) return false
+    return want.every((one: JsonValue) => got.some((other: JsonValue) => contains(other, one)))
+  }
+  if (!isObject(want) || !isObject(got)) return false
+  return Object.entries(want).every(([name, value]) => contains(got[name], value))
+}
+
+function shown(value: JsonValue | undefined): string {
+  if (value === undefined) return 'nothing'
+  return value === null ? 'NULL' : JSON.stringify(value)
+}

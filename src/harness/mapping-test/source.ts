@@ -1,0 +1,78 @@
+import type { CompiledObjectType } from '../../compile/compiled.ts'
+import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
+import { emptyObject, isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
+import { type Place, putAt } from '../place.ts'
+import { canonicalPath, isBoolean, placeOf } from './names.ts'
+
+/** A source object after a change, and the attributes that the change touched. */
+export interface Applied {
+  readonly source: SourceObject
+  readonly touched: readonly string[]
+}
+
+/**
+ * Lays the attributes that a test names over a source object, as the edge of the service would have
+ * normalised them: Graph names become SCIM names, `"False"` becomes false, null and `""` take away.
+ */
+export function applyAttributes(
+  objectType: CompiledObjectType,
+  current: SourceObject,
+  attributes: JsonObject,
+): Applied {
+  const resource: Record<string, JsonValue> = Object.assign(emptyObject(), current)
+  const touched: string[] = []
+  let columns: JsonObject | undefined
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === ECMA2HOST_USER && isObject(value)) columns = value
+    else lay(resource, placeOf(name), value, touched)
+  }
+  const source = columns === undefined ? resource : objectType.acceptColumns(resource, columns)
+  return { source, touched }
+}
+
+function lay(
+  resource: Record<string, JsonValue>,
+  place: Place,
+  value: JsonValue,
+  touched: string[],
+): void {
+  if (isObject(value) && place.kind === 'below') {
+    for (const [name, inner] of Object.entries(value)) {
+      lay(resource, { kind: 'below', names: [...place.names, name] }, inner, touched)
+    }
+    return
+  }
+  const last = place.kind === 'below' ? (place.names.at(-1) ?? '') : place.sub
+  putAt(resource, place, normalise(last, value))
+  touched.push(canonicalPath(place))
+  if (place.kind === 'entry') touched.push(place.attribute)
+}
+
+/** The value as a normalised source object holds it; `undefined` is "no value". */
+export function normalise(name: string, value: JsonValue): JsonValue | undefined {
+  if (value === null || value === '') return undefined
+  if (typeof value === 'string' && isBoolean(name) && /^(?:true|false)$/iu.test(value)) {
+    return value.toLowerCase() === 'true'
+  }
+  if (Array.isArray(value)) {
+    const entries = value.map((one: JsonValue) => normalise(name, one))
+    const filled = entries.filter((one) => one !== undefined)
+    return filled.length === 0 ? undefined : filled
+  }
+  if (!isObject(value)) return value
+  const made = emptyObject()
+  for (const [inner, one] of Object.entries(value)) {
+    const normal = normalise(inner, one)
+    if (normal !== undefined) made[inner] = normal
+  }
+  return Object.keys(made).length === 0 ? undefined : made
+}
+
+/** What a disable is for this person: the signal that the source sends apart, or `active`. */
+export function disableAttributes(source: SourceObject): JsonObject {
+  if (Object.hasOwn(source, 'isSoftDeleted')) return { isSoftDeleted: true }
+  if (!Object.hasOwn(source, 'accountEnabled')) return { active: false }
+  return Object.hasOwn(source, 'active')
+    ? { accountEnabled: false, active: false }
+    : { accountEnabled: false }
+}
