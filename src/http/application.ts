@@ -21,6 +21,8 @@ export interface HttpAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** For the log, when the answer tells a failure. */
+  readonly code?: Code
 }
 
 /** A request that may go on: its body is read now and handed to `handle`. */

@@ -185,7 +185,7 @@ function send(
     method: head.method,
     route: admitted?.route ?? '-',
     status,
-    ...(failure === undefined ? {} : { code: failure.code }),
+    ...(answer.code === undefined ? {} : { code: answer.code }),
     duration: options.clock.now() - startedAt,
     bytes: body === undefined ? 0 : Buffer.byteLength(body),
     ...(failure === undefined || status < 500 ? {} : { cause: failure.facts.cause ?? failure }),

@@ -11,12 +11,13 @@ export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
 const RETRY_AFTER = 5
 
 /**
- * A failure as SCIM tells it (RFC 7644 §3.12). Messages of {@link SyncError} are made for clients; of a
- * failure that nobody foresaw only the constant summary is told.
+ * A failure as SCIM tells it (RFC 7644 §3.12). Messages of {@link SyncError} are made for clients; of what
+ * is the operator's business, and of what nobody foresaw, only the code and its constant summary are told,
+ * and the log has the rest under the request id.
  */
 export function failureAnswer(error: SyncError, requestId: string | undefined): HttpAnswer {
   const { status, scimType, summary } = error.meaning
-  const detail = error.code === 'INTERNAL' || isInside(error) ? summary : error.message
+  const detail = error.meaning.status === 500 ? `${summary} (${error.code})` : error.message
   const body = JSON.stringify({
     schemas: [ERROR_SCHEMA],
     status: String(status),
@@ -32,10 +33,6 @@ export function failureAnswer(error: SyncError, requestId: string | undefined): 
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="scim"' } : {}),
     },
     body,
+    code: error.code,
   }
-}
-
-/** What is the operator's business (a missing table, a permission) is in the log, not in the answer. */
-function isInside(error: SyncError): boolean {
-  return error.meaning.status === 500
 }

@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { Filter, FilterOperator } from '../../model/filter.ts'
+import { unreachable } from '../../model/unreachable.ts'
 import { emptyObject, isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
 import type { KnownAttribute } from '../schema/names.ts'
 
@@ -25,6 +26,8 @@ export function matchesEntry(filter: Filter, entry: JsonValue, attribute: KnownA
     // Entries have no entries of their own (RFC 7643 §2.3.8).
     case 'valuePath':
       return false
+    default:
+      return unreachable(filter)
   }
 }
 
