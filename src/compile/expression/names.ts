@@ -1,0 +1,348 @@
+import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
+import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expression.ts'
+import type { Span } from '../../model/position.ts'
+import { nearestName } from './nearest-name.ts'
+import { childrenOf, leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
+import { aliasSteps, type Children, meaningOf, signalNode } from './vocabulary.ts'
+
+/** Which names an expression may use. */
+export interface NameOptions {
+  /** `scim`: those of spec §3.4; `none`: the fields of a file, where every name is allowed. */
+  readonly vocabulary: 'scim' | 'none'
+  /** In a `read:` expression, `row` is the live row; its columns where they are known. */
+  readonly columns?: readonly string[] | 'unknown'
+}
+
+/** What the names of a tree are, once they are resolved. */
+export interface ResolvedNames {
+  readonly inputs: readonly AttributeInput[]
+  readonly unknownNames: readonly NamedUse[]
+  readonly mayYieldSeveral: boolean
+}
+
+/** What a node stands for, as far as the schema tells. */
+interface Place {
+  readonly kind: 'root' | 'attribute' | 'row' | 'other'
+  readonly path: readonly string[]
+  readonly children: Children
+  readonly several: boolean
+}
+
+interface State {
+  readonly source: ExpressionText
+  readonly options: NameOptions
+  readonly inputs: Map<string, AttributeInput>
+  readonly unknown: Map<string, NamedUse>
+  readonly variables: Map<string, Place>
+  /** Nodes that were put in for another spelling, with what was written. */
+  readonly written: WeakMap<SyntaxNode, string>
+}
+
+/**
+ * Finds out what every name means, and puts the SCIM name in the place of every other spelling, so that
+ * neither closures nor the interpreter know of spellings. Only names that are looked up in the object
+ * itself are resolved: inside `emails[…]`, `type` is the entry's.
+ */
+export function resolveNames(
+  root: SyntaxNode,
+  source: ExpressionText,
+  options: NameOptions,
+): ResolvedNames {
+  const state: State = {
+    source,
+    options,
+    inputs: new Map(),
+    unknown: new Map(),
+    variables: new Map(),
+    written: new WeakMap(),
+  }
+  const result = visit(root, ROOT, state)
+  return {
+    inputs: [...state.inputs.values()],
+    unknownNames: [...state.unknown.values()],
+    mayYieldSeveral: result.several,
+  }
+}
+
+const ROOT: Place = { kind: 'root', path: [], children: 'any', several: false }
+const ROW: Place = { kind: 'row', path: [], children: 'any', several: false }
+
+function other(several = false): Place {
+  return { kind: 'other', path: [], children: 'any', several }
+}
+
+function visit(node: SyntaxNode, place: Place, state: State): Place {
+  let result = node.type === 'path' ? visitPath(node, place, state) : visitBare(node, place, state)
+  result = visitFilters(node.predicate, result, state)
+  if (node.group === undefined) return result
+  for (const part of node.group.lhs.flat()) visit(part, single(result), state)
+  return other()
+}
+
+function visitFilters(
+  stages: readonly SyntaxStage[] | undefined,
+  place: Place,
+  state: State,
+): Place {
+  let result = place
+  for (const stage of stages ?? []) {
+    if (stage.expr === undefined) continue
+    if (stage.expr.type === 'number') result = single(result)
+    else visit(stage.expr, single(place), state)
+  }
+  return result
+}
+
+function single(place: Place): Place {
+  return place.several ? { ...place, several: false } : place
+}
+
+function visitBare(node: SyntaxNode, place: Place, state: State): Place {
+  switch (node.type) {
+    case 'variable':
+      return variablePlace(String(node.value), place, state)
+    case 'block':
+      return (node.expressions ?? []).reduce((_, one) => visit(one, place, state), other())
+    case 'bind':
+      return visitBind(node, place, state)
+    case 'condition':
+      return visitCondition(node, place, state)
+    case 'function':
+    case 'partial':
+      return visitCall(node, place, state)
+    case 'apply':
+      return visitApply(node, place, state)
+    case 'unary':
+      for (const part of [node.expression, ...(node.expressions ?? []), ...pairsOf(node).flat()]) {
+        if (part !== undefined) visit(part, place, state)
+      }
+      return other(node.value === '[')
+    case 'lambda':
+      return node.body === undefined ? other() : visit(node.body, place, state)
+    case 'transform':
+      return other()
+    case 'wildcard':
+    case 'descendant':
+      return other(true)
+    default:
+      for (const child of [leftOf(node), node.rhs]) {
+        if (child !== undefined) visit(child, place, state)
+      }
+      return other(node.type === 'binary' && node.value === '..')
+  }
+}
+
+function variablePlace(name: string, place: Place, state: State): Place {
+  if (name === '') return place
+  if (name === '$') return ROOT
+  if (name === 'row' && state.options.columns !== undefined) return ROW
+  return state.variables.get(name) ?? other()
+}
+
+function visitBind(node: SyntaxNode, place: Place, state: State): Place {
+  if (node.rhs === undefined) return other()
+  const bound = visit(node.rhs, place, state)
+  state.variables.set(String(leftOf(node)?.value), bound)
+  return bound
+}
+
+function visitCondition(node: SyntaxNode, place: Place, state: State): Place {
+  const { condition, then, else: otherwise } = node
+  if (condition !== undefined) visit(condition, place, state)
+  const branches = [then, otherwise].map((one) => one && visit(one, place, state))
+  return other(branches.some((branch) => branch?.several === true))
+}
+
+function visitCall(node: SyntaxNode, place: Place, state: State): Place {
+  const name = String(node.procedure?.value)
+  const args = (node.arguments ?? []).map((argument) => visit(argument, place, state))
+  // A call without `$` is a mistake of its own; its name is no attribute.
+  if (node.procedure !== undefined && !['variable', 'path'].includes(node.procedure.type)) {
+    visit(node.procedure, place, state)
+  }
+  const passesOn = PASSING_FUNCTIONS.has(name) && args.some((arg) => arg.several)
+  return other(LIST_FUNCTIONS.has(name) || passesOn)
+}
+
+function visitApply(node: SyntaxNode, place: Place, state: State): Place {
+  const left = leftOf(node)
+  if (left !== undefined) visit(left, place, state)
+  return node.rhs === undefined ? other() : visit(node.rhs, place, state)
+}
+
+const LIST_FUNCTIONS: ReadonlySet<string> = new Set([
+  ...['split', 'match', 'map', 'filter', 'append', 'reverse', 'distinct', 'sort', 'shuffle'],
+  ...['keys', 'spread', 'zip', 'each'],
+])
+const PASSING_FUNCTIONS: ReadonlySet<string> = new Set(['lookup', 'coalesce'])
+
+function visitPath(node: SyntaxNode, start: Place, state: State): Place {
+  const steps = node.steps ?? []
+  let place = start
+  let several = node.keepSingletonArray === true
+  const names: SyntaxNode[] = []
+  for (let index = 0; index < steps.length; index += 1) {
+    if (place.kind === 'root') resolveStep(steps, index, state)
+    const step = steps[index]
+    if (step === undefined) break
+    const next = visitStep(step, place, state, names)
+    if (next.kind !== 'attribute' && place.kind === 'attribute') record(place, names, state)
+    place = visitFilters(step.stages, next, state)
+    several ||= place.several
+    place = single(place)
+  }
+  if (place.kind === 'attribute' && place !== start) record(place, names, state)
+  return { ...place, several }
+}
+
+function visitStep(step: SyntaxNode, place: Place, state: State, names: SyntaxNode[]): Place {
+  if (step.resolved === true) {
+    const signal = state.written.get(step) ?? ''
+    for (const path of [[signal], ['active']]) record({ ...ROOT, path }, [step], state)
+    return other()
+  }
+  if (step.type === 'sort') {
+    for (const term of step.terms ?? []) visit(term.expression, place, state)
+    return place
+  }
+  if (step.type !== 'name') return visit(step, place, state)
+  names.push(step)
+  return namePlace(step, place, state)
+}
+
+function namePlace(step: SyntaxNode, place: Place, state: State): Place {
+  const name = String(step.value)
+  switch (place.kind) {
+    case 'row':
+      return columnPlace(step, name, state)
+    case 'other':
+      return other()
+    case 'root':
+      return topPlace(step, name, state)
+    case 'attribute':
+      return childPlace(step, name, place, state)
+  }
+}
+
+function topPlace(step: SyntaxNode, name: string, state: State): Place {
+  if (state.options.vocabulary === 'none') return attributePlace([name], 'any', false)
+  const meaning = meaningOf(name)
+  switch (meaning.kind) {
+    case 'attribute':
+      return definedPlace([name], meaning.definition)
+    case 'extension':
+      return attributePlace([meaning.urn], meaning.children, false)
+    case 'unknown':
+      reportUnknown(step, name, meaning.suggestion, state)
+      return other()
+    default:
+      return other()
+  }
+}
+
+function childPlace(step: SyntaxNode, name: string, parent: Place, state: State): Place {
+  const path = [...parent.path, name]
+  if (parent.children === 'any') return attributePlace(path, 'any', false)
+  const definition = parent.children.find((one) => one.name === name)
+  if (definition !== undefined) return definedPlace(path, definition)
+  const near = nearestName(
+    name,
+    parent.children.map((one) => one.name),
+  )
+  reportUnknown(step, name, near, state)
+  return other()
+}
+
+function columnPlace(step: SyntaxNode, name: string, state: State): Place {
+  const { columns } = state.options
+  if (Array.isArray(columns) && !columns.includes(name)) {
+    reportUnknown(step, name, nearestName(name, columns), state)
+  }
+  return other()
+}
+
+function definedPlace(path: readonly string[], definition: AttributeDefinition): Place {
+  return attributePlace(path, definition.subAttributes ?? [], definition.multiValued)
+}
+
+function attributePlace(path: readonly string[], children: Children, several: boolean): Place {
+  return { kind: 'attribute', path, children, several }
+}
+
+/** Puts the canonical steps in the place of the one at `index`, where it is another spelling. */
+function resolveStep(steps: SyntaxNode[], index: number, state: State): void {
+  const step = steps[index]
+  if (step?.type !== 'name' || step.resolved === true) return
+  const name = String(step.value)
+  if (name === 'row' && state.options.columns !== undefined) {
+    step.type = 'variable'
+    return
+  }
+  if (state.options.vocabulary === 'none') return
+  const meaning = meaningOf(name)
+  if (meaning.kind === 'core' && steps[index + 1]?.type === 'name') {
+    steps.splice(index, 1)
+    resolveStep(steps, index, state)
+  } else if (meaning.kind === 'signal') {
+    steps[index] = replacement(signalNode(name), step, name, state)
+  } else if (meaning.kind === 'alias') {
+    const put = aliasSteps(meaning.text)
+    for (const one of put) mark(one, step, state.written.get(step) ?? name, state)
+    const last = put.at(-1)
+    if (last !== undefined) replacement(last, step, name, state)
+    steps.splice(index, 1, ...put)
+    resolveStep(steps, index, state)
+  }
+}
+
+/** Gives a node that is put in the filters and marks of the one that was written. */
+function replacement(put: SyntaxNode, step: SyntaxNode, name: string, state: State): SyntaxNode {
+  mark(put, step, state.written.get(step) ?? name, state)
+  if (step.stages !== undefined) put.stages = [...(put.stages ?? []), ...step.stages]
+  if (step.keepArray !== undefined) put.keepArray = step.keepArray
+  if (step.tuple !== undefined) put.tuple = step.tuple
+  if (step.focus !== undefined) put.focus = step.focus
+  if (step.index !== undefined) put.index = step.index
+  return put
+}
+
+/** The place of what was written, on every node that is put in for it. */
+function mark(put: SyntaxNode, step: SyntaxNode, name: string, state: State): void {
+  state.written.set(put, name)
+  if (put.position !== undefined && step.position !== undefined) put.position = step.position
+  for (const child of childrenOf(put)) mark(child, step, name, state)
+}
+
+function record(place: Place, names: readonly SyntaxNode[], state: State): void {
+  const [first] = names
+  const last = names.at(-1)
+  if (first === undefined || last === undefined) return
+  const span = state.source.spanOf(startOf(first, state), last.position ?? 0)
+  const name = state.written.get(last) ?? names.map((one) => String(one.value)).join('.')
+  remember(state.inputs, place.path.join('\n'), { name, span, path: place.path })
+}
+
+function reportUnknown(
+  step: SyntaxNode,
+  name: string,
+  suggestion: string | undefined,
+  state: State,
+): void {
+  const span = state.source.spanOf(startOf(step, state), step.position ?? 0)
+  const use = suggestion === undefined ? { name, span } : { name, span, suggestion }
+  remember(state.unknown, name, use)
+}
+
+/** `a ?: b` has two copies of `a`, which are one in the text. */
+function remember<T extends { readonly span: Span }>(found: Map<string, T>, key: string, use: T) {
+  const { line, column } = use.span.start
+  found.set(`${line}:${column}:${key}`, use)
+}
+
+/** Where a name begins; the parser keeps where it ends, and leaves the back-ticks out of the name. */
+function startOf(node: SyntaxNode, state: State): number {
+  const end = node.position ?? 0
+  const name = state.written.get(node) ?? String(node.value)
+  const quoted = state.source.text.charAt(end - 1) === '`'
+  return Math.max(0, end - name.length - (quoted ? 2 : 0))
+}
