@@ -54,7 +54,7 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
   }
   const spanOfNode = (node: Node): Span => {
     const [start, end] = node.range ?? [0, 0]
-    return spanOf(start, end)
+    return spanOf(start, lastVisible(text, start, end))
   }
   return {
     name: file.name,
@@ -75,4 +75,11 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
       }
     },
   }
+}
+
+/** The range of a block reaches to the next key; its place ends with its last character. */
+function lastVisible(text: string, start: number, end: number): number {
+  let last = end
+  while (last > start && /\s/.test(text.charAt(last - 1))) last--
+  return last
 }

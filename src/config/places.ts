@@ -25,8 +25,9 @@ export type Places = Map<object, Container>
 export function valueSpan(places: Places, container: object, key: string | number): Span {
   const place = places.get(container)?.entries.get(key)
   const range = place?.node?.range
-  if (place !== undefined && range && range[1] > range[0])
-    return place.file.spanOf(range[0], range[1])
+  if (place?.node !== undefined && range && range[1] > range[0]) {
+    return place.file.spanOfNode(place.node)
+  }
   return keySpan(places, container, key)
 }
 

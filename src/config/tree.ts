@@ -8,6 +8,8 @@ import type { Place, Places } from './places.ts'
 export interface Tree {
   readonly value: unknown
   readonly problems: readonly Problem[]
+  /** Keys that stand more than once, by the mapping; the first one counts. */
+  readonly repeated: ReadonlyMap<object, ReadonlySet<string>>
 }
 
 /** No configuration is larger than this once its aliases are written out. */
@@ -24,12 +26,13 @@ export function readTree(file: ParsedFile, places: Places): Tree {
   const reader = new TreeReader(file, places)
   const { contents } = file.document
   const value = contents === null ? undefined : reader.read(contents, 0)
-  return { value, problems: reader.problems }
+  return { value, problems: reader.problems, repeated: reader.repeated }
 }
 
 /** Walks one document, in its order, so that an alias finds the anchor before it. */
 class TreeReader {
   readonly problems: Problem[] = []
+  readonly repeated = new Map<object, Set<string>>()
   readonly #file: ParsedFile
   readonly #places: Places
   readonly #anchors = new Map<string, Node>()
@@ -123,6 +126,7 @@ class TreeReader {
       const earlier = entries.get(name)
       if (earlier !== undefined) {
         this.#duplicate(name, key, earlier)
+        this.repeated.set(values, (this.repeated.get(values) ?? new Set()).add(name))
         continue
       }
       values[name] = value

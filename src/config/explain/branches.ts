@@ -98,7 +98,7 @@ export function listedKeys(schema: JsonObject): string[] {
  */
 export function meantBranch(branches: readonly Branch[], value: object): Branch | undefined {
   const keys = Object.keys(value)
-  if (keys.length === 0) return branches[0]
+  if (keys.length === 0 || branches.length === 1) return branches[0]
   let best: Branch | undefined
   let most = 0
   for (const branch of branches) {

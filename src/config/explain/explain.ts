@@ -192,9 +192,11 @@ class Explanation {
   ): Spot {
     const title = resolveReference(this.#root, schema)['title']
     const isConnector = schema['$ref'] === '#/$defs/Connector'
+    const isPlaced = this.#places.has(container)
     return {
-      span: valueSpan(this.#places, container, key),
-      keySpan: keySpan(this.#places, container, key),
+      // A merged connector stands in a mapping that no file has.
+      span: isPlaced ? valueSpan(this.#places, container, key) : spot.span,
+      keySpan: isPlaced ? keySpan(this.#places, container, key) : spot.keySpan,
       name:
         named && typeof title === 'string' && title !== 'Scalar'
           ? `${inSentence(title)} "${key}"`

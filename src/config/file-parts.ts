@@ -1,0 +1,137 @@
+import type { Span } from '../model/position.ts'
+import type { Problem } from '../model/problem.ts'
+import { isObject } from '../model/value.ts'
+import { validate } from '../generated/connectors-validator.js'
+import { findUnavailable, UNAVAILABLE_IN_FILE } from './availability.ts'
+import { contains, isBefore } from './consequences.ts'
+import type { ParsedFile } from './document.ts'
+import { explain } from './explain/explain.ts'
+import { entrySpan, keySpan, valueSpan } from './places.ts'
+import type { Places } from './places.ts'
+import { readSchema } from './schema-file.ts'
+import { readTree } from './tree.ts'
+
+/** A connector or a fragment as it stands in a file: plain values, known to meet the schema or not. */
+export interface Part {
+  readonly name: string
+  /** The mapping that holds it, and the value. */
+  readonly container: object
+  readonly value: object
+  readonly keySpan: Span
+  /**
+   * `invalid`: the schema refuses it. `unreadable`: YAML does, in it or before it, so that nobody can say
+   * what belongs to it.
+   */
+  readonly state: 'good' | 'invalid' | 'unreadable'
+}
+
+/** What one file holds. */
+export interface FileParts {
+  readonly file: ParsedFile
+  readonly connectors: readonly Part[]
+  readonly fragments: readonly Part[]
+  readonly include: readonly { readonly pattern: string; readonly span: Span }[]
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Takes a file apart and checks it against the schema.
+ *
+ * Where YAML itself has an error, the schema's problems of the same connector and of the file as a whole
+ * are left out: they follow from it.
+ */
+export function readParts(file: ParsedFile, places: Places): FileParts {
+  const tree = readTree(file, places)
+  const yaml = [...file.problems, ...tree.problems]
+  const { value } = tree
+  if (!isObject(value)) {
+    const problems = yaml.some(isError) ? yaml : [...yaml, notAMapping(file, value)]
+    return { file, connectors: [], fragments: [], include: [], problems }
+  }
+  const spans = new Map([
+    ...spansOf(value['fragments'], places),
+    ...spansOf(value['connectors'], places),
+  ])
+  const owned = yaml.map((problem) => withOwner(problem, spans))
+  const errors = owned.filter(isError)
+  const broken = new Set(errors.map(({ connector }) => connector))
+  const found = [
+    ...(validate(value) ? [] : explain(readSchema('connectors'), value, places, file.spanOf(0, 0))),
+    ...findUnavailable(value, UNAVAILABLE_IN_FILE, places),
+  ]
+  const kept = found.filter(({ connector }) =>
+    connector === undefined ? errors.length === 0 : !broken.has(connector),
+  )
+  const refused = new Set(found.filter(isError).map(({ connector }) => connector))
+  const version = value['version'] === 1
+  // Behind a place where the parser lost its way nobody can say what belongs where.
+  const lost = file.problems.filter(isError).map(({ span }) => span.start)
+  const parts = (key: string): Part[] =>
+    partsOf(value[key], places, (name, container, span) => {
+      const repeated = tree.repeated.get(container)?.has(name) === true
+      const behind = lost.some((position) => !isBefore(span.end, position))
+      if (repeated || behind || broken.has(name)) return 'unreadable'
+      return version && !refused.has(name) ? 'good' : 'invalid'
+    })
+  return {
+    file,
+    connectors: parts('connectors'),
+    fragments: parts('fragments'),
+    include: patternsOf(value['include'], places),
+    problems: [...owned, ...kept],
+  }
+}
+
+function partsOf(
+  container: unknown,
+  places: Places,
+  stateOf: (name: string, container: object, span: Span) => Part['state'],
+): Part[] {
+  if (!isObject(container)) return []
+  return Object.entries(container).map(([name, value]) => ({
+    name,
+    container,
+    value: isObject(value) ? value : {},
+    keySpan: keySpan(places, container, name),
+    state: isObject(value)
+      ? stateOf(name, container, entrySpan(places, container, name))
+      : 'invalid',
+  }))
+}
+
+function spansOf(container: unknown, places: Places): [string, Span][] {
+  if (!isObject(container)) return []
+  return Object.keys(container).map((name) => [name, entrySpan(places, container, name)])
+}
+
+/** A YAML problem with the connector in whose lines it stands. */
+function withOwner(problem: Problem, spans: ReadonlyMap<string, Span>): Problem {
+  for (const [connector, span] of spans) {
+    if (contains(span, problem.span.start)) return { ...problem, connector }
+  }
+  return problem
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error'
+}
+
+function patternsOf(include: unknown, places: Places): FileParts['include'] {
+  if (!Array.isArray(include)) return []
+  return include.flatMap((pattern: unknown, index) =>
+    typeof pattern === 'string' ? [{ pattern, span: valueSpan(places, include, index) }] : [],
+  )
+}
+
+function notAMapping(file: ParsedFile, value: unknown): Problem {
+  const empty = value === undefined || value === null
+  return {
+    rule: empty ? 'empty-configuration' : 'wrong-type',
+    severity: 'error',
+    message: empty
+      ? 'The file holds nothing.'
+      : 'A configuration file is a mapping with "version: 1".',
+    span: file.spanOf(0, 0),
+    help: 'It begins with "version: 1" and goes on with "connectors:".',
+  }
+}

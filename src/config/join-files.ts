@@ -1,0 +1,145 @@
+import type { ConnectorDefinition } from '../model/definition.ts'
+import { formatPosition } from '../model/position.ts'
+import type { Problem } from '../model/problem.ts'
+import type { ConfigurationFile } from '../generated/connectors.ts'
+import { validate } from '../generated/connectors-validator.js'
+import { findUnavailable, UNAVAILABLE } from './availability.ts'
+import type { Configuration } from './configuration.ts'
+import { withoutConsequences } from './consequences.ts'
+import type { ParsedFile } from './document.ts'
+import { explain } from './explain/explain.ts'
+import type { FileParts, Part } from './file-parts.ts'
+import { mergeFragments } from './fragments.ts'
+import { normalizeConnector } from './normalize/connector.ts'
+import type { Places } from './places.ts'
+import { readSchema } from './schema-file.ts'
+
+/** A configuration with the syntax trees that lint rules and formatting work on. */
+export interface LoadedConfiguration extends Configuration {
+  readonly files: readonly ParsedFile[]
+}
+
+/** Joins files: names are unique across them, fragments merged, connectors brought into normal form. */
+export function joinFiles(
+  files: readonly FileParts[],
+  places: Places,
+  earlier: readonly Problem[],
+): LoadedConfiguration {
+  const problems = [...earlier, ...files.flatMap((file) => file.problems)]
+  const fragments = byName(
+    files.flatMap((file) => file.fragments),
+    'fragment',
+    problems,
+  )
+  const connectors = byName(
+    files.flatMap((file) => file.connectors),
+    'connector',
+    problems,
+  )
+  if (connectors.size === 0) problems.push(...nothingToDo(files, problems))
+  const definitions: ConnectorDefinition[] = []
+  for (const part of connectors.values()) {
+    const merged = mergeFragments(part, fragments, places, problems)
+    if (merged.state !== 'unreadable') {
+      problems.push(...findUnavailable(merged.value, UNAVAILABLE, places, part.name))
+    }
+    const definition = define(merged, places, problems)
+    if (definition !== undefined) definitions.push(definition)
+  }
+  problems.push(...clashingPaths(definitions))
+  const failed = new Set(
+    problems.flatMap(({ severity, connector }) => (severity === 'error' ? [connector] : [])),
+  )
+  const good = definitions.filter(({ name }) => !failed.has(name))
+  const served = new Set(good.map(({ name }) => name))
+  return {
+    connectors: good,
+    broken: [...connectors.keys()].filter((name) => !served.has(name)),
+    problems: withoutConsequences(problems),
+    files: files.map(({ file }) => file),
+  }
+}
+
+/** The connector in normal form, unless it has errors. */
+function define(part: Part, places: Places, problems: Problem[]): ConnectorDefinition | undefined {
+  if (part.state !== 'good') return undefined
+  const file = { version: 1, connectors: part.container }
+  if (!isConfiguration(file)) {
+    // Only with its fragments merged in can a connector lack something.
+    problems.push(...explain(readSchema('connectors'), file, places, part.keySpan))
+    return undefined
+  }
+  const connector = file.connectors?.[part.name]
+  const scope = { places, connector: part.name, problems }
+  return (
+    connector && normalizeConnector(scope, { container: part.container, key: part.name }, connector)
+  )
+}
+
+function isConfiguration(value: unknown): value is ConfigurationFile {
+  return validate(value)
+}
+
+/** Parts by name; a second one of a name is a problem that names both places, and neither counts. */
+function byName(
+  parts: readonly Part[],
+  kind: 'connector' | 'fragment',
+  problems: Problem[],
+): ReadonlyMap<string, Part> {
+  const named = new Map<string, Part>()
+  for (const part of parts) {
+    const first = named.get(part.name)
+    if (first === undefined) {
+      named.set(part.name, part)
+      continue
+    }
+    named.set(part.name, { ...first, state: 'invalid' })
+    problems.push({
+      rule: `duplicate-${kind}`,
+      severity: 'error',
+      message: `The ${kind} "${part.name}" is defined a second time; the first is at ${formatPosition(first.keySpan.start)}.`,
+      span: part.keySpan,
+      help: 'Definitions of one name are never merged: give one of them another name.',
+      ...(kind === 'connector' ? { connector: part.name } : {}),
+    })
+  }
+  return named
+}
+
+function nothingToDo(files: readonly FileParts[], problems: readonly Problem[]): Problem[] {
+  const [first] = files
+  if (first === undefined || problems.some(({ severity }) => severity === 'error')) return []
+  return [
+    {
+      rule: 'empty-configuration',
+      severity: 'error',
+      message: 'There is no connector in the configuration.',
+      span: first.file.spanOf(0, 0),
+      help: 'Connectors stand under "connectors:", each with source, target, table, anchor and mappings.',
+    },
+  ]
+}
+
+/** Two endpoints at one address. */
+function clashingPaths(connectors: readonly ConnectorDefinition[]): Problem[] {
+  const owners = new Map<string, string>()
+  for (const { name, source } of connectors) {
+    for (const path of source.paths.slice(-2)) owners.set(path, name)
+  }
+  const problems: Problem[] = []
+  for (const { name, source } of connectors) {
+    const [path = ''] = source.paths
+    const owner = owners.get(path)
+    owners.set(path, owner ?? name)
+    if (owner === undefined || owner === name) continue
+    problems.push({
+      rule: 'duplicate-path',
+      severity: 'error',
+      message: `The path ${path} belongs to connector "${owner}" already.`,
+      span: source.span,
+      help: 'Each connector has an endpoint of its own; leave "path" out or choose another.',
+      connector: name,
+    })
+  }
+  return problems
+}

@@ -1,0 +1,107 @@
+import type { ConnectionOptions, TargetDefinition } from '../../model/definition.ts'
+import type {
+  Connection,
+  ConnectionOptions as RawOptions,
+  Target,
+} from '../../generated/connectors.ts'
+import { parseDuration } from './duration.ts'
+import { pathAt, report, spanOfValue } from './scope.ts'
+import type { Entry, Scope } from './scope.ts'
+import { normalizeSecret } from './source.ts'
+
+const DIALECTS = ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'] as const
+
+/**
+ * A target in normal form. The path of a SQLite file is made absolute, relative to the file that names
+ * it; a password in a URL is a problem (`secret-in-configuration`).
+ */
+export function normalizeTarget(
+  scope: Scope,
+  entry: Entry,
+  target: Target,
+): TargetDefinition | undefined {
+  const span = spanOfValue(scope, entry)
+  for (const dialect of DIALECTS) {
+    const connection = target[dialect]
+    if (connection === undefined) continue
+    const normal = normalizeConnection(
+      scope,
+      { container: target, key: dialect },
+      connection,
+      dialect,
+    )
+    return normal === undefined ? undefined : { dialect, span, connection: normal }
+  }
+  return undefined
+}
+
+function normalizeConnection(
+  scope: Scope,
+  entry: Entry,
+  connection: Connection,
+  dialect: TargetDefinition['dialect'],
+): TargetDefinition['connection'] | undefined {
+  if (typeof connection === 'string') {
+    if (dialect === 'sqlite') return { options: { path: sqlitePath(scope, entry, connection) } }
+    return normalizeUrl(scope, entry, connection)
+  }
+  if ('env' in connection || 'file' in connection) {
+    return { secret: normalizeSecret(scope, entry, connection) }
+  }
+  return { options: normalizeOptions(scope, connection, dialect) }
+}
+
+/** `people.db`, `sqlite:people.db` and `file:people.db` name the same file. */
+function sqlitePath(scope: Scope, entry: Entry, text: string): string {
+  const path = text.replace(/^(?:sqlite|file):(?:\/\/(?=\/)|\/\/(?!\/))?/, '')
+  return path === ':memory:' ? path : pathAt(scope, entry, path)
+}
+
+function normalizeUrl(
+  scope: Scope,
+  entry: Entry,
+  url: string,
+): { readonly url: string } | undefined {
+  const holdsPassword =
+    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@/i.test(url) || /(?:password|pwd)\s*=/i.test(url)
+  if (!holdsPassword) return { url }
+  report(scope, spanOfValue(scope, entry), {
+    rule: 'secret-in-configuration',
+    message: 'This connection holds a password, and a secret never stands in the configuration.',
+    help: 'Put the whole URL into an environment variable or a file: { env: NAME } or { file: PATH }.',
+  })
+  return undefined
+}
+
+function normalizeOptions(
+  scope: Scope,
+  options: RawOptions,
+  dialect: TargetDefinition['dialect'],
+): ConnectionOptions {
+  const { password, path, connectTimeout, statementTimeout, host, port, database, user } = options
+  const { ssl, poolSize, namedStatements } = options
+  const entry = (key: string): Entry => ({ container: options, key })
+  if (dialect === 'sqlite' && path === undefined) {
+    report(scope, spanOfValue(scope, { container: options, key: '' }), {
+      rule: 'missing-key',
+      message: '"sqlite" needs "path".',
+    })
+  }
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(database === undefined ? {} : { database }),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined
+      ? {}
+      : { password: normalizeSecret(scope, entry('password'), password) }),
+    ...(path === undefined ? {} : { path: sqlitePath(scope, entry('path'), path) }),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(poolSize === undefined ? {} : { poolSize }),
+    ...(connectTimeout === undefined ? {} : { connectTimeout: parseDuration(connectTimeout) }),
+    ...(statementTimeout === undefined
+      ? {}
+      : { statementTimeout: parseDuration(statementTimeout) }),
+    ...(namedStatements === undefined ? {} : { namedStatements }),
+  }
+}

@@ -1,0 +1,81 @@
+import { readFile, stat } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { SyncError } from '../model/errors.ts'
+import type { ConfigurationFile } from './configuration.ts'
+
+/** Gives the bytes or the text of a file; git and tests bring their own. */
+export type ReadFile = (path: string) => Promise<Uint8Array | string>
+
+const MAX_BYTES = 16 * 1024 * 1024
+
+/**
+ * Reads one configuration file.
+ *
+ * @throws SyncError `CONFIGURATION_NOT_FOUND` when there is no such file, `CONFIGURATION_UNREADABLE` when
+ *   it is a directory, may not be read, is larger than 16 MB or no UTF-8 text
+ */
+export async function readConfigurationFile(
+  path: string,
+  cwd: string,
+  read: ReadFile = readFromDisk,
+): Promise<ConfigurationFile> {
+  const absolute = resolve(cwd, path)
+  const name = displayName(absolute, cwd)
+  try {
+    const content = await read(absolute)
+    return {
+      name,
+      path: absolute,
+      text: typeof content === 'string' ? content : decode(content, name),
+    }
+  } catch (error) {
+    if (error instanceof SyncError) throw error
+    throw unreadable(error, name)
+  }
+}
+
+async function readFromDisk(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path)
+  if (size > MAX_BYTES) {
+    throw new SyncError(
+      'CONFIGURATION_UNREADABLE',
+      `${path} has ${size} bytes; a configuration file has at most ${MAX_BYTES}.`,
+    )
+  }
+  return readFile(path)
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new SyncError(
+      'CONFIGURATION_UNREADABLE',
+      `${name} is not UTF-8 text. Save it as UTF-8; Windows editors often write UTF-16 or an ANSI code page.`,
+    )
+  }
+}
+
+function unreadable(error: unknown, name: string): SyncError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new SyncError(
+      'CONFIGURATION_NOT_FOUND',
+      `There is no file ${name}. Name the configuration with --config, or start one with "rollcall init".`,
+      { cause: error },
+    )
+  }
+  const reason =
+    code === 'EISDIR'
+      ? `${name} is a directory. Name the files in it.`
+      : code === 'EACCES' || code === 'EPERM'
+        ? `${name} may not be read by this user.`
+        : `${name} cannot be read (${typeof code === 'string' ? code : 'unknown reason'}).`
+  return new SyncError('CONFIGURATION_UNREADABLE', reason, { cause: error })
+}
+
+/** The path as messages name it: relative to the working directory where that is shorter. */
+function displayName(absolute: string, cwd: string): string {
+  const near = relative(cwd, absolute)
+  return near !== '' && near.length < absolute.length ? near : absolute
+}
