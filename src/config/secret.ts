@@ -1,0 +1,127 @@
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { inspect } from 'node:util'
+import type { Clock } from '../model/clock.ts'
+import { systemClock } from '../model/clock.ts'
+import type { SecretReference } from '../model/definition.ts'
+import { SyncError } from '../model/errors.ts'
+import { formatPosition } from '../model/position.ts'
+
+/** A value that shows itself to nobody: in texts, JSON and logs it is `[secret]`. */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  /** The value, for the one place that needs it. */
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return CONCEALED
+  }
+
+  toJSON(): string {
+    return CONCEALED
+  }
+
+  [inspect.custom](): string {
+    return CONCEALED
+  }
+}
+
+const CONCEALED = '[secret]'
+
+/** Where secrets are looked up. This file is the only one that reads the environment. */
+export interface SecretOptions {
+  /** The process's own environment when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where a relative path starts; those of a configuration are absolute already. */
+  readonly cwd?: string
+}
+
+/** A secret that may change while the service runs. */
+export interface SecretSource {
+  /** What stands there now; the last good value while a file is being replaced. */
+  current(): Secret
+}
+
+/**
+ * Reads a secret once.
+ *
+ * @throws SyncError `SECRET_MISSING` with the variable or the file and the place that asks for it
+ */
+export function readSecret(reference: SecretReference, options: SecretOptions = {}): Secret {
+  const value =
+    'env' in reference ? fromEnvironment(reference.env, options) : fromFile(reference.file, options)
+  if (value !== undefined && value !== '') return new Secret(value)
+  const place = formatPosition(reference.span.start)
+  const what =
+    'env' in reference
+      ? `The environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}`
+      : `The secret file ${reference.file} ${value === '' ? 'is empty' : 'cannot be read'}`
+  throw new SyncError('SECRET_MISSING', `${what}; ${place} asks for it.`)
+}
+
+/**
+ * Reads a secret and keeps an eye on it: a file is read again when it changes, looked at once a second at
+ * most. An environment variable cannot change.
+ *
+ * @throws SyncError `SECRET_MISSING` when there is no value at first
+ */
+export function watchSecret(
+  reference: SecretReference,
+  options: SecretOptions & { readonly clock?: Clock } = {},
+): SecretSource {
+  let secret = readSecret(reference, options)
+  if ('env' in reference) return { current: () => secret }
+  const clock = options.clock ?? systemClock
+  const path = resolve(options.cwd ?? '.', reference.file)
+  let state = fileState(path)
+  let lookedAt = clock.now()
+  return {
+    current() {
+      const now = clock.now()
+      if (now - lookedAt < LOOK_EVERY) return secret
+      lookedAt = now
+      const found = fileState(path)
+      if (found === undefined || found === state) return secret
+      try {
+        secret = readSecret(reference, options)
+        state = found
+      } catch {
+        // Somebody is writing it: the old value stays, and the file is looked at again.
+      }
+      return secret
+    },
+  }
+}
+
+const LOOK_EVERY = 1000
+
+function fromEnvironment(name: string, { env = process.env }: SecretOptions): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined
+}
+
+function fromFile(file: string, { cwd = '.' }: SecretOptions): string | undefined {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replace(/\r?\n$/, '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Changes whenever the file does, also when a link is turned to another file. */
+function fileState(path: string): string | undefined {
+  try {
+    const { mtimeMs, size, ino } = statSync(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return undefined
+  }
+}
