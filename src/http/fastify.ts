@@ -37,9 +37,10 @@ export async function buildFastify(
   options: HttpServerOptions,
   material: TlsMaterial | undefined,
 ): Promise<FastifyInstance> {
-  const { fastify } = await import('fastify')
+  const { fastify, LogController } = await import('fastify')
   const app = fastify({
     ...serverOptions(options.limits),
+    logController: new LogController({ disableRequestLogging: true }),
     ...(material === undefined
       ? { http: { maxHeaderSize: options.limits.headerSize } }
       : {
@@ -72,7 +73,6 @@ function serverOptions(limits: HttpLimits) {
     bodyLimit: limits.bodySize,
     requestTimeout: limits.requestTime,
     keepAliveTimeout: limits.keepAlive,
-    disableRequestLogging: true,
     logger: false,
     // The client learns of the end by "connection: close"; a 503 of the framework's own would be no answer
     // that a SCIM client reads.

@@ -122,10 +122,10 @@ function admitted(
   const handler = method === undefined ? undefined : route.methods[method]
   const from = { connector: name, route: route.shape }
   if (handler === undefined) return { ...from, handle: () => otherMethod(head, route) }
-  if (engine instanceof SyncError) throw engine
   return {
     ...from,
     handle: (body) => {
+      if (engine instanceof SyncError) throw engine
       const request: ScimRequest = {
         head,
         engine,

@@ -122,10 +122,10 @@ function changeEntries(
   target: AttributeTarget,
   operation: PatchOperation,
 ): JsonValue | undefined {
-  const { attribute, filter, sub } = target
+  const { attribute, select, sub } = target
   const { definition } = attribute
   const { op, value, label } = operation
-  if (filter !== undefined) return changeSelected(held, operation, attribute, filter, sub)
+  if (select !== undefined) return changeSelected(held, operation, attribute, select, sub)
   if (sub !== undefined) {
     return changeAll(held, sub, op === 'remove' ? undefined : normalise(sub, value, label))
   }

@@ -3,7 +3,7 @@ import { SyncError } from '../../model/errors.ts'
 import { isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
 import { isHollow, normalise, normaliseOne } from '../accept/normalise.ts'
 import type { KnownAttribute } from '../schema/names.ts'
-import { entryOf, matchesEntry } from './match-entry.ts'
+import type { EntrySelector } from './match-entry.ts'
 import type { PatchOperation } from './operation.ts'
 
 /** The entries of a multi-valued attribute; never changed in place. */
@@ -40,13 +40,13 @@ export function changeSelected(
   held: Entries,
   operation: PatchOperation,
   attribute: KnownAttribute,
-  select: NonNullable<(PatchOperation['target'] & { kind: 'attribute' })['filter']>,
+  select: EntrySelector,
   sub: AttributeDefinition | undefined,
 ): Entries {
   const { op, value, label } = operation
   const selected = new Set<number>()
   for (const [index, entry] of held.entries()) {
-    if (matchesEntry(select, entry, attribute)) selected.add(index)
+    if (select.matches(entry)) selected.add(index)
   }
   if (op === 'remove') {
     // Nothing to take out is nothing to do: a client that repeats a removal gets the same answer.
@@ -55,12 +55,11 @@ export function changeSelected(
       : setPart(held, selected, sub, undefined)
   }
   if (selected.size === 0) {
-    const described = entryOf(select, attribute)
-    if (described === undefined) throw noTarget(label)
-    return createEntry(held, described, attribute, sub, value, label)
+    if (select.described === undefined) throw noTarget(label)
+    return createEntry(held, select.described, attribute, sub, value, label)
   }
   if (sub !== undefined) return setPart(held, selected, sub, normalise(sub, value, label))
-  return setWhole(held, selected, operation, attribute, entryOf(select, attribute))
+  return setWhole(held, selected, operation, attribute, select.described)
 }
 
 /** Sets a part of every entry; without any entry one is made for it. */

@@ -1,14 +1,14 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
-import type { Filter } from '../../model/filter.ts'
 import type { JsonValue } from '../../model/value.ts'
 import type { KnownAttribute, KnownSchema } from '../schema/names.ts'
+import type { EntrySelector } from './match-entry.ts'
 
 /** What an operation of a PATCH changes; names are resolved. */
 export type PatchTarget =
   | {
       readonly kind: 'attribute'
       readonly attribute: KnownAttribute
-      readonly filter?: Filter
+      readonly select?: EntrySelector
       readonly sub?: AttributeDefinition
     }
   | { readonly kind: 'column'; readonly column: string }

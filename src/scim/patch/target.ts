@@ -5,6 +5,7 @@ import { readPath } from '../filter/attribute-path.ts'
 import { parseBracketed, type FilterLimits } from '../filter/parse.ts'
 import type { KnownAttribute, ResourceNames } from '../schema/names.ts'
 import { resolvePath } from '../schema/resolve.ts'
+import { entrySelector } from './match-entry.ts'
 import type { PatchTarget } from './operation.ts'
 
 /**
@@ -87,10 +88,11 @@ function withFilter(
   const { attribute } = found
   const { filter, end } = parseBracketed(text, start, names, limits)
   checkNames(filter, attribute)
-  if (end === text.length) return { kind: 'attribute', attribute, filter }
+  const select = entrySelector(filter, attribute)
+  if (end === text.length) return { kind: 'attribute', attribute, select }
   const sub = text[end] === '.' ? subOf(text, end + 1, attribute, names) : undefined
   if (sub === undefined) throw unreadable()
-  return { kind: 'attribute', attribute, filter, sub }
+  return { kind: 'attribute', attribute, select, sub }
 }
 
 function subOf(
@@ -121,7 +123,7 @@ function checkNames(filter: Filter, attribute: KnownAttribute): void {
       return
     default: {
       const { name, schema, sub } = filter.path
-      const known = attribute.subs.has(name.toLowerCase()) || isValueOfScalar(name, attribute)
+      const known = attribute.subs.has(name.toLowerCase())
       if (known && schema === undefined && sub === undefined && filter.kind !== 'valuePath') return
       throw new SyncError(
         'REQUEST_FILTER',
@@ -130,10 +132,6 @@ function checkNames(filter: Filter, attribute: KnownAttribute): void {
       )
     }
   }
-}
-
-function isValueOfScalar(name: string, attribute: KnownAttribute): boolean {
-  return attribute.definition.type !== 'complex' && name.toLowerCase() === 'value'
 }
 
 function unreadable(): SyncError {
