@@ -30,11 +30,31 @@ export function toSyncError(failure: Failure, context: FailureContext, cause: un
     ...(column === undefined ? {} : { column }),
     ...(failure.constraint === undefined ? {} : { constraint: failure.constraint }),
     ...(RETRIED.has(code) ? { retryAfter: RETRY_AFTER } : {}),
-    cause,
+    cause: withoutValues(code, cause),
   }
   const place = column === undefined ? `The table ${table ?? '?'}` : `The column ${column}`
   const rule = failure.constraint === undefined ? '' : ` (${failure.constraint})`
   return new SyncError(code, sentence(code, place, rule, context.dialect.title), facts)
+}
+
+/**
+ * What of a driver's error may reach a log. Messages and details of refused rows quote the row, so that only
+ * their number is kept; other messages speak of tables, logins and hosts.
+ */
+function withoutValues(code: FailureCode, cause: unknown): Error {
+  const number = driverCode(cause)
+  if (code.startsWith('ROW_') || !(cause instanceof Error))
+    return new Error(`driver code ${number}`)
+  return new Error(`driver code ${number}: ${cause.message.slice(0, 300)}`)
+}
+
+function driverCode(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return 'unknown'
+  for (const name of ['errcode', 'number', 'errno', 'code']) {
+    const value: unknown = Reflect.get(cause, name)
+    if (typeof value === 'string' || typeof value === 'number') return String(value)
+  }
+  return 'unknown'
 }
 
 const RETRIED: ReadonlySet<string> = new Set([

@@ -1,11 +1,14 @@
 import type { Dialect, DialectName } from './dialect.ts'
+import { mariadb } from './mariadb.ts'
+import { mysql } from './mysql.ts'
+import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
 /** Every dialect by the name that the configuration uses. */
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
-  sqlite,
   mssql: sqlite,
-  postgres: sqlite,
-  mysql: sqlite,
-  mariadb: sqlite,
+  postgres,
+  mysql,
+  mariadb,
+  sqlite,
 }
