@@ -7,7 +7,6 @@ import {
   requireKey,
   requireRow,
   spaceKey,
-  unknownObject,
   type BoundType,
 } from './bound-type.ts'
 import type { EventContext, EventReport } from './engine.ts'
@@ -17,6 +16,7 @@ import type { PlannedChange } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { resourceOf } from './resource.ts'
 import { knownObject } from './update.ts'
+import { sendDelete } from './send-delete.ts'
 import { sendUpdate } from './send-update.ts'
 
 /**
@@ -57,9 +57,7 @@ async function carryOut(
   const key = spaceKey(type, id)
   const { operation } = plan
   if (operation.kind === 'delete') {
-    const outcome = await type.exporter.send(type, key, plan, operation, context.requestId)
-    type.store.forget(key)
-    if (outcome.kind === 'absent') throw unknownObject(type)
+    await sendDelete(type, id, plan, before, operation, context.requestId)
     return { operation: 'delete', id, columns: [] }
   }
   if (operation.kind === 'update') {

@@ -20,6 +20,7 @@ import type { PlannedChange } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { isExported } from './present-object.ts'
 import { resourceOf } from './resource.ts'
+import { sendDelete } from './send-delete.ts'
 import { sendUpdate } from './send-update.ts'
 import { driftIn } from './write-set.ts'
 
@@ -129,10 +130,7 @@ async function removeRow(
   changing: Changing,
   operation: Extract<RowOperation, { kind: 'delete' }>,
 ): Promise<ChangeResult> {
-  const { type, id, plan, context } = changing
-  const key = spaceKey(type, id)
-  const outcome = await type.exporter.send(type, key, plan, operation, context.requestId)
-  type.store.forget(key)
-  if (outcome.kind === 'absent') throw unknownObject(type)
+  const { type, id, plan, before, context } = changing
+  await sendDelete(type, id, plan, before, operation, context.requestId)
   return { resource: undefined, report: { operation: 'delete', id, columns: [] } }
 }
