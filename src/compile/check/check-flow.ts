@@ -1,0 +1,125 @@
+import type { Shape } from '../expression/tree.ts'
+import { labelOf } from '../flow/attribute-path.ts'
+import type { FlowDefinition } from '../../model/definition.ts'
+import type { Span } from '../../model/position.ts'
+import type { ColumnDescription } from '../../model/table.ts'
+import type { ColumnValue } from '../../model/value.ts'
+import type { FlowPlan } from '../flow/flow-plan.ts'
+import type { FlowFault } from '../flow/plan-flow.ts'
+import type { Carried } from '../read/carried.ts'
+import type { Reporter } from './problem.ts'
+
+/** The longest values that Entra ID allows. */
+const LONGEST: ReadonlyMap<string, number> = new Map([
+  ['userName', 113],
+  ['displayName', 256],
+  ['name.givenName', 64],
+  ['name.familyName', 64],
+  ['title', 128],
+  ['emails.value', 256],
+  ['enterprise.organization', 64],
+  ['enterprise.department', 64],
+])
+
+/** Attributes that are ASCII in practice: keys, sign-in names, addresses, numbers. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'externalId',
+  'userName',
+  'emails.value',
+  'phoneNumbers.value',
+  'enterprise.employeeNumber',
+  'enterprise.manager.value',
+])
+
+/** Says what cannot work in a flow. */
+export function reportFault(definition: FlowDefinition, fault: FlowFault, problems: Reporter): void {
+  const { column, span } = definition
+  const message =
+    fault.kind === 'conversion'
+      ? `A column of type ${fault.kindOfColumn} cannot hold what "as: ${definition.as}" makes, so "${column}" cannot be written.`
+      : `The "${fault.where}" of "${column}" is not a value of the column, which takes ${fault.expects}.`
+  problems.report({ rule: 'wrong-column-type', severity: 'error', message, span })
+}
+
+/** Holds a flow against its column: texts that no column of this type takes, length, characters. */
+export function checkFlow(
+  plan: FlowPlan,
+  carried: Carried | undefined,
+  span: Span,
+  problems: Reporter,
+): void {
+  checkType(plan, span, problems)
+  const { description } = plan
+  if (description === undefined || plan.limit === undefined) return
+  if (plan.values !== undefined || plan.type === 'boolean') return
+  if (plan.expression === undefined || plan.shape.kind === 'choice') return
+  checkLength(plan, carried, description, span, problems)
+  const label = carried === undefined ? undefined : labelOf(carried.attribute.path)
+  if (description.unicode || (label !== undefined && PLAIN.has(label))) return
+  problems.report({
+    rule: 'non-unicode-column',
+    severity: 'warning',
+    message:
+      `The column "${plan.column}" (${description.type}) holds one code page only, so people with other ` +
+      `characters in ${plan.label} are refused.`,
+    span,
+    help: 'Make the column a Unicode type, such as nvarchar.',
+  })
+}
+
+function checkLength(
+  plan: FlowPlan,
+  carried: Carried | undefined,
+  description: ColumnDescription,
+  span: Span,
+  problems: Reporter,
+): void {
+  const label = carried === undefined ? '' : labelOf(carried.attribute.path)
+  const longest = LONGEST.get(label)
+  const { length } = description
+  if (longest === undefined || length === undefined || plan.onOverflow === 'truncate') return
+  const around = (carried?.prefix.length ?? 0) + (carried?.suffix.length ?? 0)
+  if (length >= longest + around) return
+  problems.report({
+    rule: 'column-too-short',
+    severity: 'warning',
+    message:
+      `The column "${plan.column}" holds ${length} characters, and ${label} may have ` +
+      `${longest + around}: longer values are refused.`,
+    span,
+    help: 'Make the column longer, or say "onOverflow: truncate".',
+  })
+}
+
+/** What the shape says will be written, whoever comes. */
+function checkType(plan: FlowPlan, span: Span, problems: Reporter): void {
+  const certain = plan.values === undefined ? certainValues(plan.shape, plan.type) : []
+  const wrong = certain.some((one) => one !== null && plan.codec.encode(one) === undefined)
+  if (!wrong) return
+  problems.report({
+    rule: 'wrong-column-type',
+    severity: 'error',
+    message:
+      `The flow of "${plan.column}" gives values that are not of the column's type ` +
+      `(${plan.description?.type ?? plan.kind}), which takes ${plan.codec.expects}.`,
+    span,
+    help: 'Change the expression, or list the values with "values".',
+  })
+}
+
+function certainValues(shape: Shape, type: FlowPlan['type']): readonly ColumnValue[] {
+  switch (shape.kind) {
+    case 'choice':
+      return [shape.whenTrue, shape.whenFalse]
+    case 'constant':
+      return [shape.value]
+    case 'affix':
+      // no number, date or truth begins or ends like this, whatever stands between
+      return /\p{L}/u.test(shape.prefix + shape.suffix) ? [`${shape.prefix}0${shape.suffix}`] : []
+    case 'not':
+    case 'path':
+      return type === 'boolean' ? [true, false] : []
+    default:
+      return []
+  }
+}

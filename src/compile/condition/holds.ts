@@ -1,0 +1,46 @@
+import type { FilterOperator } from '../../model/filter.ts'
+import { unreachable } from '../../model/unreachable.ts'
+import type { JsonValue } from '../../model/value.ts'
+import { toBoolean } from '../flow/codec/boolean.ts'
+
+/** Whether a comparison holds between a known attribute value and the one in the filter. */
+export function holds(
+  operator: FilterOperator,
+  actual: JsonValue,
+  wanted: string | number | boolean,
+  caseExact: boolean,
+): boolean {
+  if (typeof actual === 'boolean') {
+    const flag = toBoolean(wanted)
+    if (flag === undefined) return false
+    return operator === 'eq' ? actual === flag : operator === 'ne' && actual !== flag
+  }
+  const [left, right] = [textOf(actual, caseExact), textOf(wanted, caseExact)]
+  switch (operator) {
+    case 'eq':
+      return left === right
+    case 'ne':
+      return left !== right
+    case 'co':
+      return left.includes(right)
+    case 'sw':
+      return left.startsWith(right)
+    case 'ew':
+      return left.endsWith(right)
+    case 'gt':
+      return left > right
+    case 'ge':
+      return left >= right
+    case 'lt':
+      return left < right
+    case 'le':
+      return left <= right
+    default:
+      return unreachable(operator)
+  }
+}
+
+function textOf(value: JsonValue, caseExact: boolean): string {
+  const text = String(value)
+  return caseExact ? text : text.toLowerCase()
+}

@@ -1,0 +1,69 @@
+import {
+  attribute,
+  type AttributeDefinition,
+  type AttributeType,
+  findAttribute,
+} from '../../model/attributes/attribute.ts'
+import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
+import { userSchema } from '../../model/attributes/user.ts'
+import { CORE_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
+
+/** The signals that may stand apart from `active`, and `active` itself (spec §3.4). */
+export const SIGNALS: ReadonlySet<string> = new Set(['active', 'accountEnabled', 'isSoftDeleted'])
+
+/** An attribute with the one that it is a part of. */
+export interface ResolvedAttribute {
+  /** What the path ends in. */
+  readonly definition: AttributeDefinition
+  /** The attribute at the top of its schema; the same as `definition` for a simple one. */
+  readonly top: AttributeDefinition
+  /** Canonical path, with the URN first for an extension. */
+  readonly path: readonly string[]
+}
+
+/**
+ * Finds what a canonical path leads to. Attributes of extensions that nobody has a schema for are text,
+ * or of the type that the column asks for.
+ */
+export function resolvePath(
+  path: readonly string[],
+  customType: AttributeType = 'string',
+): ResolvedAttribute | undefined {
+  const [first = '', ...rest] = path
+  if (path.length === 1 && SIGNALS.has(first)) return simple(path, 'boolean')
+  if (first === CORE_USER) return within(userSchema.attributes, rest, rest)
+  if (first === ENTERPRISE_USER) return within(enterpriseUserSchema.attributes, rest, path)
+  if (isUrn(first)) return rest.length > 0 ? simple(path, customType) : undefined
+  return within(userSchema.attributes, path, path)
+}
+
+/** Whether a name at the top of a source object is that of an extension. */
+export function isUrn(name: string): boolean {
+  return name.toLowerCase().startsWith('urn:')
+}
+
+/** An attribute as people write it: `name.givenName`, `enterprise.department`, `urn:…:User:badge`. */
+export function labelOf(path: readonly string[]): string {
+  const [first = '', ...rest] = path
+  if (first === ENTERPRISE_USER) return ['enterprise', ...rest].join('.')
+  if (first === CORE_USER) return rest.join('.')
+  return isUrn(first) ? `${first}:${rest.join('.')}` : path.join('.')
+}
+
+function within(
+  attributes: readonly AttributeDefinition[],
+  names: readonly string[],
+  path: readonly string[],
+): ResolvedAttribute | undefined {
+  const [name = '', sub, ...more] = names
+  const top = findAttribute(attributes, name)
+  if (top === undefined || more.length > 0) return undefined
+  const definition = sub === undefined ? top : findAttribute(top.subAttributes ?? [], sub)
+  return definition === undefined ? undefined : { definition, top, path }
+}
+
+function simple(path: readonly string[], type: AttributeType): ResolvedAttribute {
+  const name = path.at(-1) ?? ''
+  const definition = attribute(name, `The attribute ${name}.`, { type })
+  return { definition, top: definition, path }
+}

@@ -1,0 +1,50 @@
+import type { ExpressionText } from '../../model/expression.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { CompiledExpression } from '../compiled.ts'
+import { type CompileOptions, tryCompileExpression } from '../expression/compile.ts'
+import { shapeOf } from '../expression/tree.ts'
+import type { Ready } from './plan-flow.ts'
+
+/** Compiles the expressions of one connector and keeps what is wrong with them. */
+export interface ExpressionCompiler {
+  /** An expression over a source object; `undefined` when its text cannot be read. */
+  onSource(text: ExpressionText): CompiledExpression | undefined
+  /** An expression over the live row, called `row`. */
+  onRow(text: ExpressionText): CompiledExpression | undefined
+  /** The same with its shape. */
+  ready(text: ExpressionText): Ready | undefined
+  /** Every expression over source objects so far, flows or not. */
+  readonly seen: readonly CompiledExpression[]
+}
+
+/** Makes a compiler that notes syntax errors in `problems`. */
+export function expressionCompiler(
+  connector: string,
+  columns: readonly string[] | undefined,
+  problems: Problem[],
+): ExpressionCompiler {
+  const seen: CompiledExpression[] = []
+  const compile = (
+    text: ExpressionText,
+    options: CompileOptions,
+  ): CompiledExpression | undefined => {
+    const result = tryCompileExpression(text, options)
+    if (result.kind === 'compiled') return result.expression
+    problems.push({ ...result.problem, connector })
+    return undefined
+  }
+  const onSource = (text: ExpressionText): CompiledExpression | undefined => {
+    const expression = compile(text, { vocabulary: 'scim' })
+    if (expression !== undefined) seen.push(expression)
+    return expression
+  }
+  return {
+    seen,
+    onSource,
+    onRow: (text) => compile(text, { vocabulary: 'scim', columns: columns ?? 'unknown' }),
+    ready: (text) => {
+      const expression = onSource(text)
+      return expression === undefined ? undefined : { expression, shape: shapeOf(expression) }
+    },
+  }
+}

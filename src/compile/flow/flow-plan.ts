@@ -1,0 +1,187 @@
+import type { AttributeType } from '../../model/attributes/attribute.ts'
+import type { FlowDefinition } from '../../model/definition.ts'
+import { SyncError } from '../../model/errors.ts'
+import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
+import type { ColumnDescription, ColumnKind } from '../../model/table.ts'
+import { type ColumnValue, isObject, type JsonValue } from '../../model/value.ts'
+import type { CompiledExpression, EvaluationScope } from '../compiled.ts'
+import type { Shape } from '../expression/tree.ts'
+import { isSkip } from '../functions/skip.ts'
+import { labelOf } from './attribute-path.ts'
+import type { Codec, Held } from './codec/codec.ts'
+import type { TextLimit } from './text-limit.ts'
+
+/** One column with everything that is needed to work out its value. */
+export interface FlowPlan {
+  readonly column: string
+  readonly role: 'anchor' | 'flow'
+  readonly definition: FlowDefinition | undefined
+  readonly description: ColumnDescription | undefined
+  readonly kind: ColumnKind
+  /** The expression; absent for a constant. */
+  readonly expression: CompiledExpression | undefined
+  readonly shape: Shape
+  /** What the expression yields, as far as its shape says. */
+  readonly type: AttributeType
+  readonly codec: Codec
+  /** A value as the column is to hold it: a constant, an ECMA2Host attribute. */
+  literal(value: JsonValue): Held | undefined
+  /** Only for columns of text. */
+  readonly limit: TextLimit | undefined
+  /** Attribute value, as text, to column value. */
+  readonly values: ReadonlyMap<string, ColumnValue> | undefined
+  /** What stands for "no value": the default, or NULL. */
+  readonly fallback: ColumnValue
+  readonly hasDefault: boolean
+  readonly required: boolean
+  readonly onOverflow: 'error' | 'truncate'
+  readonly apply: 'always' | 'create'
+  /** The attributes that the expression reads, for messages. */
+  readonly label: string
+}
+
+/** A settled value: absent when the flow says to leave the column alone. */
+export interface SettledValue {
+  readonly value: ColumnValue
+  readonly truncated: boolean
+}
+
+const UNTRUNCATED_NULL: SettledValue = { value: null, truncated: false }
+
+/** The value that an ECMA2Host client gave for the column itself; it wins over the expression. */
+export function columnOverride(source: SourceObject, column: string): JsonValue | undefined {
+  const columns = source[ECMA2HOST_USER]
+  return isObject(columns) && Object.hasOwn(columns, column) ? columns[column] : undefined
+}
+
+/** Runs the expression of a plan; a constant has its value already. */
+export function evaluatePlan(
+  plan: FlowPlan,
+  source: SourceObject,
+  scope: EvaluationScope,
+): ReturnType<CompiledExpression['evaluate']> {
+  return plan.expression === undefined ? undefined : plan.expression.evaluate(source, scope)
+}
+
+/**
+ * Makes a column value of what an expression yielded.
+ *
+ * @returns `undefined` when the column is to be left alone (`$skip()`)
+ * @throws SyncError `FLOW_REQUIRED`, `OBJECT_NO_ANCHOR`, `FLOW_SEVERAL_VALUES`, `FLOW_UNKNOWN_VALUE`,
+ *   `FLOW_VALUE`, `FLOW_TOO_LONG`
+ */
+export function settle(plan: FlowPlan, yielded: JsonValue | undefined): SettledValue | undefined {
+  if (isSkip(yielded)) return undefined
+  const value = Array.isArray(yielded) ? oneOf(plan, yielded) : yielded
+  if (value === undefined || value === null || value === '') return withoutValue(plan)
+  if (plan.values !== undefined) return settleListed(plan, plan.values, value)
+  const encoded = plan.codec.encode(value)
+  if (encoded === undefined) throw unfit(plan)
+  return fitted(plan, encoded)
+}
+
+/** Makes a column value of one that is given as the column is to hold it. */
+export function settleLiteral(plan: FlowPlan, value: JsonValue): SettledValue {
+  if (value === null || value === '') return withoutValue(plan)
+  const literal = plan.literal(value)
+  if (literal === undefined) throw unfit(plan)
+  return fitted(plan, literal)
+}
+
+/** Whether the column can hold a value whole. */
+export function holds(plan: FlowPlan, value: ColumnValue): boolean {
+  const { limit } = plan
+  if (limit === undefined || typeof value !== 'string') return true
+  return limit.storable(value) && limit.fits(value)
+}
+
+function withoutValue(plan: FlowPlan): SettledValue {
+  if (plan.hasDefault) return { value: plan.fallback, truncated: false }
+  if (plan.role === 'anchor') {
+    throw new SyncError(
+      'OBJECT_NO_ANCHOR',
+      `The anchor column "${plan.column}" gets no value from ${plan.label}. Send the attribute, or map ` +
+        'the anchor to one that every person has.',
+      { column: plan.column, attribute: plan.label },
+    )
+  }
+  if (plan.required) {
+    throw new SyncError(
+      'FLOW_REQUIRED',
+      `${plan.label} is required: the column "${plan.column}" must have a value and got none.`,
+      { column: plan.column, attribute: plan.label },
+    )
+  }
+  return UNTRUNCATED_NULL
+}
+
+function oneOf(plan: FlowPlan, values: readonly JsonValue[]): JsonValue | undefined {
+  if (plan.kind === 'json' || plan.definition?.as === 'json') {
+    return values.length === 0 ? undefined : values
+  }
+  if (values.length > 1) {
+    throw new SyncError(
+      'FLOW_SEVERAL_VALUES',
+      `${plan.label} gives ${values.length} values for the column "${plan.column}", which holds one. ` +
+        'Choose one in the mapping, for example with [0].',
+      { column: plan.column, attribute: plan.label },
+    )
+  }
+  return values[0]
+}
+
+function settleListed(
+  plan: FlowPlan,
+  values: ReadonlyMap<string, ColumnValue>,
+  value: JsonValue,
+): SettledValue {
+  const listed = isScalar(value) ? values.get(String(value)) : undefined
+  if (listed !== undefined) return { value: listed, truncated: false }
+  if (plan.hasDefault) return { value: plan.fallback, truncated: false }
+  throw new SyncError(
+    'FLOW_UNKNOWN_VALUE',
+    `The value of ${plan.label} is not among the ${values.size} "values" of the column ` +
+      `"${plan.column}". Add it to the mapping, or give a "default".`,
+    { column: plan.column, attribute: plan.label },
+  )
+}
+
+function fitted(plan: FlowPlan, value: Held): SettledValue {
+  const { limit } = plan
+  if (limit === undefined || typeof value !== 'string') return { value, truncated: false }
+  if (!limit.storable(value)) {
+    throw new SyncError(
+      'FLOW_VALUE',
+      `The value of ${plan.label} has a character that the column "${plan.column}" ` +
+        `(${plan.description?.type ?? 'text'}) cannot hold. A Unicode type such as nvarchar can.`,
+      { column: plan.column, attribute: plan.label },
+    )
+  }
+  if (limit.fits(value)) return { value, truncated: false }
+  if (plan.onOverflow === 'truncate') return { value: limit.truncate(value), truncated: true }
+  throw new SyncError(
+    'FLOW_TOO_LONG',
+    `The value of ${plan.label} is longer than the ${limit.length} ${limit.unit} of the column ` +
+      `"${plan.column}". Make the column longer, or say "onOverflow: truncate".`,
+    { column: plan.column, attribute: plan.label },
+  )
+}
+
+function unfit(plan: FlowPlan): SyncError {
+  return new SyncError(
+    'FLOW_VALUE',
+    `The column "${plan.column}" takes ${plan.codec.expects}, and the value of ${plan.label} is none.`,
+    { column: plan.column, attribute: plan.label },
+  )
+}
+
+function isScalar(value: JsonValue): value is Held {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** The attributes of an expression as a message names them. */
+export function labelOfInputs(expression: CompiledExpression | undefined, column: string): string {
+  const inputs = expression?.analysis.inputs ?? []
+  const labels = [...new Set(inputs.map((one) => labelOf(one.path)))]
+  return labels.length === 0 ? `the flow of "${column}"` : labels.slice(0, 3).join(', ')
+}

@@ -1,0 +1,145 @@
+import type { SchemaDefinition } from '../../model/attributes/attribute.ts'
+import { type Awaitable, whenReady } from '../../model/awaitable.ts'
+import type { ObjectTypeDefinition } from '../../model/definition.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { ColumnDescription, TableDescription } from '../../model/table.ts'
+import type { Row } from '../../model/value.ts'
+import { checkTable, coversKey } from '../check/check-table.ts'
+import { reporter } from '../check/problem.ts'
+import type { CompiledFlow, CompiledObjectType } from '../compiled.ts'
+import { conditionCompiler } from '../condition/condition.ts'
+import { sortColumns } from '../condition/sort-column.ts'
+import { advertisedSchemas } from '../read/advertised.ts'
+import { type Answers, answersOf } from '../read/answer.ts'
+import { columnAcceptor, type OfferedColumn, readColumns } from '../read/columns.ts'
+import { createReader } from '../read/reader.ts'
+import { isDisabled, turnsDisabled } from '../read/signals.ts'
+import { firstAction, isTrue, workOut } from './actions.ts'
+import { compiledAnchor } from './anchor.ts'
+import { readyDeprovision } from './deprovision.ts'
+import { expressionCompiler } from './expressions.ts'
+import type { FlowPlan } from './flow-plan.ts'
+import { columnsByInput } from './fed-columns.ts'
+import { planColumns } from './plans.ts'
+import { runFlows } from './run-flows.ts'
+
+/**
+ * Compiles one object type: every question of the engine becomes a function that is made once and only
+ * takes values afterwards.
+ *
+ * @param description the table, where it is known; without it every column is taken for text
+ * @param problems gets what is found on the way
+ */
+export function compileObjectType(
+  connector: string,
+  definition: ObjectTypeDefinition,
+  description: TableDescription | undefined,
+  problems: Problem[],
+): CompiledObjectType {
+  const report = reporter(connector, problems)
+  if (description !== undefined) checkTable(definition, description, report)
+  const columns = new Map((description?.columns ?? []).map((one) => [one.name, one]))
+  const names = description?.columns.map((one) => one.name)
+  const expressions = expressionCompiler(connector, names, problems)
+  const { anchors, flows, reads } = planColumns(definition, columns, expressions, report)
+  const scope = definition.scope && expressions.onSource(definition.scope)
+  const deprovision = readyDeprovision(definition, columns, expressions, report)
+
+  const plans = [...anchors, ...flows]
+  const always = flows.filter((one) => one.apply === 'always')
+  const inputs = expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path))
+  const answers = answersOf(plans, deprovision.overlaid, inputs)
+  const offered = offeredColumns(definition, columns, plans)
+  const anchor = definition.anchor.map((one) =>
+    compiledAnchor(one, planOf(anchors, one.column), columns.get(one.column)),
+  )
+  const written = [...offered.map((one) => one.name), ...deprovision.columns]
+  const matched = definition.match.map((one) => one.column)
+
+  return {
+    definition,
+    table: definition.table,
+    description,
+    anchor,
+    flows: offered.map((one) => compiledFlow(one, answers)),
+    columns: [...new Set([...written, ...matched])],
+    unique: uniqueColumns(answers, columns),
+    schemas: schemasOf(description, answers, inputs, offered),
+    inScope:
+      scope === undefined
+        ? () => true
+        : (source, at) => whenReady(scope.evaluate(source, at), isTrue),
+    disabled: isDisabled,
+    disables: turnsDisabled,
+    flow: (source, event, at) => runFlows(event === 'create' ? plans : always, source, at),
+    anchorOf: (source, at): Awaitable<Row> =>
+      whenReady(runFlows(anchors, source, at), (result) => result.columns),
+    onDisable: (source, at) => firstAction(deprovision.onDisable, source, at),
+    onDelete: (source, at) => workOut(deprovision.onDelete, source, at),
+    onOutOfScope: (source, at) => workOut(deprovision.onOutOfScope, source, at),
+    read: createReader(plans, answers, reads),
+    readColumns: (row) => readColumns(offered, row),
+    acceptColumns: columnAcceptor(offered, answers),
+    condition: conditionCompiler({ objectType: definition.name, anchor, answers, offered }),
+    sortColumn: sortColumns({ anchor, answers, offered }),
+    columnsFedBy: columnsByInput(plans),
+  }
+}
+
+function offeredColumns(
+  definition: ObjectTypeDefinition,
+  columns: ReadonlyMap<string, ColumnDescription>,
+  plans: readonly FlowPlan[],
+): readonly OfferedColumn[] {
+  const anchors = new Set(definition.anchor.map((one) => one.column))
+  const names = new Set([...anchors, ...definition.flows.map((one) => one.column)])
+  return [...names].map((name) => ({
+    name,
+    kind: columns.get(name)?.kind ?? 'unknown',
+    isAnchor: anchors.has(name),
+    plan: planOf(plans, name),
+  }))
+}
+
+function planOf(plans: readonly FlowPlan[], column: string): FlowPlan | undefined {
+  return plans.find((one) => one.column === column)
+}
+
+function compiledFlow({ name, isAnchor, plan }: OfferedColumn, answers: Answers): CompiledFlow {
+  return {
+    column: name,
+    definition: plan?.definition,
+    role: isAnchor ? 'anchor' : 'flow',
+    readBack: answers.readBackOf(name),
+    injective: answers.carried.get(name)?.injective === true,
+    ...(plan?.expression === undefined ? {} : { expression: plan.expression }),
+  }
+}
+
+/** Columns that carry `userName`, which no two people share (RFC 7643 §4.1.1). */
+function uniqueColumns(
+  answers: Answers,
+  columns: ReadonlyMap<string, ColumnDescription>,
+): CompiledObjectType['unique'] {
+  const carriers = [...answers.carried.values()].filter(
+    ({ attribute }) => attribute.path.length === 1 && attribute.path[0] === 'userName',
+  )
+  return carriers.map(({ column }) => {
+    const kind = columns.get(column)?.kind ?? 'unknown'
+    return { column, case: kind === 'text' || kind === 'unknown' ? 'folded' : 'exact' }
+  })
+}
+
+function schemasOf(
+  description: TableDescription | undefined,
+  answers: Answers,
+  inputs: readonly (readonly string[])[],
+  offered: readonly OfferedColumn[],
+): readonly SchemaDefinition[] {
+  return advertisedSchemas({
+    answers: answers.all,
+    inputs,
+    offered,
+    isUnique: (column) => description !== undefined && coversKey(description, [column]),
+  })
+}
