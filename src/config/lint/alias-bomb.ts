@@ -11,8 +11,8 @@ export const aliasBomb = defineRule({
   good: connectorExample('AliasBomb', 'mappings: { UserName: userName }'),
   bad: connectorExample(
     'AliasBomb',
-    'mappings: { UserName: userName }\nx-a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\nx-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nx-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\nx-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\nx-e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]',
+    'mappings: { UserName: userName }\nx-a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\nx-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nx-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\nx-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\nx-e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nx-f: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]',
   ),
-  at: '13:10',
+  at: '14:15',
   reportedBy: 'loader',
 })

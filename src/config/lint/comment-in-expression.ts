@@ -14,7 +14,7 @@ export const commentInExpression = defineRule({
   help: 'Quote the expression; if a comment is meant, write a blank behind the "#".',
   good: mappingExample('CommentInExpression', `Badge: "givenName & ' #' & employeeId"`),
   bad: mappingExample('CommentInExpression', `Badge: givenName & ' #' & employeeId`),
-  at: '10:27',
+  at: '10:28',
   replaces: ['expression-syntax', 'unknown-attribute'],
   check: (context) =>
     context.expressions.flatMap((use) => {

@@ -20,7 +20,7 @@ export const expressionSyntax = defineRule({
       const analysis = context.analyse(use)
       if (!isFailed(analysis)) return []
       const { message, span, label, suggestion } = analysis.failed
-      const help = helpFor(use)
+      const help = helpFor(use) ?? analysis.failed.help
       return [
         {
           message,

@@ -7,7 +7,10 @@ import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
 import { disableWithoutSignal } from './disable-without-signal.ts'
 import { doubleEquals } from './double-equals.ts'
 import { duplicateConnector } from './duplicate-connector.ts'
+import { duplicateFragment } from './duplicate-fragment.ts'
 import { duplicateKey } from './duplicate-key.ts'
+import { duplicatePath } from './duplicate-path.ts'
+import { emptyConfiguration } from './empty-configuration.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
 import { lossyMatch } from './lossy-match.ts'
@@ -50,7 +53,10 @@ export const lintRules: readonly LintRule[] = [
   disableWithoutSignal,
   doubleEquals,
   duplicateConnector,
+  duplicateFragment,
   duplicateKey,
+  duplicatePath,
+  emptyConfiguration,
   expressionSyntax,
   functionWithoutDollar,
   lossyMatch,

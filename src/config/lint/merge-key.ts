@@ -16,6 +16,6 @@ export const mergeKey = defineRule({
     'MergeKey',
     'x-people: &people userName\nmappings: { <<: *people, Mail: mail }',
   ),
-  at: '9:21',
+  at: '8:23',
   reportedBy: 'loader',
 })

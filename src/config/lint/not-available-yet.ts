@@ -10,6 +10,6 @@ export const notAvailableYet = defineRule({
   help: 'Take the key out until a version offers it.',
   good: connectorExample('NotAvailableYet', 'mappings: { UserName: userName }'),
   bad: connectorExample('NotAvailableYet', 'mappings: { UserName: userName }\nonDrift: overwrite'),
-  at: '9:14',
+  at: '9:5',
   reportedBy: 'loader',
 })

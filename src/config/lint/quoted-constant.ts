@@ -16,7 +16,7 @@ export const quotedConstant = defineRule({
   good: mappingExample('QuotedConstant', `Kind: { const: employee }`),
   bad: mappingExample('QuotedConstant', `Kind: 'employee'`),
   at: '10:13',
-  replaces: ['expression-syntax', 'unknown-attribute'],
+  replaces: ['expression-syntax', 'unknown-attribute', 'wrong-value'],
   check: (context) =>
     context.expressions.flatMap((use) => {
       if (!meantAsConstant(use, () => context.analyse(use))) return []

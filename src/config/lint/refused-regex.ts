@@ -10,9 +10,9 @@ export const refusedRegex = defineRule({
     'Patterns run on a linear engine (RE2 syntax), so that no value can stop the service. Look-around ' +
     'and back-references cannot be answered in linear time and are refused.',
   help: 'Write the condition in JSONata, for example with $contains, $substringBefore or "and".',
-  good: mappingExample('RefusedRegex', `Login: $substringBefore(mail, '@')`),
-  bad: mappingExample('RefusedRegex', `Login: '$match(mail, /^.+(?=@)/).match'`),
-  at: '10:28',
+  good: mappingExample('RefusedRegex', `Internal: $contains(mail, '@example.com')`),
+  bad: mappingExample('RefusedRegex', `Internal: '$contains(mail, /@(?=example\.com)/)'`),
+  at: '10:34',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

@@ -88,13 +88,15 @@ function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Fin
   const text = file.text.slice(start, end).trimEnd()
   const quoted = quoteYaml(text.replaceAll(/\s*\n\s*/gu, ' '))
   const span = file.spanOf(start, start + text.length)
+  // The expression may stand on the line below its key.
+  const keyEnd = file.text.slice(0, start).trimEnd().length
   return {
     message: 'This expression must be quoted: YAML reads only a part of it as the value.',
     span,
     label: 'not one text for YAML',
     help: `Quote it, or use a block scalar:\n${keyBefore(file.text, start)}${quoted}`,
     connector: place.connector,
-    covers: wholeLines(file.spanOf(start, nodeEnd)),
+    covers: wholeLines(file.spanOf(keyEnd, nodeEnd)),
     fix: { span, text: quoted },
   }
 }

@@ -1,0 +1,129 @@
+import type { CompiledConnector, CompiledExpression, CompiledFlow } from '../compile/compiled.ts'
+import { tryCompileExpression } from '../compile/expression/compile.ts'
+import type { LoadedConfiguration } from '../config/join-files.ts'
+import {
+  expressionPlaces,
+  expressionUses,
+  type ExpressionUse,
+} from '../config/lint/expression-place.ts'
+import { lint } from '../config/lint/lint.ts'
+import type {
+  Counterexample,
+  FailedExpression,
+  FlowFacts,
+  LintContext,
+} from '../config/lint/rule.ts'
+import type { ExpressionAnalysis } from '../model/expression.ts'
+import type { Span } from '../model/position.ts'
+import type { Problem } from '../model/problem.ts'
+import { findCounterexamples } from './round-trip.ts'
+
+/**
+ * Everything that can be said about a configuration: what the loader and the compiler found, and what the
+ * lint rules find in files, expressions and compiled flows. Sorted; one mistake gives one message.
+ *
+ * @param compiled the connectors of the configuration, with or without the tables of their databases
+ * @param options `now` in milliseconds is what `$now()` gives while values are tried out
+ */
+export async function lintConfiguration(
+  configuration: LoadedConfiguration,
+  compiled: readonly CompiledConnector[],
+  options: { readonly now: number },
+): Promise<readonly Problem[]> {
+  const reported = [...configuration.problems, ...compiled.flatMap((one) => one.problems)]
+  return lint(createContext(configuration, compiled, options.now), reported)
+}
+
+function createContext(
+  configuration: LoadedConfiguration,
+  compiled: readonly CompiledConnector[],
+  now: number,
+): LintContext {
+  const connectors = new Map(compiled.map((one) => [one.definition.name, one]))
+  const places = configuration.files.flatMap((file) => expressionPlaces(file))
+  const analyses = new AnalysisCache(compiled)
+  return {
+    files: configuration.files,
+    configuration,
+    places,
+    expressions: expressionUses(places),
+    analyse: (use) => analyses.of(use),
+    flow(connector, objectType, column) {
+      const flow = flowOf(connectors.get(connector), objectType, column)
+      return flow === undefined ? undefined : factsOf(flow)
+    },
+    counterexamples: (name) => counterexamplesOf(connectors.get(name), now),
+  }
+}
+
+function flowOf(
+  connector: CompiledConnector | undefined,
+  objectType: string,
+  column: string,
+): CompiledFlow | undefined {
+  if (connector === undefined || hasErrors(connector)) return undefined
+  return connector.objects.get(objectType)?.flows.find((flow) => flow.column === column)
+}
+
+function factsOf({ injective, readBack, expression }: CompiledFlow): FlowFacts {
+  const inputs = expression?.analysis.inputs ?? []
+  return {
+    injective,
+    readFromRow: readBack.kind === 'row',
+    inputs: inputs.map(({ path }) => path.join('.')),
+  }
+}
+
+async function counterexamplesOf(
+  connector: CompiledConnector | undefined,
+  now: number,
+): Promise<readonly Counterexample[]> {
+  if (connector === undefined || hasErrors(connector)) return []
+  const found: Counterexample[] = []
+  for (const objectType of connector.objects.values()) {
+    found.push(...(await findCounterexamples(objectType, { now })))
+  }
+  return found
+}
+
+/** What an expression that cannot work gives back says nothing about the others. */
+function hasErrors({ problems }: CompiledConnector): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}
+
+/** Syntax trees by the place of the expression: those of compiled flows are not made a second time. */
+class AnalysisCache {
+  readonly #known = new Map<string, ExpressionAnalysis | FailedExpression>()
+
+  constructor(compiled: readonly CompiledConnector[]) {
+    for (const connector of compiled) {
+      for (const { flows } of connector.objects.values()) {
+        for (const { expression } of flows) if (expression !== undefined) this.#remember(expression)
+      }
+    }
+  }
+
+  of(use: ExpressionUse): ExpressionAnalysis | FailedExpression {
+    const key = keyOf(use.text.span)
+    let analysis = this.#known.get(key)
+    if (analysis === undefined) {
+      analysis = analyse(use)
+      this.#known.set(key, analysis)
+    }
+    return analysis
+  }
+
+  #remember({ source, analysis }: CompiledExpression): void {
+    this.#known.set(keyOf(source.span), analysis)
+  }
+}
+
+function keyOf({ start }: Span): string {
+  return `${start.line}:${start.column}:${start.file}`
+}
+
+function analyse(use: ExpressionUse): ExpressionAnalysis | FailedExpression {
+  const row = use.role === 'read' ? { columns: 'unknown' as const } : {}
+  const result = tryCompileExpression(use.text, { vocabulary: use.vocabulary, ...row })
+  return result.kind === 'compiled' ? result.expression.analysis : { failed: result.problem }
+}
