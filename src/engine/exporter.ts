@@ -76,7 +76,7 @@ export class Exporter implements Exports {
 
   async reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined> {
     if (object.pending === undefined) return object
-    const settled = await lookInto(type, object, object.pending)
+    const settled = await lookInto(type, object, object.pending, 'settle')
     this.#unsettled.delete(lockName(type, object.id))
     return settled
   }
@@ -104,7 +104,7 @@ export class Exporter implements Exports {
       try {
         await type.lock.run(lockName(type, key.id), async () => {
           const object = await type.store.read(key)
-          if (object !== undefined) await this.reconciled(type, object)
+          if (object?.pending !== undefined) await lookInto(type, object, object.pending, 'wait')
           this.#unsettled.delete(lockName(type, key.id))
         })
       } catch (error) {
@@ -123,12 +123,18 @@ function isUnknownOutcome(error: unknown): boolean {
   return error.code === 'DATABASE_UNREACHABLE' || error.code === 'DATABASE_TIMEOUT'
 }
 
+/**
+ * @param inserted what to do with an insert that has happened: `wait` leaves it pending, so that the client's
+ *   retry is recognised and answered as created
+ */
 async function lookInto(
   type: BoundType,
   object: SpaceObject,
   pending: PendingExport,
+  inserted: 'settle' | 'wait',
 ): Promise<SpaceObject | undefined> {
   const row = await findRow(type, object, pending)
+  if (inserted === 'wait' && pending.operation === 'insert' && row !== undefined) return object
   if (pending.operation === 'delete' ? row === undefined : shows(row, pending.columns)) {
     return settlePending(type, object, pending, row)
   }
