@@ -12,11 +12,14 @@ import type { FileParts, Part } from './file-parts.ts'
 import { mergeFragments } from './fragments.ts'
 import { normalizeConnector } from './normalize/connector.ts'
 import type { Places } from './places.ts'
+import type { WrittenConnector } from './render/origin.ts'
 import { readSchema } from './schema-file.ts'
 
 /** A configuration with the syntax trees that lint rules and formatting work on. */
 export interface LoadedConfiguration extends Configuration {
   readonly files: readonly ParsedFile[]
+  /** The connectors as they were written, for `render` with origins. */
+  readonly written: ReadonlyMap<string, WrittenConnector>
 }
 
 /** Joins files: names are unique across them, fragments merged, connectors brought into normal form. */
@@ -38,8 +41,10 @@ export function joinFiles(
   )
   if (connectors.size === 0) problems.push(...nothingToDo(files, problems))
   const definitions: ConnectorDefinition[] = []
+  const written = new Map<string, WrittenConnector>()
   for (const part of connectors.values()) {
     const merged = mergeFragments(part, fragments, places, problems)
+    written.set(part.name, { value: merged.value, places })
     if (merged.state !== 'unreadable') {
       problems.push(...findUnavailable(merged.value, UNAVAILABLE, places, part.name))
     }
@@ -57,6 +62,7 @@ export function joinFiles(
     broken: [...connectors.keys()].filter((name) => !served.has(name)),
     problems: withoutConsequences(problems),
     files: files.map(({ file }) => file),
+    written,
   }
 }
 

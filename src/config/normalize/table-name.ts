@@ -22,7 +22,7 @@ export function parseTableName(text: string): TableName | undefined {
 /** Writes a name so that {@link parseTableName} reads the same. */
 export function writeTableName({ schema, name }: TableName): string {
   if (schema === undefined) return writePart(name, name.includes('.'))
-  return `${writePart(schema, schema.includes('.'))}.${writePart(name, false)}`
+  return `${writePart(schema, schema.includes('.'))}.${writePart(name, name.includes('.'))}`
 }
 
 function readPart(text: string, start: number): { name: string; end: number } | undefined {
