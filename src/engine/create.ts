@@ -33,7 +33,9 @@ export async function createObject(
   source: SourceObject,
   context: EventContext,
 ): Promise<ChangeResult> {
-  const plan = await planEvent(type.objectType, { kind: 'create', source }, {}, planScope(type))
+  const planned = planEvent(type.objectType, { kind: 'create', source }, {}, planScope(type))
+  // No turn is given up where nothing has to be waited for: events on one person stay in the order of asking.
+  const plan = planned instanceof Promise ? await planned : planned
   const insert = insertOf(plan)
   const id = idOfNew(type, insert)
   const claims = claimsOf(type.objectType, insert.values)

@@ -48,7 +48,10 @@ export interface WorldOptions extends PeopleOptions {
 let serial = 0
 
 /** Opens an engine over a fresh (or the given folder's) table and connector space. */
-export async function people(t: TestContext, options: WorldOptions = {}): Promise<People> {
+export async function people(
+  t: Pick<TestContext, 'after'>,
+  options: WorldOptions = {},
+): Promise<People> {
   const folder = options.folder ?? temporaryFolder(t)
   const database = new DatabaseSync(join(folder, 'hr.db'))
   database.exec('PRAGMA journal_mode = WAL')
@@ -87,7 +90,7 @@ export async function people(t: TestContext, options: WorldOptions = {}): Promis
 }
 
 /** A folder that is gone after the test. */
-export function temporaryFolder(t: TestContext): string {
+export function temporaryFolder(t: Pick<TestContext, 'after'>): string {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-engine-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder

@@ -1,0 +1,39 @@
+/**
+ * Carries out one event and kills itself with SIGKILL on the way: `node crash-child.ts FOLDER EVENT MOMENT [KEY]`.
+ * Says `answered` when it came through.
+ */
+import type { TargetTable } from '../../src/sql/target.ts'
+import { people, type WorldOptions } from './people.ts'
+
+const [folder = '', event = '', moment = '', key = 'externalId'] = process.argv.slice(2)
+let armed = false
+
+const wrapTable = (table: TargetTable): TargetTable => ({
+  read: (one) => table.read(one),
+  readMany: (keys) => table.readMany(keys),
+  select: (query) => table.select(query),
+  count: (condition) => table.count(condition),
+  async write(operation) {
+    if (armed && moment === 'beforeStatement') process.kill(process.pid, 'SIGKILL')
+    const outcome = await table.write(operation)
+    if (armed && moment === 'afterStatement') process.kill(process.pid, 'SIGKILL')
+    return outcome
+  },
+})
+
+const options: WorldOptions = {
+  folder,
+  wrapTable,
+  key: key === 'uuid' || key === 'database' ? key : 'externalId',
+}
+const world = await people({ after: () => {} }, options)
+if (event !== 'create') {
+  await world.create({ externalId: 'a-1', userName: 'ada@x', active: true })
+  await world.store.flush()
+}
+armed = true
+if (event === 'create') await world.create({ externalId: 'a-1', userName: 'ada@x', active: true })
+if (event === 'update') await world.patch('a-1', { active: false, title: 'Dr' })
+if (event === 'delete') await world.engine.remove('User', 'a-1', { requestId: 'crash' })
+process.stdout.write('answered\n')
+process.kill(process.pid, 'SIGKILL')
