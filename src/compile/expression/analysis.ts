@@ -51,6 +51,8 @@ export function analyse(
 type RegularExpression = ExpressionAnalysis['regularExpressions'][number]
 
 function visit(node: SyntaxNode, see: (node: SyntaxNode) => void): void {
+  // What stands for a signal was not written by anybody.
+  if (node.resolved === true) return
   see(node)
   for (const child of childrenOf(node)) visit(child, see)
 }

@@ -100,5 +100,6 @@ const FAULTS: ReadonlyMap<string, string> = new Map([
   ['D3139', '$single matched no member.'],
   ['D3140', 'A URL is malformed.'],
   ['D3141', '$assert() failed.'],
+  ['REGEX', 'A regular expression uses what the linear engine does not have.'],
   ['INTERNAL', 'The expression cannot be evaluated.'],
 ])

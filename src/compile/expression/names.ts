@@ -318,7 +318,8 @@ function record(place: Place, names: readonly SyntaxNode[], state: State): void 
   const last = names.at(-1)
   if (first === undefined || last === undefined) return
   const span = state.source.spanOf(startOf(first, state), last.position ?? 0)
-  const name = state.written.get(last) ?? names.map((one) => String(one.value)).join('.')
+  const written = names.map((one) => state.written.get(one) ?? String(one.value))
+  const name = written.filter((one, index) => one !== written[index - 1]).join('.')
   remember(state.inputs, place.path.join('\n'), { name, span, path: place.path })
 }
 

@@ -33,13 +33,13 @@ function explain(thrown: unknown, source: ExpressionText): ParseResult {
   }
   if (!('code' in thrown)) throw thrown
   const code = String(thrown.code)
-  const token = 'token' in thrown ? String(thrown.token) : ''
+  const token = 'token' in thrown && typeof thrown.token === 'string' ? thrown.token : ''
   const message =
     'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'Syntax error'
   const end = 'position' in thrown ? Number(thrown.position) : source.text.length
   const written = Math.max(1, token.length)
-  const [start, stop] = end >= source.text.length ? [end - written, end] : [end - written, end]
-  return problem(source, start, stop, `${message} (${code}).`, helpFor(code, token, source, end))
+  const help = helpFor(code, token, source, end)
+  return problem(source, end - written, end, `${message} (${code}).`, help)
 }
 
 function problem(

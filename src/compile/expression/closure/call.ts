@@ -56,7 +56,8 @@ export function compileApply(node: SyntaxNode, scope: Scope, build: Build): Comp
   if (rhs.type === 'function' && rhs.predicate === undefined && rhs.group === undefined) {
     return compileCall(rhs, scope, build, { piped })
   }
-  if (rhs.type !== 'variable') throw new NotCompiled('a value is piped into an expression')
+  const isName = rhs.type === 'variable' && rhs.predicate === undefined && rhs.group === undefined
+  if (!isName) throw new NotCompiled('a value is piped into an expression')
   const call = { type: 'function', procedure: rhs, arguments: [] }
   return compileCall(call, scope, build, { piped, tail: true })
 }

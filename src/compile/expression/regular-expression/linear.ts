@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { ExpressionFault } from '../fault.ts'
 
 /**
  * A regular expression that answers in linear time, whatever it is asked (RE2). It has the part of
@@ -10,6 +11,7 @@ export class LinearRegExp {
   readonly source: string
   readonly #pattern: RE2JS
 
+  /** @throws ExpressionFault REGEX when {@link refusalOf} has something to say */
   constructor(expression: RegExp) {
     this.source = expression.source
     this.#pattern = patternOf(expression)
@@ -77,9 +79,17 @@ function patternOf(expression: RegExp): RE2JS {
     (expression.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) |
     (expression.multiline ? RE2JS.MULTILINE : 0)
   const source = RE2JS.translateRegExp(inJavaScriptClasses(expression.source))
-  const pattern = RE2JS.compile(source, flags)
+  const pattern = compiled(source, flags)
   patterns.set(expression, pattern)
   return pattern
+}
+
+function compiled(source: string, flags: number): RE2JS {
+  try {
+    return RE2JS.compile(source, flags)
+  } catch {
+    throw new ExpressionFault('REGEX')
+  }
 }
 
 /** White space and line ends as JavaScript has them; RE2 knows only those of ASCII. */
