@@ -1,9 +1,14 @@
 import { aliasBomb } from './alias-bomb.ts'
 import { ambiguousValues } from './ambiguous-values.ts'
 import { anchorInMappings } from './anchor-in-mappings.ts'
+import { anchorNotUnique } from './anchor-not-unique.ts'
 import { catastrophicRegex } from './catastrophic-regex.ts'
+import { columnMustBeWritten } from './column-must-be-written.ts'
+import { columnTooShort } from './column-too-short.ts'
 import { commentInExpression } from './comment-in-expression.ts'
+import { computedColumn } from './computed-column.ts'
 import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
+import { deletingTrigger } from './deleting-trigger.ts'
 import { disableWithoutSignal } from './disable-without-signal.ts'
 import { doubleEquals } from './double-equals.ts'
 import { duplicateConnector } from './duplicate-connector.ts'
@@ -17,6 +22,7 @@ import { lossyMatch } from './lossy-match.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
 import { mergeKey } from './merge-key.ts'
 import { missingKey } from './missing-key.ts'
+import { nonUnicodeColumn } from './non-unicode-column.ts'
 import { notAvailableYet } from './not-available-yet.ts'
 import { notDeterministic } from './not-deterministic.ts'
 import { numberLikeText } from './number-like-text.ts'
@@ -33,10 +39,12 @@ import { tabIndentation } from './tab-indentation.ts'
 import { tooDeep } from './too-deep.ts'
 import { unknownAlias } from './unknown-alias.ts'
 import { unknownAttribute } from './unknown-attribute.ts'
+import { unknownColumn } from './unknown-column.ts'
 import { unknownFunction } from './unknown-function.ts'
 import { unknownKey } from './unknown-key.ts'
 import { unquotedExpression } from './unquoted-expression.ts'
 import { unreachableRule } from './unreachable-rule.ts'
+import { wrongColumnType } from './wrong-column-type.ts'
 import { wrongType } from './wrong-type.ts'
 import { wrongValue } from './wrong-value.ts'
 import { yamlSyntax } from './yaml-syntax.ts'
@@ -47,9 +55,14 @@ export const lintRules: readonly LintRule[] = [
   aliasBomb,
   ambiguousValues,
   anchorInMappings,
+  anchorNotUnique,
   catastrophicRegex,
+  columnMustBeWritten,
+  columnTooShort,
   commentInExpression,
+  computedColumn,
   deleteWithoutThresholds,
+  deletingTrigger,
   disableWithoutSignal,
   doubleEquals,
   duplicateConnector,
@@ -63,6 +76,7 @@ export const lintRules: readonly LintRule[] = [
   matchNotMapped,
   mergeKey,
   missingKey,
+  nonUnicodeColumn,
   notAvailableYet,
   notDeterministic,
   numberLikeText,
@@ -79,10 +93,12 @@ export const lintRules: readonly LintRule[] = [
   tooDeep,
   unknownAlias,
   unknownAttribute,
+  unknownColumn,
   unknownFunction,
   unknownKey,
   unquotedExpression,
   unreachableRule,
+  wrongColumnType,
   wrongType,
   wrongValue,
   yamlSyntax,

@@ -1,3 +1,4 @@
+import { exampleTableSql } from './example-table.ts'
 import type { Example, LintRule } from './rule.ts'
 
 /** The page of a rule as Markdown: `rollcall help RULE` prints it, `docs/rules/` keeps it. */
@@ -50,7 +51,8 @@ function fences(example: Example): string {
 }
 
 function tableOf(rule: LintRule): string {
-  return rule.table === undefined ? '' : `\nwith the table\n\n${fence('sql', rule.table)}`
+  if (rule.table === undefined) return ''
+  return `\nwith the table\n\n${fence('sql', exampleTableSql(rule.table))}`
 }
 
 function fence(language: string, text: string): string {

@@ -11,7 +11,7 @@ export const refusedRegex = defineRule({
     'and back-references cannot be answered in linear time and are refused.',
   help: 'Write the condition in JSONata, for example with $contains, $substringBefore or "and".',
   good: mappingExample('RefusedRegex', `Internal: $contains(mail, '@example.com')`),
-  bad: mappingExample('RefusedRegex', `Internal: '$contains(mail, /@(?=example\.com)/)'`),
+  bad: mappingExample('RefusedRegex', `Internal: '$contains(mail, /@(?=example[.]com)/)'`),
   at: '10:34',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {

@@ -4,6 +4,7 @@ import type { Span } from '../../model/position.ts'
 import type { Problem, Severity } from '../../model/problem.ts'
 import type { Configuration } from '../configuration.ts'
 import type { ParsedFile } from '../document.ts'
+import type { ExampleTable } from './example-table.ts'
 import type { ExpressionPlace, ExpressionUse } from './expression-place.ts'
 
 /**
@@ -31,8 +32,8 @@ export interface RuleDescription {
    * are left out.
    */
   readonly replaces?: readonly string[]
-  /** A table of SQLite that the examples are checked against, for what only a database can tell. */
-  readonly table?: string
+  /** The table that the examples are checked against, for what only a database can tell. */
+  readonly table?: ExampleTable
 }
 
 /** YAML text, or several files by name. */

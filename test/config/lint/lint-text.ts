@@ -4,16 +4,20 @@ import { loadConfiguration } from '../../../src/config/load.ts'
 import type { Problem } from '../../../src/model/problem.ts'
 import type { TableDescription } from '../../../src/model/table.ts'
 
-/** Everything that `validate` says about files that exist in memory only. */
+/** Everything that `validate` says about files that exist in memory only, with or without a table. */
 export async function lintFiles(
   files: ReadonlyMap<string, string>,
-  tables?: ReadonlyMap<string, TableDescription>,
+  table?: TableDescription,
 ): Promise<readonly Problem[]> {
   const configuration = await loadConfiguration([...files.keys()], {
     cwd: '/configuration',
     readFile: async (path) => files.get(path.slice('/configuration/'.length)) ?? '',
   })
-  const compiled = configuration.connectors.map((connector) => compileConnector(connector, tables))
+  const compiled = configuration.connectors.map((connector) => {
+    const objects = connector.objects.filter((object) => object.table.name === table?.table.name)
+    if (table === undefined || objects.length === 0) return compileConnector(connector)
+    return compileConnector(connector, new Map(objects.map(({ name }) => [name, table])))
+  })
   return lintConfiguration(configuration, compiled, { now: 0 })
 }
 

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { describeExampleTable } from '../../../src/config/lint/example-table.ts'
 import { lintRules } from '../../../src/config/lint/index.ts'
 import { exampleFiles } from '../../../src/config/lint/page.ts'
 import type { LintRule } from '../../../src/config/lint/rule.ts'
 import type { Problem } from '../../../src/model/problem.ts'
+import type { TableDescription } from '../../../src/model/table.ts'
 import { lintFiles } from './lint-text.ts'
 
 suite('lint rules', () => {
   for (const rule of lintRules) {
     test(`${rule.id} reports its bad example, there and nothing else`, async () => {
       const files = exampleFiles(rule, rule.bad)
-      const problems = await lintFiles(files)
+      const problems = await lintFiles(files, tableOf(rule))
       assert.deepEqual(
         problems.map((problem) => describe(problem)),
         [`${rule.severity} ${rule.id} ${expectedPlace(rule)}`],
@@ -21,7 +23,7 @@ suite('lint rules', () => {
     })
 
     test(`${rule.id} has nothing to say about its good example`, async () => {
-      const problems = await lintFiles(exampleFiles(rule, rule.good))
+      const problems = await lintFiles(exampleFiles(rule, rule.good), tableOf(rule))
       assert.deepEqual(
         problems.map((problem) => describe(problem)),
         [],
@@ -30,7 +32,9 @@ suite('lint rules', () => {
   }
 
   test('the bad examples of all rules together give each rule once', async () => {
-    const rules = lintRules.filter((rule) => rule.id !== 'empty-configuration')
+    const rules = lintRules.filter(
+      ({ id, table }) => id !== 'empty-configuration' && table === undefined,
+    )
     const files = new Map(rules.flatMap((rule) => [...exampleFiles(rule, rule.bad)]))
     const problems = await lintFiles(files)
     assert.deepEqual(problems.map(({ rule }) => rule).sort(), rules.map(({ id }) => id).sort())
@@ -49,6 +53,10 @@ suite('lint rules', () => {
     }
   })
 })
+
+function tableOf({ table }: LintRule): TableDescription | undefined {
+  return table === undefined ? undefined : describeExampleTable(table)
+}
 
 function describe({ rule, severity, span: { start } }: Problem): string {
   return `${severity} ${rule} ${start.file}:${start.line}:${start.column}`
