@@ -39,7 +39,7 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
     prettyErrors: false,
     // Compared by our own tree: the package scans all keys for each key, and names only one place.
     uniqueKeys: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   // The counter learns of a line break when it is read; the first line has none before it.
   if (lines.lineStarts.length === 0) lines.addNewLine(0)

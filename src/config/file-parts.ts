@@ -6,7 +6,7 @@ import { findUnavailable, UNAVAILABLE_IN_FILE } from './availability.ts'
 import { contains, isBefore } from './consequences.ts'
 import type { ParsedFile } from './document.ts'
 import { explain } from './explain/explain.ts'
-import { entrySpan, keySpan, valueSpan } from './places.ts'
+import { entryReach, keySpan, valueSpan } from './places.ts'
 import type { Places } from './places.ts'
 import { readSchema } from './schema-file.ts'
 import { readTree } from './tree.ts'
@@ -94,22 +94,20 @@ function partsOf(
     value: isObject(value) ? value : {},
     keySpan: keySpan(places, container, name),
     state: isObject(value)
-      ? stateOf(name, container, entrySpan(places, container, name))
+      ? stateOf(name, container, entryReach(places, container, name))
       : 'invalid',
   }))
 }
 
 function spansOf(container: unknown, places: Places): [string, Span][] {
   if (!isObject(container)) return []
-  return Object.keys(container).map((name) => [name, entrySpan(places, container, name)])
+  return Object.keys(container).map((name) => [name, entryReach(places, container, name)])
 }
 
 /** A YAML problem with the connector in whose lines it stands. */
 function withOwner(problem: Problem, spans: ReadonlyMap<string, Span>): Problem {
-  for (const [connector, span] of spans) {
-    if (contains(span, problem.span.start)) return { ...problem, connector }
-  }
-  return problem
+  const owner = [...spans].findLast(([, span]) => contains(span, problem.span.start))
+  return owner === undefined ? problem : { ...problem, connector: owner[0] }
 }
 
 function isError({ severity }: Problem): boolean {

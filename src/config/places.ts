@@ -58,3 +58,16 @@ export function entrySpan(places: Places, container: object, key: string | numbe
       (start.line === value.end.line && start.column <= value.end.column))
   return forward ? { start, end: value.end } : keySpan(places, container, key)
 }
+
+/** Place of an entry from its key to the next one: blanks and comments behind it are part of it. */
+export function entryReach(places: Places, container: object, key: string | number): Span {
+  const { start, end } = entrySpan(places, container, key)
+  const place = places.get(container)?.entries.get(key)
+  const last = place?.node?.range?.[2]
+  if (place === undefined || last === undefined) return { start, end }
+  const reach = place.file.spanOf(last, last).end
+  return reach.file === end.file &&
+    (reach.line > end.line || (reach.line === end.line && reach.column > end.column))
+    ? { start, end: reach }
+    : { start, end }
+}

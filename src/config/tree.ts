@@ -176,7 +176,7 @@ class TreeReader {
   }
 
   #place(child: Node | undefined): Place {
-    const node = isAlias(child) ? this.#anchors.get(child.source) : child
+    const node = isAlias(child) ? (this.#anchors.get(child.source) ?? child) : child
     return node === undefined ? { file: this.#file } : { file: this.#file, node }
   }
 

@@ -49,7 +49,36 @@ validate56.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 const pattern6 = new RegExp("\\S", "u");
+
 const pattern7 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})$", "u");
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate59.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(typeof data === "string"){
+if(!pattern7.test(data)){
+validate59.errors = [{}];
+return false;
+}
+}
+else {
+validate59.errors = [{}];
+return false;
+}
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+validate59.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -100,19 +129,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.until !== undefined){
-let data1 = data.until;
 const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern7.test(data1)){
-validate58.errors = [{}];
-return false;
-}
-}
-else {
-validate58.errors = [{}];
-return false;
-}
+if(!(validate59(data.until, {instancePath:instancePath+"/until",parentData:data,parentDataProperty:"until",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -133,70 +153,12 @@ return errors === 0;
 }
 validate58.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema24 = {"properties":{}};
+const schema25 = {"properties":{}};
 
 
 
 
 const pattern9 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate64.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.env === undefined) && (missing0 = "env")){
-validate64.errors = [{}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "env")){
-validate64.errors = [{}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.env !== undefined){
-let data0 = data.env;
-const _errs2 = errors;
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate64.errors = [{}];
-return false;
-}
-}
-else {
-validate64.errors = [{}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate64.errors = [{}];
-return false;
-}
-}
-validate64.errors = vErrors;
-return errors === 0;
-}
-validate64.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -211,26 +173,26 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.file === undefined) && (missing0 = "file")){
+if((data.env === undefined) && (missing0 = "env")){
 validate66.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "file")){
+if(!(key0 === "env")){
 validate66.errors = [{}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.file !== undefined){
-let data0 = data.file;
+if(data.env !== undefined){
+let data0 = data.env;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern6.test(data0)){
+if(!pattern9.test(data0)){
 validate66.errors = [{}];
 return false;
 }
@@ -255,10 +217,68 @@ return errors === 0;
 validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate63.evaluated;
+const evaluated0 = validate68.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.file === undefined) && (missing0 = "file")){
+validate68.errors = [{}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "file")){
+validate68.errors = [{}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.file !== undefined){
+let data0 = data.file;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern6.test(data0)){
+validate68.errors = [{}];
+return false;
+}
+}
+else {
+validate68.errors = [{}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate68.errors = [{}];
+return false;
+}
+}
+validate68.errors = vErrors;
+return errors === 0;
+}
+validate68.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate65.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -268,8 +288,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate64(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -278,8 +298,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs2 = errors;
-if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate68(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -298,7 +318,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate63.errors = vErrors;
+validate65.errors = vErrors;
 return false;
 }
 else {
@@ -312,17 +332,17 @@ vErrors = null;
 }
 }
 }
-validate63.errors = vErrors;
+validate65.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate63.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate65.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate62.evaluated;
+const evaluated0 = validate64.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -332,12 +352,12 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 else {
-var props0 = validate63.evaluated.props;
+var props0 = validate65.evaluated.props;
 }
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
@@ -370,8 +390,8 @@ var valid1 = true;
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate63(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -407,7 +427,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 return false;
 }
 else {
@@ -421,45 +441,15 @@ vErrors = null;
 }
 }
 }
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 evaluated0.props = props0;
 evaluated0.items = items0;
 return errors === 0;
 }
-validate62.evaluated = {"dynamicProps":true,"dynamicItems":true};
+validate64.evaluated = {"dynamicProps":true,"dynamicItems":true};
 
 
 const pattern11 = new RegExp("^(/[A-Za-z0-9._~-]+)+$", "u");
-
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate71.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern11.test(data)){
-validate71.errors = [{}];
-return false;
-}
-}
-else {
-validate71.errors = [{}];
-return false;
-}
-}
-validate71.errors = vErrors;
-return errors === 0;
-}
-validate71.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-
-const pattern13 = new RegExp("^https?://", "u");
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -472,17 +462,47 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(errors === 0){
+if(typeof data === "string"){
+if(!pattern11.test(data)){
+validate73.errors = [{}];
+return false;
+}
+}
+else {
+validate73.errors = [{}];
+return false;
+}
+}
+validate73.errors = vErrors;
+return errors === 0;
+}
+validate73.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+const pattern13 = new RegExp("^https?://", "u");
+
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate75.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.issuer === undefined) && (missing0 = "issuer")) || ((data.audience === undefined) && (missing0 = "audience"))){
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "issuer") || (key0 === "audience")) || (key0 === "keys")) || (pattern3.test(key0)))){
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 break;
 }
@@ -494,12 +514,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern13.test(data0)){
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
 else {
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
@@ -515,12 +535,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
 else {
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
@@ -536,12 +556,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern13.test(data2)){
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
 else {
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
@@ -556,20 +576,20 @@ var valid0 = true;
 }
 }
 else {
-validate73.errors = [{}];
+validate75.errors = [{}];
 return false;
 }
 }
-validate73.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
-validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate75.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate61.evaluated;
+const evaluated0 = validate63.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -580,14 +600,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.entra === undefined) && (missing0 = "entra")){
-validate61.errors = [{}];
+validate63.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "entra")){
-validate61.errors = [{}];
+validate63.errors = [{}];
 return false;
 break;
 }
@@ -601,7 +621,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((((key1 === "token") || (key1 === "path")) || (key1 === "jwt")) || (pattern3.test(key1)))){
-validate61.errors = [{}];
+validate63.errors = [{}];
 return false;
 break;
 }
@@ -609,8 +629,8 @@ break;
 if(_errs4 === errors){
 if(data0.token !== undefined){
 const _errs5 = errors;
-if(!(validate62(data0.token, {instancePath:instancePath+"/entra/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data0.token, {instancePath:instancePath+"/entra/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -621,8 +641,8 @@ var valid1 = true;
 if(valid1){
 if(data0.path !== undefined){
 const _errs6 = errors;
-if(!(validate71(data0.path, {instancePath:instancePath+"/entra/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data0.path, {instancePath:instancePath+"/entra/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -633,8 +653,8 @@ var valid1 = true;
 if(valid1){
 if(data0.jwt !== undefined){
 const _errs7 = errors;
-if(!(validate73(data0.jwt, {instancePath:instancePath+"/entra/jwt",parentData:data0,parentDataProperty:"jwt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate75(data0.jwt, {instancePath:instancePath+"/entra/jwt",parentData:data0,parentDataProperty:"jwt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -647,7 +667,7 @@ var valid1 = true;
 }
 }
 else {
-validate61.errors = [{}];
+validate63.errors = [{}];
 return false;
 }
 }
@@ -656,21 +676,21 @@ return false;
 }
 }
 else {
-validate61.errors = [{}];
+validate63.errors = [{}];
 return false;
 }
 }
-validate61.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
-validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate63.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate76.evaluated;
+const evaluated0 = validate78.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -681,14 +701,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.okta === undefined) && (missing0 = "okta")){
-validate76.errors = [{}];
+validate78.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "okta")){
-validate76.errors = [{}];
+validate78.errors = [{}];
 return false;
 break;
 }
@@ -702,7 +722,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 const _errs4 = errors;
 for(const key1 in data0){
 if(!(((key1 === "token") || (key1 === "path")) || (pattern3.test(key1)))){
-validate76.errors = [{}];
+validate78.errors = [{}];
 return false;
 break;
 }
@@ -710,8 +730,8 @@ break;
 if(_errs4 === errors){
 if(data0.token !== undefined){
 const _errs5 = errors;
-if(!(validate62(data0.token, {instancePath:instancePath+"/okta/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data0.token, {instancePath:instancePath+"/okta/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -722,8 +742,8 @@ var valid1 = true;
 if(valid1){
 if(data0.path !== undefined){
 const _errs6 = errors;
-if(!(validate71(data0.path, {instancePath:instancePath+"/okta/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data0.path, {instancePath:instancePath+"/okta/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -735,7 +755,7 @@ var valid1 = true;
 }
 }
 else {
-validate76.errors = [{}];
+validate78.errors = [{}];
 return false;
 }
 }
@@ -744,21 +764,21 @@ return false;
 }
 }
 else {
-validate76.errors = [{}];
+validate78.errors = [{}];
 return false;
 }
 }
-validate76.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
-validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -769,14 +789,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scim === undefined) && (missing0 = "scim")){
-validate80.errors = [{}];
+validate82.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scim")){
-validate80.errors = [{}];
+validate82.errors = [{}];
 return false;
 break;
 }
@@ -790,7 +810,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 const _errs4 = errors;
 for(const key1 in data0){
 if(!(((key1 === "token") || (key1 === "path")) || (pattern3.test(key1)))){
-validate80.errors = [{}];
+validate82.errors = [{}];
 return false;
 break;
 }
@@ -798,8 +818,8 @@ break;
 if(_errs4 === errors){
 if(data0.token !== undefined){
 const _errs5 = errors;
-if(!(validate62(data0.token, {instancePath:instancePath+"/scim/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data0.token, {instancePath:instancePath+"/scim/token",parentData:data0,parentDataProperty:"token",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -810,8 +830,8 @@ var valid1 = true;
 if(valid1){
 if(data0.path !== undefined){
 const _errs6 = errors;
-if(!(validate71(data0.path, {instancePath:instancePath+"/scim/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data0.path, {instancePath:instancePath+"/scim/path",parentData:data0,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -823,7 +843,7 @@ var valid1 = true;
 }
 }
 else {
-validate80.errors = [{}];
+validate82.errors = [{}];
 return false;
 }
 }
@@ -832,23 +852,23 @@ return false;
 }
 }
 else {
-validate80.errors = [{}];
+validate82.errors = [{}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema35 = {"properties":{}};
+const schema36 = {"properties":{}};
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -911,7 +931,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return false;
 }
 else {
@@ -929,14 +949,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.clientId === undefined) && (missing2 = "clientId")){
-validate86.errors = [{}];
+validate88.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key0 in data){
 if(!(((key0 === "clientId") || (key0 === "certificate")) || (key0 === "secret"))){
-validate86.errors = [{}];
+validate88.errors = [{}];
 return false;
 break;
 }
@@ -945,7 +965,7 @@ if(_errs4 === errors){
 if(data.clientId !== undefined){
 const _errs5 = errors;
 if(typeof data.clientId !== "string"){
-validate86.errors = [{}];
+validate88.errors = [{}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -956,8 +976,8 @@ var valid1 = true;
 if(valid1){
 if(data.certificate !== undefined){
 const _errs7 = errors;
-if(!(validate63(data.certificate, {instancePath:instancePath+"/certificate",parentData:data,parentDataProperty:"certificate",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data.certificate, {instancePath:instancePath+"/certificate",parentData:data,parentDataProperty:"certificate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -968,8 +988,8 @@ var valid1 = true;
 if(valid1){
 if(data.secret !== undefined){
 const _errs8 = errors;
-if(!(validate63(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -983,20 +1003,20 @@ var valid1 = true;
 }
 }
 else {
-validate86.errors = [{}];
+validate88.errors = [{}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate85.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1019,8 +1039,8 @@ errors++;
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs2 = errors;
-if(!(validate86(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate88(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -1037,7 +1057,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate85.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -1051,42 +1071,14 @@ vErrors = null;
 }
 }
 }
-validate85.errors = vErrors;
+validate87.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate85.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate87.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 const pattern20 = new RegExp("^[0-9]{1,9}(ms|s|m|h|d)$", "u");
-
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate91.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern20.test(data)){
-validate91.errors = [{}];
-return false;
-}
-}
-else {
-validate91.errors = [{}];
-return false;
-}
-}
-validate91.errors = vErrors;
-return errors === 0;
-}
-validate91.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
 
 function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1116,10 +1108,38 @@ return errors === 0;
 validate93.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate95.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(typeof data === "string"){
+if(!pattern20.test(data)){
+validate95.errors = [{}];
+return false;
+}
+}
+else {
+validate95.errors = [{}];
+return false;
+}
+}
+validate95.errors = vErrors;
+return errors === 0;
+}
+validate95.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1130,14 +1150,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.graph === undefined) && (missing0 = "graph")){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "graph")){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 break;
 }
@@ -1150,14 +1170,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.tenant === undefined) && (missing1 = "tenant")) || ((data0.auth === undefined) && (missing1 = "auth"))){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((((((key1 === "tenant") || (key1 === "auth")) || (key1 === "members")) || (key1 === "every")) || (key1 === "fullEvery")) || (pattern3.test(key1)))){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 break;
 }
@@ -1169,12 +1189,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
 else {
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
@@ -1186,8 +1206,8 @@ var valid1 = true;
 if(valid1){
 if(data0.auth !== undefined){
 const _errs7 = errors;
-if(!(validate85(data0.auth, {instancePath:instancePath+"/graph/auth",parentData:data0,parentDataProperty:"auth",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+if(!(validate87(data0.auth, {instancePath:instancePath+"/graph/auth",parentData:data0,parentDataProperty:"auth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -1204,7 +1224,7 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 const _errs10 = errors;
 for(const key2 in data3){
 if(!((key2 === "groups") || (key2 === "application"))){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 break;
 }
@@ -1220,7 +1240,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data4[i0] !== "string"){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 var valid3 = _errs13 === errors;
@@ -1230,7 +1250,7 @@ break;
 }
 }
 else {
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
@@ -1243,7 +1263,7 @@ if(valid2){
 if(data3.application !== undefined){
 const _errs15 = errors;
 if(typeof data3.application !== "string"){
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 var valid2 = _errs15 === errors;
@@ -1255,7 +1275,7 @@ var valid2 = true;
 }
 }
 else {
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
@@ -1267,8 +1287,8 @@ var valid1 = true;
 if(valid1){
 if(data0.every !== undefined){
 const _errs17 = errors;
-if(!(validate91(data0.every, {instancePath:instancePath+"/graph/every",parentData:data0,parentDataProperty:"every",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate93(data0.every, {instancePath:instancePath+"/graph/every",parentData:data0,parentDataProperty:"every",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs17 === errors;
@@ -1279,8 +1299,8 @@ var valid1 = true;
 if(valid1){
 if(data0.fullEvery !== undefined){
 const _errs18 = errors;
-if(!(validate93(data0.fullEvery, {instancePath:instancePath+"/graph/fullEvery",parentData:data0,parentDataProperty:"fullEvery",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data0.fullEvery, {instancePath:instancePath+"/graph/fullEvery",parentData:data0,parentDataProperty:"fullEvery",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs18 === errors;
@@ -1296,7 +1316,7 @@ var valid1 = true;
 }
 }
 else {
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
@@ -1305,22 +1325,22 @@ return false;
 }
 }
 else {
-validate84.errors = [{}];
+validate86.errors = [{}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate97.evaluated;
+const evaluated0 = validate99.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1331,14 +1351,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.path === undefined) && (missing0 = "path")) || ((data.key === undefined) && (missing0 = "key"))){
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "path") || (key0 === "key")) || (key0 === "every")) || (pattern3.test(key0)))){
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 break;
 }
@@ -1350,12 +1370,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 }
 else {
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 }
@@ -1371,12 +1391,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 }
 else {
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 }
@@ -1388,8 +1408,8 @@ var valid0 = true;
 if(valid0){
 if(data.every !== undefined){
 const _errs6 = errors;
-if(!(validate91(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate93(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -1403,20 +1423,20 @@ var valid0 = true;
 }
 }
 else {
-validate97.errors = [{}];
+validate99.errors = [{}];
 return false;
 }
 }
-validate97.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
-validate97.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate99.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate96.evaluated;
+const evaluated0 = validate98.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1427,22 +1447,22 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.csv === undefined) && (missing0 = "csv")){
-validate96.errors = [{}];
+validate98.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "csv")){
-validate96.errors = [{}];
+validate98.errors = [{}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.csv !== undefined){
-if(!(validate97(data.csv, {instancePath:instancePath+"/csv",parentData:data,parentDataProperty:"csv",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate99(data.csv, {instancePath:instancePath+"/csv",parentData:data,parentDataProperty:"csv",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 errors = vErrors.length;
 }
 }
@@ -1450,21 +1470,21 @@ errors = vErrors.length;
 }
 }
 else {
-validate96.errors = [{}];
+validate98.errors = [{}];
 return false;
 }
 }
-validate96.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
-validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate101.evaluated;
+const evaluated0 = validate103.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1475,22 +1495,22 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.json === undefined) && (missing0 = "json")){
-validate101.errors = [{}];
+validate103.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "json")){
-validate101.errors = [{}];
+validate103.errors = [{}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.json !== undefined){
-if(!(validate97(data.json, {instancePath:instancePath+"/json",parentData:data,parentDataProperty:"json",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate99(data.json, {instancePath:instancePath+"/json",parentData:data,parentDataProperty:"json",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 errors = vErrors.length;
 }
 }
@@ -1498,23 +1518,23 @@ errors = vErrors.length;
 }
 }
 else {
-validate101.errors = [{}];
+validate103.errors = [{}];
 return false;
 }
 }
-validate101.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
-validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate103.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 const pattern25 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate105.evaluated;
+const evaluated0 = validate107.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1524,25 +1544,25 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern25.test(data)){
-validate105.errors = [{}];
+validate107.errors = [{}];
 return false;
 }
 }
 else {
-validate105.errors = [{}];
+validate107.errors = [{}];
 return false;
 }
 }
-validate105.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
-validate105.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate107.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1553,22 +1573,22 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.connector === undefined) && (missing0 = "connector")){
-validate104.errors = [{}];
+validate106.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "connector")){
-validate104.errors = [{}];
+validate106.errors = [{}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.connector !== undefined){
-if(!(validate105(data.connector, {instancePath:instancePath+"/connector",parentData:data,parentDataProperty:"connector",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data.connector, {instancePath:instancePath+"/connector",parentData:data,parentDataProperty:"connector",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 }
@@ -1576,20 +1596,20 @@ errors = vErrors.length;
 }
 }
 else {
-validate104.errors = [{}];
+validate106.errors = [{}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate60.evaluated;
+const evaluated0 = validate62.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1612,8 +1632,8 @@ errors++;
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs2 = errors;
-if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -1622,8 +1642,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs3 = errors;
-if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
@@ -1634,8 +1654,8 @@ props0 = true;
 }
 }
 const _errs4 = errors;
-if(!(validate80(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate82(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -1646,8 +1666,8 @@ props0 = true;
 }
 }
 const _errs5 = errors;
-if(!(validate84(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate86(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -1658,8 +1678,8 @@ props0 = true;
 }
 }
 const _errs6 = errors;
-if(!(validate96(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+if(!(validate98(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -1670,8 +1690,8 @@ props0 = true;
 }
 }
 const _errs7 = errors;
-if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+if(!(validate103(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs7 === errors;
@@ -1682,8 +1702,8 @@ props0 = true;
 }
 }
 const _errs8 = errors;
-if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs8 === errors;
@@ -1702,7 +1722,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return false;
 }
 else {
@@ -1716,20 +1736,20 @@ vErrors = null;
 }
 }
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate60.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate62.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 
-const schema46 = {"properties":{"host":0,"port":0,"database":0,"user":0,"password":0,"path":0,"ssl":0,"poolSize":0,"connectTimeout":0,"statementTimeout":0,"namedStatements":0}};
+const schema47 = {"properties":{"host":0,"port":0,"database":0,"user":0,"password":0,"path":0,"ssl":0,"poolSize":0,"connectTimeout":0,"statementTimeout":0,"namedStatements":0}};
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate113.evaluated;
+const evaluated0 = validate115.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1739,14 +1759,14 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((func1.call(schema46.properties, key0)) || (pattern3.test(key0)))){
-validate113.errors = [{}];
+if(!((func1.call(schema47.properties, key0)) || (pattern3.test(key0)))){
+validate115.errors = [{}];
 return false;
 break;
 }
@@ -1758,12 +1778,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
 else {
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
@@ -1777,18 +1797,18 @@ if(data.port !== undefined){
 let data1 = data.port;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
@@ -1806,12 +1826,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern6.test(data2)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
 else {
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
@@ -1824,7 +1844,7 @@ if(valid0){
 if(data.user !== undefined){
 const _errs8 = errors;
 if(typeof data.user !== "string"){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1835,8 +1855,8 @@ var valid0 = true;
 if(valid0){
 if(data.password !== undefined){
 const _errs10 = errors;
-if(!(validate63(data.password, {instancePath:instancePath+"/password",parentData:data,parentDataProperty:"password",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate65(data.password, {instancePath:instancePath+"/password",parentData:data,parentDataProperty:"password",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -1851,12 +1871,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
 else {
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
@@ -1870,7 +1890,7 @@ if(data.ssl !== undefined){
 let data6 = data.ssl;
 const _errs13 = errors;
 if(!((((data6 === true) || (data6 === false)) || (data6 === "require")) || (data6 === "verify"))){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -1883,18 +1903,18 @@ if(data.poolSize !== undefined){
 let data7 = data.poolSize;
 const _errs14 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 1000 || isNaN(data7)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 else {
 if(data7 < 1 || isNaN(data7)){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
@@ -1908,8 +1928,8 @@ var valid0 = true;
 if(valid0){
 if(data.connectTimeout !== undefined){
 const _errs16 = errors;
-if(!(validate93(data.connectTimeout, {instancePath:instancePath+"/connectTimeout",parentData:data,parentDataProperty:"connectTimeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.connectTimeout, {instancePath:instancePath+"/connectTimeout",parentData:data,parentDataProperty:"connectTimeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -1920,8 +1940,8 @@ var valid0 = true;
 if(valid0){
 if(data.statementTimeout !== undefined){
 const _errs17 = errors;
-if(!(validate93(data.statementTimeout, {instancePath:instancePath+"/statementTimeout",parentData:data,parentDataProperty:"statementTimeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.statementTimeout, {instancePath:instancePath+"/statementTimeout",parentData:data,parentDataProperty:"statementTimeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -1933,7 +1953,7 @@ if(valid0){
 if(data.namedStatements !== undefined){
 const _errs18 = errors;
 if(typeof data.namedStatements !== "boolean"){
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -1955,20 +1975,20 @@ var valid0 = true;
 }
 }
 else {
-validate113.errors = [{}];
+validate115.errors = [{}];
 return false;
 }
 }
-validate113.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
-validate113.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate115.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate110.evaluated;
+const evaluated0 = validate112.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2005,8 +2025,8 @@ errors++;
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs3 = errors;
-if(!(validate64(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
@@ -2015,8 +2035,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs4 = errors;
-if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate68(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -2027,8 +2047,8 @@ props0 = true;
 }
 }
 const _errs5 = errors;
-if(!(validate113(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+if(!(validate115(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -2047,7 +2067,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate110.errors = vErrors;
+validate112.errors = vErrors;
 return false;
 }
 else {
@@ -2061,17 +2081,17 @@ vErrors = null;
 }
 }
 }
-validate110.errors = vErrors;
+validate112.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate110.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate112.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate109.evaluated;
+const evaluated0 = validate111.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2081,19 +2101,19 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate109.errors = [{}];
+validate111.errors = [{}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate109.errors = [{}];
+validate111.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "mssql") || (key0 === "postgres")) || (key0 === "mysql")) || (key0 === "mariadb")) || (key0 === "sqlite"))){
-validate109.errors = [{}];
+validate111.errors = [{}];
 return false;
 break;
 }
@@ -2101,8 +2121,8 @@ break;
 if(_errs1 === errors){
 if(data.mssql !== undefined){
 const _errs2 = errors;
-if(!(validate110(data.mssql, {instancePath:instancePath+"/mssql",parentData:data,parentDataProperty:"mssql",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate112(data.mssql, {instancePath:instancePath+"/mssql",parentData:data,parentDataProperty:"mssql",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2113,8 +2133,8 @@ var valid0 = true;
 if(valid0){
 if(data.postgres !== undefined){
 const _errs3 = errors;
-if(!(validate110(data.postgres, {instancePath:instancePath+"/postgres",parentData:data,parentDataProperty:"postgres",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate112(data.postgres, {instancePath:instancePath+"/postgres",parentData:data,parentDataProperty:"postgres",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -2125,8 +2145,8 @@ var valid0 = true;
 if(valid0){
 if(data.mysql !== undefined){
 const _errs4 = errors;
-if(!(validate110(data.mysql, {instancePath:instancePath+"/mysql",parentData:data,parentDataProperty:"mysql",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate112(data.mysql, {instancePath:instancePath+"/mysql",parentData:data,parentDataProperty:"mysql",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -2137,8 +2157,8 @@ var valid0 = true;
 if(valid0){
 if(data.mariadb !== undefined){
 const _errs5 = errors;
-if(!(validate110(data.mariadb, {instancePath:instancePath+"/mariadb",parentData:data,parentDataProperty:"mariadb",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate112(data.mariadb, {instancePath:instancePath+"/mariadb",parentData:data,parentDataProperty:"mariadb",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -2149,8 +2169,8 @@ var valid0 = true;
 if(valid0){
 if(data.sqlite !== undefined){
 const _errs6 = errors;
-if(!(validate110(data.sqlite, {instancePath:instancePath+"/sqlite",parentData:data,parentDataProperty:"sqlite",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+if(!(validate112(data.sqlite, {instancePath:instancePath+"/sqlite",parentData:data,parentDataProperty:"sqlite",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -2167,48 +2187,19 @@ var valid0 = true;
 }
 }
 else {
-validate109.errors = [{}];
+validate111.errors = [{}];
 return false;
 }
 }
-validate109.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
-validate109.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema48 = {"properties":{"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
+const schema49 = {"properties":{"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
 
 
-
-function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate127.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern6.test(data)){
-validate127.errors = [{}];
-return false;
-}
-}
-else {
-validate127.errors = [{}];
-return false;
-}
-}
-validate127.errors = vErrors;
-return errors === 0;
-}
-validate127.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-const schema51 = {"properties":{"generate":0}};
 
 function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2221,30 +2212,10 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.generate === undefined) && (missing0 = "generate")){
+if(typeof data === "string"){
+if(!pattern6.test(data)){
 validate129.errors = [{}];
 return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "generate")){
-validate129.errors = [{}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.generate !== undefined){
-let data0 = data.generate;
-if(!((data0 === "uuid") || (data0 === "database"))){
-validate129.errors = [{}];
-return false;
-}
-}
-}
 }
 }
 else {
@@ -2255,13 +2226,62 @@ return false;
 validate129.errors = vErrors;
 return errors === 0;
 }
-validate129.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate129.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
+const schema52 = {"properties":{"generate":0}};
 
-function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate131(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate126.evaluated;
+const evaluated0 = validate131.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.generate === undefined) && (missing0 = "generate")){
+validate131.errors = [{}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "generate")){
+validate131.errors = [{}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.generate !== undefined){
+let data0 = data.generate;
+if(!((data0 === "uuid") || (data0 === "database"))){
+validate131.errors = [{}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate131.errors = [{}];
+return false;
+}
+}
+validate131.errors = vErrors;
+return errors === 0;
+}
+validate131.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate128.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2271,15 +2291,15 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate127(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs2 = errors;
-if(!(validate129(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate131(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -2296,7 +2316,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate126.errors = vErrors;
+validate128.errors = vErrors;
 return false;
 }
 else {
@@ -2310,20 +2330,20 @@ vErrors = null;
 }
 }
 }
-validate126.errors = vErrors;
+validate128.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate126.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate128.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema52 = {"properties":{}};
-const schema53 = {"properties":{"from":0,"const":0,"values":0,"as":0,"format":0,"timezone":0,"default":0,"required":0,"apply":0,"read":0,"ref":0,"onMissing":0,"onOverflow":0,"sensitive":0,"unique":0}};
-const schema54 = {"properties":{}};
+const schema53 = {"properties":{}};
+const schema54 = {"properties":{"from":0,"const":0,"values":0,"as":0,"format":0,"timezone":0,"default":0,"required":0,"apply":0,"read":0,"ref":0,"onMissing":0,"onOverflow":0,"sensitive":0,"unique":0}};
+const schema55 = {"properties":{}};
 
-function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate137.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2331,19 +2351,19 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if((((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))) && (typeof data !== "boolean")) && (data !== null)){
-validate137.errors = [{}];
+validate139.errors = [{}];
 return false;
 }
-validate137.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate137.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate137.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2406,7 +2426,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate135.errors = vErrors;
+validate137.errors = vErrors;
 return false;
 }
 else {
@@ -2424,8 +2444,8 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs4 = errors;
 for(const key0 in data){
-if(!((func1.call(schema53.properties, key0)) || (pattern3.test(key0)))){
-validate135.errors = [{}];
+if(!((func1.call(schema54.properties, key0)) || (pattern3.test(key0)))){
+validate137.errors = [{}];
 return false;
 break;
 }
@@ -2433,8 +2453,8 @@ break;
 if(_errs4 === errors){
 if(data.from !== undefined){
 const _errs5 = errors;
-if(!(validate127(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -2445,8 +2465,8 @@ var valid1 = true;
 if(valid1){
 if(data.const !== undefined){
 const _errs6 = errors;
-if(!(validate137(data.const, {instancePath:instancePath+"/const",parentData:data,parentDataProperty:"const",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate139(data.const, {instancePath:instancePath+"/const",parentData:data,parentDataProperty:"const",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -2461,14 +2481,14 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length < 1){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 else {
 for(const key1 in data2){
 const _errs10 = errors;
-if(!(validate137(data2[key1], {instancePath:instancePath+"/values/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate139(data2[key1], {instancePath:instancePath+"/values/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -2479,7 +2499,7 @@ break;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
@@ -2493,7 +2513,7 @@ if(data.as !== undefined){
 let data4 = data.as;
 const _errs11 = errors;
 if(!((((((((data4 === "text") || (data4 === "int")) || (data4 === "decimal")) || (data4 === "bool")) || (data4 === "uuid")) || (data4 === "date")) || (data4 === "datetime")) || (data4 === "json"))){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs11 === errors;
@@ -2508,12 +2528,12 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
@@ -2529,12 +2549,12 @@ const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data6 === "string"){
 if(!pattern6.test(data6)){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
@@ -2546,8 +2566,8 @@ var valid1 = true;
 if(valid1){
 if(data.default !== undefined){
 const _errs16 = errors;
-if(!(validate137(data.default, {instancePath:instancePath+"/default",parentData:data,parentDataProperty:"default",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate139(data.default, {instancePath:instancePath+"/default",parentData:data,parentDataProperty:"default",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs16 === errors;
@@ -2559,7 +2579,7 @@ if(valid1){
 if(data.required !== undefined){
 const _errs17 = errors;
 if(typeof data.required !== "boolean"){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs17 === errors;
@@ -2572,7 +2592,7 @@ if(data.apply !== undefined){
 let data9 = data.apply;
 const _errs19 = errors;
 if(!((data9 === "always") || (data9 === "create"))){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs19 === errors;
@@ -2583,8 +2603,8 @@ var valid1 = true;
 if(valid1){
 if(data.read !== undefined){
 const _errs20 = errors;
-if(!(validate127(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs20 === errors;
@@ -2599,12 +2619,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data11 === "string"){
 if(!pattern6.test(data11)){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
@@ -2618,7 +2638,7 @@ if(data.onMissing !== undefined){
 let data12 = data.onMissing;
 const _errs23 = errors;
 if(!(((data12 === "defer") || (data12 === "null")) || (data12 === "error"))){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs23 === errors;
@@ -2631,7 +2651,7 @@ if(data.onOverflow !== undefined){
 let data13 = data.onOverflow;
 const _errs24 = errors;
 if(!((data13 === "error") || (data13 === "truncate"))){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs24 === errors;
@@ -2643,7 +2663,7 @@ if(valid1){
 if(data.sensitive !== undefined){
 const _errs25 = errors;
 if(typeof data.sensitive !== "boolean"){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 var valid1 = _errs25 === errors;
@@ -2658,7 +2678,7 @@ const _errs27 = errors;
 if(errors === _errs27){
 if(Array.isArray(data15)){
 if(data15.length < 1){
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 else {
@@ -2666,8 +2686,8 @@ var valid3 = true;
 const len0 = data15.length;
 for(let i0=0; i0<len0; i0++){
 const _errs29 = errors;
-if(!(validate127(data15[i0], {instancePath:instancePath+"/unique/" + i0,parentData:data15,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data15[i0], {instancePath:instancePath+"/unique/" + i0,parentData:data15,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs29 === errors;
@@ -2678,7 +2698,7 @@ break;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
@@ -2704,20 +2724,20 @@ var valid1 = true;
 }
 }
 else {
-validate135.errors = [{}];
+validate137.errors = [{}];
 return false;
 }
 }
-validate135.errors = vErrors;
+validate137.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate137.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate133.evaluated;
+const evaluated0 = validate135.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2727,8 +2747,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate127(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -2747,8 +2767,8 @@ errors++;
 var _valid0 = _errs2 === errors;
 valid0 = valid0 || _valid0;
 const _errs4 = errors;
-if(!(validate135(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate137(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -2765,7 +2785,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate133.errors = vErrors;
+validate135.errors = vErrors;
 return false;
 }
 else {
@@ -2779,18 +2799,18 @@ vErrors = null;
 }
 }
 }
-validate133.errors = vErrors;
+validate135.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate133.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate135.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema55 = {"properties":{"from":0,"key":0,"identity":0,"mappings":0,"mode":0}};
+const schema56 = {"properties":{"from":0,"key":0,"identity":0,"mappings":0,"mode":0}};
 
-function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate145.evaluated;
+const evaluated0 = validate147.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2801,14 +2821,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.from === undefined) && (missing0 = "from")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.mappings === undefined) && (missing0 = "mappings"))){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "from") || (key0 === "key")) || (key0 === "identity")) || (key0 === "mappings")) || (key0 === "mode")) || (pattern3.test(key0)))){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 break;
 }
@@ -2816,8 +2836,8 @@ break;
 if(_errs1 === errors){
 if(data.from !== undefined){
 const _errs2 = errors;
-if(!(validate127(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2832,14 +2852,14 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(Object.keys(data1).length < 1){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 else {
 for(const key1 in data1){
 const _errs6 = errors;
 if(typeof data1[key1] !== "string"){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -2850,7 +2870,7 @@ break;
 }
 }
 else {
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 }
@@ -2870,7 +2890,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
 if(typeof data3[i0] !== "string"){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 var valid2 = _errs10 === errors;
@@ -2880,7 +2900,7 @@ break;
 }
 }
 else {
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 }
@@ -2897,8 +2917,8 @@ if(errors === _errs12){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key2 in data5){
 const _errs15 = errors;
-if(!(validate133(data5[key2], {instancePath:instancePath+"/mappings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+if(!(validate135(data5[key2], {instancePath:instancePath+"/mappings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs15 === errors;
@@ -2908,7 +2928,7 @@ break;
 }
 }
 else {
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 }
@@ -2922,7 +2942,7 @@ if(data.mode !== undefined){
 let data7 = data.mode;
 const _errs16 = errors;
 if(!((data7 === "replace") || (data7 === "merge"))){
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -2938,23 +2958,23 @@ var valid0 = true;
 }
 }
 else {
-validate145.errors = [{}];
+validate147.errors = [{}];
 return false;
 }
 }
-validate145.errors = vErrors;
+validate147.errors = vErrors;
 return errors === 0;
 }
-validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate147.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 
 
-function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate151.evaluated;
+const evaluated0 = validate153.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2965,14 +2985,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.call === undefined) && (missing0 = "call")) || ((data.args === undefined) && (missing0 = "args"))){
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "call") || (key0 === "args"))){
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 break;
 }
@@ -2984,12 +3004,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 }
 else {
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 }
@@ -3007,7 +3027,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 const _errs7 = errors;
 if(typeof data1[key1] !== "string"){
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -3017,7 +3037,7 @@ break;
 }
 }
 else {
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 }
@@ -3031,21 +3051,21 @@ var valid0 = true;
 }
 }
 else {
-validate151.errors = [{}];
+validate153.errors = [{}];
 return false;
 }
 }
-validate151.errors = vErrors;
+validate153.errors = vErrors;
 return errors === 0;
 }
-validate151.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate153.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate153.evaluated;
+const evaluated0 = validate155.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3056,14 +3076,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.sql === undefined) && (missing0 = "sql")){
-validate153.errors = [{}];
+validate155.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "sql")){
-validate153.errors = [{}];
+validate155.errors = [{}];
 return false;
 break;
 }
@@ -3131,7 +3151,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate153.errors = vErrors;
+validate155.errors = vErrors;
 return false;
 }
 else {
@@ -3150,21 +3170,21 @@ vErrors = null;
 }
 }
 else {
-validate153.errors = [{}];
+validate155.errors = [{}];
 return false;
 }
 }
-validate153.errors = vErrors;
+validate155.errors = vErrors;
 return errors === 0;
 }
-validate153.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate155.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate155.evaluated;
+const evaluated0 = validate157.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3175,14 +3195,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.sqlFile === undefined) && (missing0 = "sqlFile")){
-validate155.errors = [{}];
+validate157.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "sqlFile")){
-validate155.errors = [{}];
+validate157.errors = [{}];
 return false;
 break;
 }
@@ -3194,12 +3214,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate155.errors = [{}];
+validate157.errors = [{}];
 return false;
 }
 }
 else {
-validate155.errors = [{}];
+validate157.errors = [{}];
 return false;
 }
 }
@@ -3208,20 +3228,20 @@ return false;
 }
 }
 else {
-validate155.errors = [{}];
+validate157.errors = [{}];
 return false;
 }
 }
-validate155.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
-validate155.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate157.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate150.evaluated;
+const evaluated0 = validate152.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3231,8 +3251,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate151(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+if(!(validate153(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -3241,8 +3261,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs2 = errors;
-if(!(validate153(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+if(!(validate155(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -3253,8 +3273,8 @@ props0 = true;
 }
 }
 const _errs3 = errors;
-if(!(validate155(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate157(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
@@ -3273,7 +3293,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate150.errors = vErrors;
+validate152.errors = vErrors;
 return false;
 }
 else {
@@ -3287,17 +3307,17 @@ vErrors = null;
 }
 }
 }
-validate150.errors = vErrors;
+validate152.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate150.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate152.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate149.evaluated;
+const evaluated0 = validate151.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3309,7 +3329,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "insert") || (key0 === "update")) || (key0 === "delete")) || (key0 === "import"))){
-validate149.errors = [{}];
+validate151.errors = [{}];
 return false;
 break;
 }
@@ -3317,8 +3337,8 @@ break;
 if(_errs1 === errors){
 if(data.insert !== undefined){
 const _errs2 = errors;
-if(!(validate150(data.insert, {instancePath:instancePath+"/insert",parentData:data,parentDataProperty:"insert",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate152(data.insert, {instancePath:instancePath+"/insert",parentData:data,parentDataProperty:"insert",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -3329,8 +3349,8 @@ var valid0 = true;
 if(valid0){
 if(data.update !== undefined){
 const _errs3 = errors;
-if(!(validate150(data.update, {instancePath:instancePath+"/update",parentData:data,parentDataProperty:"update",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate152(data.update, {instancePath:instancePath+"/update",parentData:data,parentDataProperty:"update",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -3341,8 +3361,8 @@ var valid0 = true;
 if(valid0){
 if(data.delete !== undefined){
 const _errs4 = errors;
-if(!(validate150(data.delete, {instancePath:instancePath+"/delete",parentData:data,parentDataProperty:"delete",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate152(data.delete, {instancePath:instancePath+"/delete",parentData:data,parentDataProperty:"delete",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3353,8 +3373,8 @@ var valid0 = true;
 if(valid0){
 if(data.import !== undefined){
 const _errs5 = errors;
-if(!(validate150(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate152(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -3368,24 +3388,24 @@ var valid0 = true;
 }
 }
 else {
-validate149.errors = [{}];
+validate151.errors = [{}];
 return false;
 }
 }
-validate149.errors = vErrors;
+validate151.errors = vErrors;
 return errors === 0;
 }
-validate149.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate151.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema62 = {"properties":{}};
+const schema63 = {"properties":{}};
 
 
 
-function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate165.evaluated;
+const evaluated0 = validate167.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3395,8 +3415,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate137(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate139(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -3432,8 +3452,8 @@ break;
 }
 if(_errs4 === errors){
 if(data.expr !== undefined){
-if(!(validate127(data.expr, {instancePath:instancePath+"/expr",parentData:data,parentDataProperty:"expr",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.expr, {instancePath:instancePath+"/expr",parentData:data,parentDataProperty:"expr",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 }
@@ -3465,7 +3485,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate165.errors = vErrors;
+validate167.errors = vErrors;
 return false;
 }
 else {
@@ -3479,17 +3499,17 @@ vErrors = null;
 }
 }
 }
-validate165.errors = vErrors;
+validate167.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate165.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate167.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate164.evaluated;
+const evaluated0 = validate166.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3499,14 +3519,14 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate164.errors = [{}];
+validate166.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "set") || (key0 === "purgeAfter"))){
-validate164.errors = [{}];
+validate166.errors = [{}];
 return false;
 break;
 }
@@ -3518,14 +3538,14 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length < 1){
-validate164.errors = [{}];
+validate166.errors = [{}];
 return false;
 }
 else {
 for(const key1 in data0){
 const _errs5 = errors;
-if(!(validate165(data0[key1], {instancePath:instancePath+"/set/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+if(!(validate167(data0[key1], {instancePath:instancePath+"/set/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -3536,7 +3556,7 @@ break;
 }
 }
 else {
-validate164.errors = [{}];
+validate166.errors = [{}];
 return false;
 }
 }
@@ -3548,8 +3568,8 @@ var valid0 = true;
 if(valid0){
 if(data.purgeAfter !== undefined){
 const _errs6 = errors;
-if(!(validate93(data.purgeAfter, {instancePath:instancePath+"/purgeAfter",parentData:data,parentDataProperty:"purgeAfter",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.purgeAfter, {instancePath:instancePath+"/purgeAfter",parentData:data,parentDataProperty:"purgeAfter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -3562,20 +3582,20 @@ var valid0 = true;
 }
 }
 else {
-validate164.errors = [{}];
+validate166.errors = [{}];
 return false;
 }
 }
-validate164.errors = vErrors;
+validate166.errors = vErrors;
 return errors === 0;
 }
-validate164.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate166.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate163.evaluated;
+const evaluated0 = validate165.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3598,8 +3618,8 @@ errors++;
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs2 = errors;
-if(!(validate164(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+if(!(validate166(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -3616,7 +3636,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate163.errors = vErrors;
+validate165.errors = vErrors;
 return false;
 }
 else {
@@ -3630,18 +3650,18 @@ vErrors = null;
 }
 }
 }
-validate163.errors = vErrors;
+validate165.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate163.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate165.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 
-function validate172(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate172.evaluated;
+const evaluated0 = validate174.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3652,14 +3672,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.do === undefined) && (missing0 = "do")){
-validate172.errors = [{}];
+validate174.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "when") || (key0 === "do"))){
-validate172.errors = [{}];
+validate174.errors = [{}];
 return false;
 break;
 }
@@ -3667,8 +3687,8 @@ break;
 if(_errs1 === errors){
 if(data.when !== undefined){
 const _errs2 = errors;
-if(!(validate127(data.when, {instancePath:instancePath+"/when",parentData:data,parentDataProperty:"when",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.when, {instancePath:instancePath+"/when",parentData:data,parentDataProperty:"when",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -3679,8 +3699,8 @@ var valid0 = true;
 if(valid0){
 if(data.do !== undefined){
 const _errs3 = errors;
-if(!(validate163(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate165(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -3693,20 +3713,20 @@ var valid0 = true;
 }
 }
 else {
-validate172.errors = [{}];
+validate174.errors = [{}];
 return false;
 }
 }
-validate172.errors = vErrors;
+validate174.errors = vErrors;
 return errors === 0;
 }
-validate172.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate174.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate162.evaluated;
+const evaluated0 = validate164.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3718,7 +3738,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "onDisable") || (key0 === "onDelete")) || (key0 === "onOutOfScope")) || (key0 === "onMissing")) || (pattern3.test(key0)))){
-validate162.errors = [{}];
+validate164.errors = [{}];
 return false;
 break;
 }
@@ -3730,8 +3750,8 @@ const _errs2 = errors;
 const _errs3 = errors;
 let valid1 = false;
 const _errs4 = errors;
-if(!(validate163(data0, {instancePath:instancePath+"/onDisable",parentData:data,parentDataProperty:"onDisable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate165(data0, {instancePath:instancePath+"/onDisable",parentData:data,parentDataProperty:"onDisable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -3754,8 +3774,8 @@ var valid2 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate172(data0[i0], {instancePath:instancePath+"/onDisable/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+if(!(validate174(data0[i0], {instancePath:instancePath+"/onDisable/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs7 === errors;
@@ -3787,7 +3807,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate162.errors = vErrors;
+validate164.errors = vErrors;
 return false;
 }
 else {
@@ -3809,8 +3829,8 @@ var valid0 = true;
 if(valid0){
 if(data.onDelete !== undefined){
 const _errs8 = errors;
-if(!(validate163(data.onDelete, {instancePath:instancePath+"/onDelete",parentData:data,parentDataProperty:"onDelete",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate165(data.onDelete, {instancePath:instancePath+"/onDelete",parentData:data,parentDataProperty:"onDelete",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -3821,8 +3841,8 @@ var valid0 = true;
 if(valid0){
 if(data.onOutOfScope !== undefined){
 const _errs9 = errors;
-if(!(validate163(data.onOutOfScope, {instancePath:instancePath+"/onOutOfScope",parentData:data,parentDataProperty:"onOutOfScope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate165(data.onOutOfScope, {instancePath:instancePath+"/onOutOfScope",parentData:data,parentDataProperty:"onOutOfScope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -3833,8 +3853,8 @@ var valid0 = true;
 if(valid0){
 if(data.onMissing !== undefined){
 const _errs10 = errors;
-if(!(validate163(data.onMissing, {instancePath:instancePath+"/onMissing",parentData:data,parentDataProperty:"onMissing",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate165(data.onMissing, {instancePath:instancePath+"/onMissing",parentData:data,parentDataProperty:"onMissing",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -3848,20 +3868,20 @@ var valid0 = true;
 }
 }
 else {
-validate162.errors = [{}];
+validate164.errors = [{}];
 return false;
 }
 }
-validate162.errors = vErrors;
+validate164.errors = vErrors;
 return errors === 0;
 }
-validate162.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate164.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate125.evaluated;
+const evaluated0 = validate127.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3872,14 +3892,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.table === undefined) && (missing0 = "table")) || ((data.anchor === undefined) && (missing0 = "anchor"))) || ((data.mappings === undefined) && (missing0 = "mappings"))){
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((func1.call(schema48.properties, key0)) || (pattern3.test(key0)))){
-validate125.errors = [{}];
+if(!((func1.call(schema49.properties, key0)) || (pattern3.test(key0)))){
+validate127.errors = [{}];
 return false;
 break;
 }
@@ -3891,12 +3911,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -3912,14 +3932,14 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(Object.keys(data1).length < 1){
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 else {
 for(const key1 in data1){
 const _errs7 = errors;
-if(!(validate126(data1[key1], {instancePath:instancePath+"/anchor/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+if(!(validate128(data1[key1], {instancePath:instancePath+"/anchor/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -3930,7 +3950,7 @@ break;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -3953,12 +3973,12 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(!pattern6.test(data4)){
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -3969,7 +3989,7 @@ break;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -3981,8 +4001,8 @@ var valid0 = true;
 if(valid0){
 if(data.scope !== undefined){
 const _errs12 = errors;
-if(!(validate127(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -3998,8 +4018,8 @@ if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key2 in data6){
 const _errs16 = errors;
-if(!(validate133(data6[key2], {instancePath:instancePath+"/mappings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+if(!(validate135(data6[key2], {instancePath:instancePath+"/mappings/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs16 === errors;
@@ -4009,7 +4029,7 @@ break;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -4026,8 +4046,8 @@ if(errors === _errs17){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key3 in data8){
 const _errs20 = errors;
-if(!(validate145(data8[key3], {instancePath:instancePath+"/lists/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+if(!(validate147(data8[key3], {instancePath:instancePath+"/lists/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs20 === errors;
@@ -4037,7 +4057,7 @@ break;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
@@ -4049,8 +4069,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs21 = errors;
-if(!(validate149(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
+if(!(validate151(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -4061,8 +4081,8 @@ var valid0 = true;
 if(valid0){
 if(data.deprovision !== undefined){
 const _errs22 = errors;
-if(!(validate162(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate164(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -4075,7 +4095,7 @@ if(data.onAnchorChange !== undefined){
 let data12 = data.onAnchorChange;
 const _errs23 = errors;
 if(!(((data12 === "hold") || (data12 === "rekey")) || (data12 === "recreate"))){
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -4095,20 +4115,20 @@ var valid0 = true;
 }
 }
 else {
-validate125.errors = [{}];
+validate127.errors = [{}];
 return false;
 }
 }
-validate125.errors = vErrors;
+validate127.errors = vErrors;
 return errors === 0;
 }
-validate125.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate127.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate124(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate124.evaluated;
+const evaluated0 = validate126.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4118,14 +4138,14 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate124.errors = [{}];
+validate126.errors = [{}];
 return false;
 }
 else {
 for(const key0 in data){
 const _errs2 = errors;
-if(!(validate125(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+if(!(validate127(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4136,22 +4156,22 @@ break;
 }
 }
 else {
-validate124.errors = [{}];
+validate126.errors = [{}];
 return false;
 }
 }
-validate124.errors = vErrors;
+validate126.errors = vErrors;
 return errors === 0;
 }
-validate124.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate126.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema67 = {"properties":{"strategy":0,"column":0,"table":0,"overlap":0,"keyscanEvery":0}};
+const schema68 = {"properties":{"strategy":0,"column":0,"table":0,"overlap":0,"keyscanEvery":0}};
 
-function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate186(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate184.evaluated;
+const evaluated0 = validate186.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4162,14 +4182,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.strategy === undefined) && (missing0 = "strategy")){
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "strategy") || (key0 === "column")) || (key0 === "table")) || (key0 === "overlap")) || (key0 === "keyscanEvery")) || (pattern3.test(key0)))){
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 break;
 }
@@ -4179,7 +4199,7 @@ if(data.strategy !== undefined){
 let data0 = data.strategy;
 const _errs2 = errors;
 if(!(((data0 === "watermark") || (data0 === "changeTracking")) || (data0 === "history"))){
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4194,12 +4214,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 }
 else {
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 }
@@ -4215,12 +4235,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(!pattern6.test(data2)){
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 }
 else {
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 }
@@ -4232,8 +4252,8 @@ var valid0 = true;
 if(valid0){
 if(data.overlap !== undefined){
 const _errs7 = errors;
-if(!(validate93(data.overlap, {instancePath:instancePath+"/overlap",parentData:data,parentDataProperty:"overlap",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.overlap, {instancePath:instancePath+"/overlap",parentData:data,parentDataProperty:"overlap",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -4244,8 +4264,8 @@ var valid0 = true;
 if(valid0){
 if(data.keyscanEvery !== undefined){
 const _errs8 = errors;
-if(!(validate93(data.keyscanEvery, {instancePath:instancePath+"/keyscanEvery",parentData:data,parentDataProperty:"keyscanEvery",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.keyscanEvery, {instancePath:instancePath+"/keyscanEvery",parentData:data,parentDataProperty:"keyscanEvery",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -4261,20 +4281,20 @@ var valid0 = true;
 }
 }
 else {
-validate184.errors = [{}];
+validate186.errors = [{}];
 return false;
 }
 }
-validate184.errors = vErrors;
+validate186.errors = vErrors;
 return errors === 0;
 }
-validate184.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate186.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate182(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate182.evaluated;
+const evaluated0 = validate184.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4286,7 +4306,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "every") || (key0 === "delta")) || (key0 === "pageSize")) || (pattern3.test(key0)))){
-validate182.errors = [{}];
+validate184.errors = [{}];
 return false;
 break;
 }
@@ -4294,8 +4314,8 @@ break;
 if(_errs1 === errors){
 if(data.every !== undefined){
 const _errs2 = errors;
-if(!(validate91(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate93(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4306,8 +4326,8 @@ var valid0 = true;
 if(valid0){
 if(data.delta !== undefined){
 const _errs3 = errors;
-if(!(validate184(data.delta, {instancePath:instancePath+"/delta",parentData:data,parentDataProperty:"delta",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+if(!(validate186(data.delta, {instancePath:instancePath+"/delta",parentData:data,parentDataProperty:"delta",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -4320,18 +4340,18 @@ if(data.pageSize !== undefined){
 let data2 = data.pageSize;
 const _errs4 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate182.errors = [{}];
+validate184.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100000 || isNaN(data2)){
-validate182.errors = [{}];
+validate184.errors = [{}];
 return false;
 }
 else {
 if(data2 < 1 || isNaN(data2)){
-validate182.errors = [{}];
+validate184.errors = [{}];
 return false;
 }
 }
@@ -4347,21 +4367,21 @@ var valid0 = true;
 }
 }
 else {
-validate182.errors = [{}];
+validate184.errors = [{}];
 return false;
 }
 }
-validate182.errors = vErrors;
+validate184.errors = vErrors;
 return errors === 0;
 }
-validate182.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate184.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema68 = {"properties":{"mode":0,"batch":0}};
+const schema69 = {"properties":{"mode":0,"batch":0}};
 
-function validate189(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate189.evaluated;
+const evaluated0 = validate191.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4373,7 +4393,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "mode") || (key0 === "batch")) || (pattern3.test(key0)))){
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 break;
 }
@@ -4383,7 +4403,7 @@ if(data.mode !== undefined){
 let data0 = data.mode;
 const _errs2 = errors;
 if(!((data0 === "immediate") || (data0 === "staged"))){
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4396,18 +4416,18 @@ if(data.batch !== undefined){
 let data1 = data.batch;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 100000 || isNaN(data1)){
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 }
 }
@@ -4422,26 +4442,26 @@ var valid0 = true;
 }
 }
 else {
-validate189.errors = [{}];
+validate191.errors = [{}];
 return false;
 }
 }
-validate189.errors = vErrors;
+validate191.errors = vErrors;
 return errors === 0;
 }
-validate189.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 const pattern49 = new RegExp("^\\S+( +\\S+){4}$", "u");
-const schema71 = {"properties":{}};
+const schema72 = {"properties":{}};
 
 
 
-function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate195.evaluated;
+const evaluated0 = validate197.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4453,7 +4473,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "pageSize") || (key0 === "batch")) || (key0 === "overlap"))){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 break;
 }
@@ -4463,18 +4483,18 @@ if(data.pageSize !== undefined){
 let data0 = data.pageSize;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100000 || isNaN(data0)){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 }
@@ -4490,18 +4510,18 @@ if(data.batch !== undefined){
 let data1 = data.batch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 100000 || isNaN(data1)){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 }
@@ -4515,8 +4535,8 @@ var valid0 = true;
 if(valid0){
 if(data.overlap !== undefined){
 const _errs6 = errors;
-if(!(validate93(data.overlap, {instancePath:instancePath+"/overlap",parentData:data,parentDataProperty:"overlap",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.overlap, {instancePath:instancePath+"/overlap",parentData:data,parentDataProperty:"overlap",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4529,14 +4549,201 @@ var valid0 = true;
 }
 }
 else {
-validate195.errors = [{}];
+validate197.errors = [{}];
 return false;
 }
 }
-validate195.errors = vErrors;
+validate197.errors = vErrors;
 return errors === 0;
 }
-validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate197.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate196.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length > 1){
+validate196.errors = [{}];
+return false;
+}
+else {
+if(Object.keys(data).length < 1){
+validate196.errors = [{}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "fullImport") || (key0 === "deltaImport")) || (key0 === "fullSynchronization")) || (key0 === "deltaSynchronization")) || (key0 === "export")) || (key0 === "purge"))){
+validate196.errors = [{}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.fullImport !== undefined){
+const _errs2 = errors;
+if(!(validate197(data.fullImport, {instancePath:instancePath+"/fullImport",parentData:data,parentDataProperty:"fullImport",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deltaImport !== undefined){
+const _errs3 = errors;
+if(!(validate197(data.deltaImport, {instancePath:instancePath+"/deltaImport",parentData:data,parentDataProperty:"deltaImport",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fullSynchronization !== undefined){
+const _errs4 = errors;
+if(!(validate197(data.fullSynchronization, {instancePath:instancePath+"/fullSynchronization",parentData:data,parentDataProperty:"fullSynchronization",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deltaSynchronization !== undefined){
+const _errs5 = errors;
+if(!(validate197(data.deltaSynchronization, {instancePath:instancePath+"/deltaSynchronization",parentData:data,parentDataProperty:"deltaSynchronization",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.export !== undefined){
+const _errs6 = errors;
+if(!(validate197(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.purge !== undefined){
+const _errs7 = errors;
+if(!(validate197(data.purge, {instancePath:instancePath+"/purge",parentData:data,parentDataProperty:"purge",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate196.errors = [{}];
+return false;
+}
+}
+validate196.errors = vErrors;
+return errors === 0;
+}
+validate196.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate195.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+const _errs1 = errors;
+if(!((((((data === "fullImport") || (data === "deltaImport")) || (data === "fullSynchronization")) || (data === "deltaSynchronization")) || (data === "export")) || (data === "purge"))){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs1 === errors;
+valid0 = valid0 || _valid0;
+const _errs2 = errors;
+if(!(validate196(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+var props0 = true;
+}
+if(!valid0){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate195.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate195.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate195.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4551,30 +4758,50 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length > 1){
-validate194.errors = [{}];
-return false;
-}
-else {
-if(Object.keys(data).length < 1){
+let missing0;
+if((data.steps === undefined) && (missing0 = "steps")){
 validate194.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "fullImport") || (key0 === "deltaImport")) || (key0 === "fullSynchronization")) || (key0 === "deltaSynchronization")) || (key0 === "export")) || (key0 === "purge"))){
+if(!(((((key0 === "steps") || (key0 === "every")) || (key0 === "schedule")) || (key0 === "timezone")) || (pattern3.test(key0)))){
 validate194.errors = [{}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.fullImport !== undefined){
+if(data.steps !== undefined){
+let data0 = data.steps;
 const _errs2 = errors;
-if(!(validate195(data.fullImport, {instancePath:instancePath+"/fullImport",parentData:data,parentDataProperty:"fullImport",rootData,dynamicAnchors}))){
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length < 1){
+validate194.errors = [{}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate195(data0[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
 errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate194.errors = [{}];
+return false;
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -4582,34 +4809,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.deltaImport !== undefined){
-const _errs3 = errors;
-if(!(validate195(data.deltaImport, {instancePath:instancePath+"/deltaImport",parentData:data,parentDataProperty:"deltaImport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fullSynchronization !== undefined){
-const _errs4 = errors;
-if(!(validate195(data.fullSynchronization, {instancePath:instancePath+"/fullSynchronization",parentData:data,parentDataProperty:"fullSynchronization",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.deltaSynchronization !== undefined){
+if(data.every !== undefined){
 const _errs5 = errors;
-if(!(validate195(data.deltaSynchronization, {instancePath:instancePath+"/deltaSynchronization",parentData:data,parentDataProperty:"deltaSynchronization",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+if(!(validate93(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4618,11 +4821,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.export !== undefined){
+if(data.schedule !== undefined){
+let data3 = data.schedule;
 const _errs6 = errors;
-if(!(validate195(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
-errors = vErrors.length;
+if(errors === _errs6){
+if(typeof data3 === "string"){
+if(!pattern49.test(data3)){
+validate194.errors = [{}];
+return false;
+}
+}
+else {
+validate194.errors = [{}];
+return false;
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -4630,19 +4842,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.purge !== undefined){
-const _errs7 = errors;
-if(!(validate195(data.purge, {instancePath:instancePath+"/purge",parentData:data,parentDataProperty:"purge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
-errors = vErrors.length;
+if(data.timezone !== undefined){
+let data4 = data.timezone;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+validate194.errors = [{}];
+return false;
 }
-var valid0 = _errs7 === errors;
+}
+else {
+validate194.errors = [{}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
-}
-}
-}
 }
 }
 }
@@ -4671,212 +4889,14 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-const _errs0 = errors;
-let valid0 = false;
-const _errs1 = errors;
-if(!((((((data === "fullImport") || (data === "deltaImport")) || (data === "fullSynchronization")) || (data === "deltaSynchronization")) || (data === "export")) || (data === "purge"))){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs1 === errors;
-valid0 = valid0 || _valid0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
 const _errs2 = errors;
-if(!(validate194(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+if(!(validate194(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs2 === errors;
-valid0 = valid0 || _valid0;
-if(_valid0){
-var props0 = true;
-}
-if(!valid0){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate193.errors = vErrors;
-return false;
-}
-else {
-errors = _errs0;
-if(vErrors !== null){
-if(_errs0){
-vErrors.length = _errs0;
-}
-else {
-vErrors = null;
-}
-}
-}
-validate193.errors = vErrors;
-evaluated0.props = props0;
-return errors === 0;
-}
-validate193.evaluated = {"dynamicProps":true,"dynamicItems":false};
-
-
-function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate192.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.steps === undefined) && (missing0 = "steps")){
-validate192.errors = [{}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "steps") || (key0 === "every")) || (key0 === "schedule")) || (key0 === "timezone")) || (pattern3.test(key0)))){
-validate192.errors = [{}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.steps !== undefined){
-let data0 = data.steps;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-if(data0.length < 1){
-validate192.errors = [{}];
-return false;
-}
-else {
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate193(data0[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-}
-else {
-validate192.errors = [{}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.every !== undefined){
-const _errs5 = errors;
-if(!(validate91(data.every, {instancePath:instancePath+"/every",parentData:data,parentDataProperty:"every",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.schedule !== undefined){
-let data3 = data.schedule;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data3 === "string"){
-if(!pattern49.test(data3)){
-validate192.errors = [{}];
-return false;
-}
-}
-else {
-validate192.errors = [{}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.timezone !== undefined){
-let data4 = data.timezone;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data4 === "string"){
-if(!pattern6.test(data4)){
-validate192.errors = [{}];
-return false;
-}
-}
-else {
-validate192.errors = [{}];
-return false;
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate192.errors = [{}];
-return false;
-}
-}
-validate192.errors = vErrors;
-return errors === 0;
-}
-validate192.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate191.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-const _errs2 = errors;
-if(!(validate192(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
-errors = vErrors.length;
-}
 var valid0 = _errs2 === errors;
 if(!valid0){
 break;
@@ -4884,24 +4904,24 @@ break;
 }
 }
 else {
-validate191.errors = [{}];
+validate193.errors = [{}];
 return false;
 }
 }
-validate191.errors = vErrors;
+validate193.errors = vErrors;
 return errors === 0;
 }
-validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema74 = {"properties":{"deletes":0,"disables":0,"updates":0,"inserts":0,"errors":0,"window":0,"onExceed":0}};
+const schema75 = {"properties":{"deletes":0,"disables":0,"updates":0,"inserts":0,"errors":0,"window":0,"onExceed":0}};
 
 const pattern52 = new RegExp("^(100|[0-9]{1,2})(\\.[0-9]+)?%$", "u");
 
 
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate210.evaluated;
+const evaluated0 = validate212.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4912,14 +4932,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.percent === undefined) && (missing0 = "percent")){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "percent") || (key0 === "atLeast"))){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 break;
 }
@@ -4931,18 +4951,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 }
 }
 else {
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 }
@@ -4956,13 +4976,13 @@ if(data.atLeast !== undefined){
 let data1 = data.atLeast;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 }
@@ -4977,20 +4997,20 @@ var valid0 = true;
 }
 }
 else {
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 }
-validate210.errors = vErrors;
+validate212.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate209(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate209.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5054,8 +5074,8 @@ errors++;
 var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 const _errs5 = errors;
-if(!(validate210(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+if(!(validate212(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -5072,7 +5092,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate209.errors = vErrors;
+validate211.errors = vErrors;
 return false;
 }
 else {
@@ -5086,17 +5106,17 @@ vErrors = null;
 }
 }
 }
-validate209.errors = vErrors;
+validate211.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate209.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate211.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate208.evaluated;
+const evaluated0 = validate210.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5108,7 +5128,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "deletes") || (key0 === "disables")) || (key0 === "updates")) || (key0 === "inserts")) || (key0 === "errors")) || (key0 === "window")) || (key0 === "onExceed")) || (pattern3.test(key0)))){
-validate208.errors = [{}];
+validate210.errors = [{}];
 return false;
 break;
 }
@@ -5116,8 +5136,8 @@ break;
 if(_errs1 === errors){
 if(data.deletes !== undefined){
 const _errs2 = errors;
-if(!(validate209(data.deletes, {instancePath:instancePath+"/deletes",parentData:data,parentDataProperty:"deletes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+if(!(validate211(data.deletes, {instancePath:instancePath+"/deletes",parentData:data,parentDataProperty:"deletes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5128,8 +5148,8 @@ var valid0 = true;
 if(valid0){
 if(data.disables !== undefined){
 const _errs3 = errors;
-if(!(validate209(data.disables, {instancePath:instancePath+"/disables",parentData:data,parentDataProperty:"disables",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+if(!(validate211(data.disables, {instancePath:instancePath+"/disables",parentData:data,parentDataProperty:"disables",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -5140,8 +5160,8 @@ var valid0 = true;
 if(valid0){
 if(data.updates !== undefined){
 const _errs4 = errors;
-if(!(validate209(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+if(!(validate211(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5152,8 +5172,8 @@ var valid0 = true;
 if(valid0){
 if(data.inserts !== undefined){
 const _errs5 = errors;
-if(!(validate209(data.inserts, {instancePath:instancePath+"/inserts",parentData:data,parentDataProperty:"inserts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+if(!(validate211(data.inserts, {instancePath:instancePath+"/inserts",parentData:data,parentDataProperty:"inserts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -5164,8 +5184,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs6 = errors;
-if(!(validate209(data.errors, {instancePath:instancePath+"/errors",parentData:data,parentDataProperty:"errors",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+if(!(validate211(data.errors, {instancePath:instancePath+"/errors",parentData:data,parentDataProperty:"errors",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -5176,8 +5196,8 @@ var valid0 = true;
 if(valid0){
 if(data.window !== undefined){
 const _errs7 = errors;
-if(!(validate93(data.window, {instancePath:instancePath+"/window",parentData:data,parentDataProperty:"window",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate95(data.window, {instancePath:instancePath+"/window",parentData:data,parentDataProperty:"window",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -5190,7 +5210,7 @@ if(data.onExceed !== undefined){
 let data6 = data.onExceed;
 const _errs8 = errors;
 if(!((data6 === "hold") || (data6 === "reject"))){
-validate208.errors = [{}];
+validate210.errors = [{}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -5207,37 +5227,16 @@ var valid0 = true;
 }
 }
 else {
-validate208.errors = [{}];
+validate210.errors = [{}];
 return false;
 }
 }
-validate208.errors = vErrors;
+validate210.errors = vErrors;
 return errors === 0;
 }
-validate208.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema77 = {"properties":{}};
-
-function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate219.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(((data === "report") || (data === "overwrite")) || (data === "adopt"))){
-validate219.errors = [{}];
-return false;
-}
-validate219.errors = vErrors;
-return errors === 0;
-}
-validate219.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-
+const schema78 = {"properties":{}};
 
 function validate221(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5249,17 +5248,9 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern6.test(data)){
+if(!(((data === "report") || (data === "overwrite")) || (data === "adopt"))){
 validate221.errors = [{}];
 return false;
-}
-}
-else {
-validate221.errors = [{}];
-return false;
-}
 }
 validate221.errors = vErrors;
 return errors === 0;
@@ -5279,23 +5270,10 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length < 1){
+if(typeof data === "string"){
+if(!pattern6.test(data)){
 validate223.errors = [{}];
 return false;
-}
-else {
-for(const key0 in data){
-const _errs2 = errors;
-if(!(validate126(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-if(!valid0){
-break;
-}
-}
 }
 }
 else {
@@ -5306,14 +5284,56 @@ return false;
 validate223.errors = vErrors;
 return errors === 0;
 }
-validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate223.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate225(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate226.evaluated;
+const evaluated0 = validate225.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+validate225.errors = [{}];
+return false;
+}
+else {
+for(const key0 in data){
+const _errs2 = errors;
+if(!(validate128(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+if(!valid0){
+break;
+}
+}
+}
+}
+else {
+validate225.errors = [{}];
+return false;
+}
+}
+validate225.errors = vErrors;
+return errors === 0;
+}
+validate225.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+
+function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate228.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5330,12 +5350,12 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate226.errors = [{}];
+validate228.errors = [{}];
 return false;
 }
 }
 else {
-validate226.errors = [{}];
+validate228.errors = [{}];
 return false;
 }
 }
@@ -5346,34 +5366,6 @@ break;
 }
 }
 else {
-validate226.errors = [{}];
-return false;
-}
-}
-validate226.errors = vErrors;
-return errors === 0;
-}
-validate226.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate228.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern6.test(data)){
-validate228.errors = [{}];
-return false;
-}
-}
-else {
 validate228.errors = [{}];
 return false;
 }
@@ -5381,8 +5373,7 @@ return false;
 validate228.errors = vErrors;
 return errors === 0;
 }
-validate228.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
+validate228.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5396,17 +5387,10 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-const _errs2 = errors;
-if(!(validate133(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-if(!valid0){
-break;
-}
+if(typeof data === "string"){
+if(!pattern6.test(data)){
+validate230.errors = [{}];
+return false;
 }
 }
 else {
@@ -5417,14 +5401,14 @@ return false;
 validate230.errors = vErrors;
 return errors === 0;
 }
-validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate230.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate233(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate233.evaluated;
+const evaluated0 = validate232.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5435,8 +5419,8 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 const _errs2 = errors;
-if(!(validate145(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+if(!(validate135(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5446,21 +5430,57 @@ break;
 }
 }
 else {
-validate233.errors = [{}];
+validate232.errors = [{}];
 return false;
 }
 }
-validate233.errors = vErrors;
+validate232.errors = vErrors;
 return errors === 0;
 }
-validate233.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate232.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema84 = {"properties":{}};
 
-function validate238(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+
+function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate238.evaluated;
+const evaluated0 = validate235.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+const _errs2 = errors;
+if(!(validate147(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+if(!valid0){
+break;
+}
+}
+}
+else {
+validate235.errors = [{}];
+return false;
+}
+}
+validate235.errors = vErrors;
+return errors === 0;
+}
+validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema85 = {"properties":{}};
+
+function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate240.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5468,13 +5488,13 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!(((data === "hold") || (data === "rekey")) || (data === "recreate"))){
-validate238.errors = [{}];
+validate240.errors = [{}];
 return false;
 }
-validate238.errors = vErrors;
+validate240.errors = vErrors;
 return errors === 0;
 }
-validate238.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate240.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5536,8 +5556,8 @@ var valid0 = true;
 if(valid0){
 if(data.source !== undefined){
 const _errs5 = errors;
-if(!(validate60(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -5548,8 +5568,8 @@ var valid0 = true;
 if(valid0){
 if(data.target !== undefined){
 const _errs6 = errors;
-if(!(validate109(data.target, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.target, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -5560,8 +5580,8 @@ var valid0 = true;
 if(valid0){
 if(data.objects !== undefined){
 const _errs7 = errors;
-if(!(validate124(data.objects, {instancePath:instancePath+"/objects",parentData:data,parentDataProperty:"objects",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+if(!(validate126(data.objects, {instancePath:instancePath+"/objects",parentData:data,parentDataProperty:"objects",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -5572,8 +5592,8 @@ var valid0 = true;
 if(valid0){
 if(data.import !== undefined){
 const _errs8 = errors;
-if(!(validate182(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors);
+if(!(validate184(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -5584,8 +5604,8 @@ var valid0 = true;
 if(valid0){
 if(data.export !== undefined){
 const _errs9 = errors;
-if(!(validate189(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(!(validate191(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -5596,8 +5616,8 @@ var valid0 = true;
 if(valid0){
 if(data.runProfiles !== undefined){
 const _errs10 = errors;
-if(!(validate191(data.runProfiles, {instancePath:instancePath+"/runProfiles",parentData:data,parentDataProperty:"runProfiles",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+if(!(validate193(data.runProfiles, {instancePath:instancePath+"/runProfiles",parentData:data,parentDataProperty:"runProfiles",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -5608,8 +5628,8 @@ var valid0 = true;
 if(valid0){
 if(data.thresholds !== undefined){
 const _errs11 = errors;
-if(!(validate208(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
+if(!(validate210(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -5620,8 +5640,8 @@ var valid0 = true;
 if(valid0){
 if(data.onDrift !== undefined){
 const _errs12 = errors;
-if(!(validate219(data.onDrift, {instancePath:instancePath+"/onDrift",parentData:data,parentDataProperty:"onDrift",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate221(data.onDrift, {instancePath:instancePath+"/onDrift",parentData:data,parentDataProperty:"onDrift",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -5632,8 +5652,8 @@ var valid0 = true;
 if(valid0){
 if(data.table !== undefined){
 const _errs13 = errors;
-if(!(validate221(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+if(!(validate223(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -5644,8 +5664,8 @@ var valid0 = true;
 if(valid0){
 if(data.anchor !== undefined){
 const _errs14 = errors;
-if(!(validate223(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+if(!(validate225(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -5656,8 +5676,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs15 = errors;
-if(!(validate226(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate228(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -5668,8 +5688,8 @@ var valid0 = true;
 if(valid0){
 if(data.scope !== undefined){
 const _errs16 = errors;
-if(!(validate228(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+if(!(validate230(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -5680,8 +5700,8 @@ var valid0 = true;
 if(valid0){
 if(data.mappings !== undefined){
 const _errs17 = errors;
-if(!(validate230(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+if(!(validate232(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -5692,8 +5712,8 @@ var valid0 = true;
 if(valid0){
 if(data.lists !== undefined){
 const _errs18 = errors;
-if(!(validate233(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+if(!(validate235(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -5704,8 +5724,8 @@ var valid0 = true;
 if(valid0){
 if(data.operations !== undefined){
 const _errs19 = errors;
-if(!(validate149(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
+if(!(validate151(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -5716,8 +5736,8 @@ var valid0 = true;
 if(valid0){
 if(data.deprovision !== undefined){
 const _errs20 = errors;
-if(!(validate162(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate164(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -5728,8 +5748,8 @@ var valid0 = true;
 if(valid0){
 if(data.onAnchorChange !== undefined){
 const _errs21 = errors;
-if(!(validate238(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+if(!(validate240(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -5768,12 +5788,12 @@ return errors === 0;
 }
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema85 = {"properties":{"description":0,"owner":0,"use":0,"suspend":0,"source":0,"target":0,"objects":0,"import":0,"export":0,"runProfiles":0,"thresholds":0,"onDrift":0,"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
+const schema86 = {"properties":{"description":0,"owner":0,"use":0,"suspend":0,"source":0,"target":0,"objects":0,"import":0,"export":0,"runProfiles":0,"thresholds":0,"onDrift":0,"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
 
-function validate242(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate242.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5839,7 +5859,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate242.errors = vErrors;
+validate244.errors = vErrors;
 return false;
 }
 else {
@@ -5857,8 +5877,8 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs5 = errors;
 for(const key0 in data){
-if(!((func1.call(schema85.properties, key0)) || (pattern3.test(key0)))){
-validate242.errors = [{}];
+if(!((func1.call(schema86.properties, key0)) || (pattern3.test(key0)))){
+validate244.errors = [{}];
 return false;
 break;
 }
@@ -5867,7 +5887,7 @@ if(_errs5 === errors){
 if(data.description !== undefined){
 const _errs6 = errors;
 if(typeof data.description !== "string"){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -5879,7 +5899,7 @@ if(valid1){
 if(data.owner !== undefined){
 const _errs8 = errors;
 if(typeof data.owner !== "string"){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -5951,7 +5971,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
-validate242.errors = vErrors;
+validate244.errors = vErrors;
 return false;
 }
 else {
@@ -5978,14 +5998,14 @@ if(errors === _errs18){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing3;
 if((data4.reason === undefined) && (missing3 = "reason")){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key1 in data4){
 if(!(((key1 === "reason") || (key1 === "until")) || (pattern3.test(key1)))){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 break;
 }
@@ -5997,12 +6017,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 }
 else {
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 }
@@ -6013,19 +6033,10 @@ var valid4 = true;
 }
 if(valid4){
 if(data4.until !== undefined){
-let data6 = data4.until;
 const _errs23 = errors;
-if(errors === _errs23){
-if(typeof data6 === "string"){
-if(!pattern7.test(data6)){
-validate242.errors = [{}];
-return false;
-}
-}
-else {
-validate242.errors = [{}];
-return false;
-}
+if(!(validate59(data4.until, {instancePath:instancePath+"/suspend/until",parentData:data4,parentDataProperty:"until",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
 }
 var valid4 = _errs23 === errors;
 }
@@ -6037,7 +6048,7 @@ var valid4 = true;
 }
 }
 else {
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 }
@@ -6048,9 +6059,21 @@ var valid1 = true;
 }
 if(valid1){
 if(data.source !== undefined){
+const _errs24 = errors;
+if(!(validate62(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs24 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.target !== undefined){
 const _errs25 = errors;
-if(!(validate60(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate111(data.target, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs25 === errors;
@@ -6059,35 +6082,23 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.target !== undefined){
-const _errs26 = errors;
-if(!(validate109(data.target, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs26 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
 if(data.objects !== undefined){
 let data9 = data.objects;
-const _errs27 = errors;
-if(errors === _errs27){
+const _errs26 = errors;
+if(errors === _errs26){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 else {
 for(const key2 in data9){
-const _errs30 = errors;
-if(!(validate125(data9[key2], {instancePath:instancePath+"/objects/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+const _errs29 = errors;
+if(!(validate127(data9[key2], {instancePath:instancePath+"/objects/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs30 === errors;
+var valid5 = _errs29 === errors;
 if(!valid5){
 break;
 }
@@ -6095,20 +6106,32 @@ break;
 }
 }
 else {
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 }
-var valid1 = _errs27 === errors;
+var valid1 = _errs26 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data.import !== undefined){
+const _errs30 = errors;
+if(!(validate184(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs30 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.export !== undefined){
 const _errs31 = errors;
-if(!(validate182(data.import, {instancePath:instancePath+"/import",parentData:data,parentDataProperty:"import",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors);
+if(!(validate191(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs31 === errors;
@@ -6117,11 +6140,27 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.export !== undefined){
+if(data.runProfiles !== undefined){
+let data13 = data.runProfiles;
 const _errs32 = errors;
-if(!(validate189(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+if(errors === _errs32){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key3 in data13){
+const _errs35 = errors;
+if(!(validate194(data13[key3], {instancePath:instancePath+"/runProfiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
+}
+var valid6 = _errs35 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate244.errors = [{}];
+return false;
+}
 }
 var valid1 = _errs32 === errors;
 }
@@ -6129,41 +6168,13 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.runProfiles !== undefined){
-let data13 = data.runProfiles;
-const _errs33 = errors;
-if(errors === _errs33){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
-const _errs36 = errors;
-if(!(validate192(data13[key3], {instancePath:instancePath+"/runProfiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs36 === errors;
-if(!valid6){
-break;
-}
-}
-}
-else {
-validate242.errors = [{}];
-return false;
-}
-}
-var valid1 = _errs33 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
 if(data.thresholds !== undefined){
-const _errs37 = errors;
-if(!(validate208(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
+const _errs36 = errors;
+if(!(validate210(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs37 === errors;
+var valid1 = _errs36 === errors;
 }
 else {
 var valid1 = true;
@@ -6171,10 +6182,22 @@ var valid1 = true;
 if(valid1){
 if(data.onDrift !== undefined){
 let data16 = data.onDrift;
-const _errs38 = errors;
+const _errs37 = errors;
 if(!(((data16 === "report") || (data16 === "overwrite")) || (data16 === "adopt"))){
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
+}
+var valid1 = _errs37 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.table !== undefined){
+const _errs38 = errors;
+if(!(validate223(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+errors = vErrors.length;
 }
 var valid1 = _errs38 === errors;
 }
@@ -6182,10 +6205,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.table !== undefined){
+if(data.anchor !== undefined){
 const _errs39 = errors;
-if(!(validate221(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+if(!(validate225(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs39 === errors;
@@ -6194,10 +6217,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.anchor !== undefined){
+if(data.match !== undefined){
 const _errs40 = errors;
-if(!(validate223(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+if(!(validate228(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -6206,10 +6229,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.match !== undefined){
+if(data.scope !== undefined){
 const _errs41 = errors;
-if(!(validate226(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate230(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs41 === errors;
@@ -6218,10 +6241,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.scope !== undefined){
+if(data.mappings !== undefined){
 const _errs42 = errors;
-if(!(validate228(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+if(!(validate232(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs42 === errors;
@@ -6230,10 +6253,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.mappings !== undefined){
+if(data.lists !== undefined){
 const _errs43 = errors;
-if(!(validate230(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+if(!(validate235(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs43 === errors;
@@ -6242,10 +6265,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.lists !== undefined){
+if(data.operations !== undefined){
 const _errs44 = errors;
-if(!(validate233(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+if(!(validate151(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs44 === errors;
@@ -6254,10 +6277,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.operations !== undefined){
+if(data.deprovision !== undefined){
 const _errs45 = errors;
-if(!(validate149(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
+if(!(validate164(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs45 === errors;
@@ -6266,10 +6289,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.deprovision !== undefined){
+if(data.onAnchorChange !== undefined){
 const _errs46 = errors;
-if(!(validate162(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate240(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs46 === errors;
@@ -6277,18 +6300,6 @@ var valid1 = _errs46 === errors;
 else {
 var valid1 = true;
 }
-if(valid1){
-if(data.onAnchorChange !== undefined){
-const _errs47 = errors;
-if(!(validate238(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs47 === errors;
-}
-else {
-var valid1 = true;
-}
 }
 }
 }
@@ -6312,22 +6323,22 @@ var valid1 = true;
 }
 }
 else {
-validate242.errors = [{}];
+validate244.errors = [{}];
 return false;
 }
 }
-validate242.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate242.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 
-function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate261.evaluated;
+const evaluated0 = validate264.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6338,14 +6349,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.connector === undefined) && (missing0 = "connector")){
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "connector")){
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 break;
 }
@@ -6358,14 +6369,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.from === undefined) && (missing1 = "from")) || ((data0.to === undefined) && (missing1 = "to"))){
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((key1 === "from") || (key1 === "to"))){
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 break;
 }
@@ -6373,8 +6384,8 @@ break;
 if(_errs4 === errors){
 if(data0.from !== undefined){
 const _errs5 = errors;
-if(!(validate105(data0.from, {instancePath:instancePath+"/connector/from",parentData:data0,parentDataProperty:"from",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data0.from, {instancePath:instancePath+"/connector/from",parentData:data0,parentDataProperty:"from",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6385,8 +6396,8 @@ var valid1 = true;
 if(valid1){
 if(data0.to !== undefined){
 const _errs6 = errors;
-if(!(validate105(data0.to, {instancePath:instancePath+"/connector/to",parentData:data0,parentDataProperty:"to",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data0.to, {instancePath:instancePath+"/connector/to",parentData:data0,parentDataProperty:"to",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs6 === errors;
@@ -6399,7 +6410,7 @@ var valid1 = true;
 }
 }
 else {
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 }
 }
@@ -6408,21 +6419,21 @@ return false;
 }
 }
 else {
-validate261.errors = [{}];
+validate264.errors = [{}];
 return false;
 }
 }
-validate261.errors = vErrors;
+validate264.errors = vErrors;
 return errors === 0;
 }
-validate261.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate264.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate265(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate265.evaluated;
+const evaluated0 = validate268.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6433,14 +6444,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.anchor === undefined) && (missing0 = "anchor")){
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "anchor")){
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 break;
 }
@@ -6453,14 +6464,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.connector === undefined) && (missing1 = "connector")) || ((data0.from === undefined) && (missing1 = "from"))){
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!(((key1 === "connector") || (key1 === "object")) || (key1 === "from"))){
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 break;
 }
@@ -6468,8 +6479,8 @@ break;
 if(_errs4 === errors){
 if(data0.connector !== undefined){
 const _errs5 = errors;
-if(!(validate105(data0.connector, {instancePath:instancePath+"/anchor/connector",parentData:data0,parentDataProperty:"connector",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data0.connector, {instancePath:instancePath+"/anchor/connector",parentData:data0,parentDataProperty:"connector",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs5 === errors;
@@ -6481,7 +6492,7 @@ if(valid1){
 if(data0.object !== undefined){
 const _errs6 = errors;
 if(typeof data0.object !== "string"){
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -6497,8 +6508,8 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 const _errs11 = errors;
-if(!(validate126(data3[key2], {instancePath:instancePath+"/anchor/from/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+if(!(validate128(data3[key2], {instancePath:instancePath+"/anchor/from/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -6508,7 +6519,7 @@ break;
 }
 }
 else {
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 }
@@ -6523,7 +6534,7 @@ var valid1 = true;
 }
 }
 else {
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 }
@@ -6532,20 +6543,20 @@ return false;
 }
 }
 else {
-validate265.errors = [{}];
+validate268.errors = [{}];
 return false;
 }
 }
-validate265.errors = vErrors;
+validate268.errors = vErrors;
 return errors === 0;
 }
-validate265.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate260.evaluated;
+const evaluated0 = validate263.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6555,8 +6566,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate261(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate264(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -6565,8 +6576,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs2 = errors;
-if(!(validate265(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+if(!(validate268(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -6585,7 +6596,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate260.errors = vErrors;
+validate263.errors = vErrors;
 return false;
 }
 else {
@@ -6599,18 +6610,18 @@ vErrors = null;
 }
 }
 }
-validate260.errors = vErrors;
+validate263.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate260.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate263.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema89 = {"properties":{"connector":0,"rows":0,"reason":0}};
+const schema90 = {"properties":{"connector":0,"rows":0,"reason":0}};
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate273.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6621,14 +6632,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.connector === undefined) && (missing0 = "connector")) || ((data.rows === undefined) && (missing0 = "rows"))){
-validate270.errors = [{}];
+validate273.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "connector") || (key0 === "rows")) || (key0 === "reason"))){
-validate270.errors = [{}];
+validate273.errors = [{}];
 return false;
 break;
 }
@@ -6636,8 +6647,8 @@ break;
 if(_errs1 === errors){
 if(data.connector !== undefined){
 const _errs2 = errors;
-if(!(validate105(data.connector, {instancePath:instancePath+"/connector",parentData:data,parentDataProperty:"connector",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data.connector, {instancePath:instancePath+"/connector",parentData:data,parentDataProperty:"connector",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -6650,7 +6661,7 @@ if(data.rows !== undefined){
 let data1 = data.rows;
 const _errs3 = errors;
 if(!((data1 === "keep") || (data1 === "delete"))){
-validate270.errors = [{}];
+validate273.errors = [{}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6662,7 +6673,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs4 = errors;
 if(typeof data.reason !== "string"){
-validate270.errors = [{}];
+validate273.errors = [{}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6676,14 +6687,14 @@ var valid0 = true;
 }
 }
 else {
-validate270.errors = [{}];
+validate273.errors = [{}];
 return false;
 }
 }
-validate270.errors = vErrors;
+validate273.errors = vErrors;
 return errors === 0;
 }
-validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate273.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -6802,8 +6813,8 @@ if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key2 in data6){
 const _errs15 = errors;
-if(!(validate105(key2, {instancePath:instancePath+"/connectors",parentData:data6,parentDataProperty:"connectors",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(key2, {instancePath:instancePath+"/connectors",parentData:data6,parentDataProperty:"connectors",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs15 === errors;
@@ -6824,8 +6835,8 @@ break;
 if(valid3){
 for(const key3 in data6){
 const _errs17 = errors;
-if(!(validate242(data6[key3], {instancePath:instancePath+"/connectors/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+if(!(validate244(data6[key3], {instancePath:instancePath+"/connectors/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs17 === errors;
@@ -6855,8 +6866,8 @@ var valid5 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs20 = errors;
-if(!(validate260(data8[i1], {instancePath:instancePath+"/moved/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+if(!(validate263(data8[i1], {instancePath:instancePath+"/moved/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs20 === errors;
@@ -6885,8 +6896,8 @@ var valid6 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 const _errs23 = errors;
-if(!(validate270(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+if(!(validate273(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs23 === errors;

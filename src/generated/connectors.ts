@@ -1,6 +1,10 @@
 // Generated from schemas/connectors.schema.json by scripts/generate.ts. Do not edit.
 
 /**
+ * A date and time with its time zone.
+ */
+export type Instant = string
+/**
  * Where people come from. `entra`, `okta` and `scim` open a SCIM endpoint that the identity provider calls; the other kinds are read by Rollcall.
  */
 export type Source =
@@ -187,10 +191,7 @@ export interface Suspend {
    * Why; it is shown in `status` and in answers.
    */
   reason: string
-  /**
-   * When the suspension ends by itself, as an instant with a time zone.
-   */
-  until?: string
+  until?: Instant
 }
 /**
  * A SCIM endpoint called by Entra ID.

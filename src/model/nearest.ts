@@ -1,11 +1,15 @@
 /**
- * The name that was probably meant, when one is near: at most a third of the letters differ, or it begins
- * with what was typed.
+ * The name that was probably meant, when one is near: at most a third of the letters differ, or one of the
+ * two begins with the other.
  */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase()
   const begun = names.filter((name) => wanted.length >= 3 && name.toLowerCase().startsWith(wanted))
   if (begun.length === 1) return begun[0]
+  const shorter = names.filter(
+    (name) => name.length >= 3 && wanted.startsWith(name.toLowerCase()) && wanted !== name,
+  )
+  if (shorter.length === 1 && wanted.length > 5) return shorter[0]
   let best: string | undefined
   let least = Math.max(1, Math.floor(Math.max(typed.length, 3) / 3)) + 1
   for (const name of names) {

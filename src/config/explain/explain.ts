@@ -244,7 +244,9 @@ class Explanation {
   }
 
   #wrongType(branches: readonly Branch[], value: unknown, spot: Spot): void {
-    if (typeof value === 'string' && branches.some(({ secret }) => secret)) {
+    const isSecret = branches.some(({ secret }) => secret)
+    const takesText = branches.some(({ schema }) => takesKind(schema, ''))
+    if (isSecret && !takesText && typeof value !== 'object') {
       this.#say(
         {
           rule: 'secret-in-configuration',

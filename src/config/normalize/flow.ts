@@ -107,7 +107,8 @@ function checkFormat(scope: Scope, flow: FlowOptions): void {
 
 const knownZones = new Set<string>()
 
-function checkTimeZone(scope: Scope, { timezone, ...flow }: FlowOptions): void {
+function checkTimeZone(scope: Scope, flow: FlowOptions): void {
+  const { timezone } = flow
   if (timezone === undefined || knownZones.has(timezone)) return
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone }).format(0)
