@@ -10,6 +10,10 @@ export async function main(): Promise<void> {
     environment: process.env,
     clock: systemClock,
     signal: interruption(),
+    onHangup(listener) {
+      process.on('SIGHUP', listener)
+      return () => process.off('SIGHUP', listener)
+    },
   })
 }
 

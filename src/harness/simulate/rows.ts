@@ -1,5 +1,5 @@
 import type { CompiledObjectType, EvaluationScope } from '../../compile/compiled.ts'
-import { decodeObjectId } from '../../model/object-id.ts'
+import { keyOfId } from '../../engine/object-key.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import {
   type ColumnValue,
@@ -58,7 +58,7 @@ export function createRowInspector(inspection: RowInspection): RowInspector {
       const faults: string[][] = []
       for (let at = 0; at < expected.length; at += 200) {
         const part = expected.slice(at, at + 200)
-        const keys = part.map((one) => keyOf(objectType, one.id))
+        const keys = part.map((one) => keyOfId(objectType, one.id))
         const rows = await table.readMany(keys.filter((key) => key !== undefined))
         const byKey = new Map(rows.map((row) => [keyText(objectType, row), row]))
         for (const [index, one] of part.entries()) {
@@ -130,21 +130,6 @@ function acceptedSource(person: Person, inspection: RowInspection): SourceObject
     } else putAt(source, attribute.place, value)
   }
   return ecma2host ? inspection.objectType.acceptColumns(source, columns) : source
-}
-
-function keyOf(objectType: CompiledObjectType, id: string): Row | undefined {
-  const texts = decodeObjectId(
-    id,
-    objectType.anchor.map((one) => one.column),
-  )
-  if (texts === undefined) return undefined
-  const key = emptyRow()
-  for (const { column, parse } of objectType.anchor) {
-    const value = parse(String(texts[column]))
-    if (value === undefined) return undefined
-    key[column] = value
-  }
-  return key
 }
 
 function keyText(objectType: CompiledObjectType, row: Row): string {

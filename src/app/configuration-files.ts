@@ -1,0 +1,29 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+/** Every configuration file that is meant: a folder stands for the YAML files in it, tests left out. */
+export async function configurationFiles(
+  named: readonly string[],
+  cwd: string,
+): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    named.map(async (one) => {
+      const path = resolve(cwd, one)
+      if (!(await isFolder(path))) return [one]
+      const names = (await readdir(path)).filter(
+        (name) => /\.ya?ml$/u.test(name) && !/\.test\.ya?ml$/u.test(name),
+      )
+      return names.toSorted().map((name) => join(one, name))
+    }),
+  )
+  return lists.flat()
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    // What cannot be looked at is reported by the one who reads it.
+    return false
+  }
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import type { CompiledConnector } from '../../compile/compiled.ts'
+import { compileConnector } from '../../compile/connector.ts'
+import { type ClosableEngine, createEngine } from '../../engine/create-engine.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import { SyncError } from '../../model/errors.ts'
+import { formatPosition } from '../../model/position.ts'
+import type { TableDescription } from '../../model/table.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Target, TargetTable } from '../../sql/target.ts'
+import type { Store } from '../../state/store.ts'
+import { describeTables } from './describe-tables.ts'
+import { openTargetOf, type SecretOptions } from './open-target.ts'
+
+/** What connectors are opened with. */
+export interface ConnectorSurroundings extends SecretOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal?: AbortSignal
+}
+
+/** A connector at work. */
+export interface OpenConnector {
+  readonly definition: ConnectorDefinition
+  readonly compiled: CompiledConnector
+  readonly target: Target
+  readonly tables: ReadonlyMap<string, TargetTable>
+  readonly engine: ClosableEngine
+  /** Exports that a crash had left open and that were repeated. */
+  readonly recovered: number
+  close(): Promise<void>
+}
+
+/**
+ * Opens a connector: reads its secrets, looks at its tables, compiles the mappings against them, and
+ * repeats what a crash left open.
+ *
+ * @throws SyncError `SECRET_MISSING`, `DATABASE_*`, `CONFIGURATION_INVALID` for mappings that cannot work
+ *   on these tables
+ */
+export async function openConnector(
+  definition: ConnectorDefinition,
+  surroundings: ConnectorSurroundings,
+): Promise<OpenConnector> {
+  const { store, clock, log } = surroundings
+  const target = await openTargetOf(definition.target, {
+    ...surroundings,
+    onWarning: (message) => log.warn(message, { connector: definition.name }),
+  })
+  try {
+    const described = await describeTables(definition, target, surroundings.signal)
+    const compiled = compileConnector(definition, described)
+    refuseErrors(compiled)
+    const tables = openTables(compiled, described, target)
+    const ids = { uuid: () => randomUUID() }
+    const engine = createEngine({ connector: compiled, target, tables, store, clock, ids, log })
+    const recovered = await engine.recover()
+    return {
+      definition,
+      compiled,
+      target,
+      tables,
+      engine,
+      recovered,
+      async close() {
+        await engine.close()
+        await target.close()
+      },
+    }
+  } catch (error) {
+    await target.close()
+    throw error
+  }
+}
+
+/** Compiles the statements of every table of a connector. */
+export function openTables(
+  compiled: CompiledConnector,
+  described: ReadonlyMap<string, TableDescription>,
+  target: Target,
+): ReadonlyMap<string, TargetTable> {
+  const tables = new Map<string, TargetTable>()
+  for (const [name, objectType] of compiled.objects) {
+    const description = described.get(name)
+    if (description === undefined) throw new Error(`cannot happen: no table for ${name}`)
+    const anchor = objectType.anchor.map((one) => one.column)
+    tables.set(name, target.table({ description, columns: objectType.columns, anchor }))
+  }
+  return tables
+}
+
+function refuseErrors(compiled: CompiledConnector): void {
+  const errors = compiled.problems.filter((problem) => problem.severity === 'error')
+  const [first] = errors
+  if (first === undefined) return
+  const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`
+  throw new SyncError(
+    'CONFIGURATION_INVALID',
+    `${formatPosition(first.span.start)} ${first.message}${more}. ` +
+      'See rollcall validate --online.',
+    { connector: compiled.definition.name },
+  )
+}

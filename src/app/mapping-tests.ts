@@ -1,0 +1,68 @@
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import { runTests, type TestReport } from '../harness/mapping-test/run-tests.ts'
+import { type MappingTestFile, readTestFile } from '../harness/mapping-test/test-file.ts'
+import { SyncError } from '../model/errors.ts'
+import type { CheckedConfiguration } from './check-configuration.ts'
+import { requestReader } from './request-reader.ts'
+
+/** Which mapping tests to run. */
+export interface MappingTestOptions {
+  readonly cwd: string
+  readonly config: readonly string[]
+  /** Test files; those beside the configuration when there are none. */
+  readonly files: readonly string[]
+  readonly now: number
+}
+
+/** Runs the mapping tests of a configuration. */
+export async function runMappingTests(
+  checked: CheckedConfiguration,
+  options: MappingTestOptions,
+): Promise<{ readonly report: TestReport; readonly files: readonly MappingTestFile[] }> {
+  const paths = options.files.length > 0 ? options.files : findTests(options)
+  const files: MappingTestFile[] = []
+  for (const path of paths) files.push(await readOne(path, options.cwd))
+  const report = await runTests(files, {
+    connectors: checked.compiled,
+    requests: requestReader,
+    now: options.now,
+    readRequest: (file, path) => readRequest(join(dirname(file.path), path)),
+  })
+  return { report, files }
+}
+
+function findTests({ config, cwd }: MappingTestOptions): readonly string[] {
+  const folders = new Set(config.map((file) => dirname(resolve(cwd, file))))
+  const found = [...folders].flatMap((folder) =>
+    globSync(['*.test.yaml', '*.test.yml', 'tests/**/*.test.yaml', 'tests/**/*.test.yml'], {
+      cwd: folder,
+    }).map((name) => join(folder, name)),
+  )
+  return found.toSorted()
+}
+
+async function readOne(path: string, cwd: string): Promise<MappingTestFile> {
+  const absolute = resolve(cwd, path)
+  const near = relative(cwd, absolute)
+  const name = near.startsWith('..') ? absolute : near
+  try {
+    return readTestFile({ name, path: absolute, text: await readFile(absolute, 'utf8') })
+  } catch (cause) {
+    throw new SyncError('CONFIGURATION_UNREADABLE', `The test file ${name} cannot be read.`, {
+      cause,
+    })
+  }
+}
+
+async function readRequest(path: string): Promise<unknown> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return parsed
+  } catch (cause) {
+    throw new SyncError('CONFIGURATION_UNREADABLE', `The request ${path} cannot be read.`, {
+      cause,
+    })
+  }
+}

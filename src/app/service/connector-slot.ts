@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Authenticator } from '../../http/authenticator.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import type { ConnectorBinding } from '../../scim/binding.ts'
+import { authenticatorOf } from '../connector/authenticate.ts'
+import { type DrainableEngine, drainable } from '../connector/drain.ts'
+import {
+  type ConnectorSurroundings,
+  openConnector,
+  type OpenConnector,
+} from '../connector/open-connector.ts'
+import { definitionText } from './definition-text.ts'
+
+/** First and longest pause before a connector is tried again, in milliseconds. */
+const FIRST_PAUSE = 1_000
+const LONGEST_PAUSE = 30_000
+/** How long requests of a version that was replaced may still take. */
+const DRAIN = 30_000
+
+/** How a connector stands. */
+export type ConnectorStatus =
+  | { readonly kind: 'active' }
+  | { readonly kind: 'degraded' | 'stopped' | 'suspended'; readonly why: SyncError }
+
+/**
+ * One connector of the service, over all its lives: opened, away and tried again, replaced by a newer
+ * version, closed. Whatever happens to it happens to no other.
+ */
+export class ConnectorSlot {
+  readonly definition: ConnectorDefinition
+  readonly text: string
+  readonly #surroundings: ConnectorSurroundings
+  readonly #changed: () => void
+  readonly #stopped = new AbortController()
+  #authenticator: Authenticator | undefined
+  #open: OpenConnector | undefined
+  #engine: DrainableEngine | undefined
+  #why: SyncError
+  #retry: Promise<void> | undefined
+
+  private constructor(
+    definition: ConnectorDefinition,
+    surroundings: ConnectorSurroundings,
+    changed: () => void,
+  ) {
+    this.definition = definition
+    this.text = definitionText(definition)
+    this.#surroundings = surroundings
+    this.#changed = changed
+    this.#why = unavailable(definition.name, 'is being opened')
+  }
+
+  /**
+   * Opens a connector as far as that is possible now; what is away is tried again in the background.
+   *
+   * @param changed told when the connector comes up later
+   * @throws SyncError `CONFIGURATION_INVALID`, `DATABASE_SCHEMA`, `DATABASE_PERMISSION`, `SECRET_WEAK`: what
+   *   no waiting mends
+   */
+  static async open(
+    definition: ConnectorDefinition,
+    surroundings: ConnectorSurroundings,
+    changed: () => void,
+  ): Promise<ConnectorSlot> {
+    const slot = new ConnectorSlot(definition, surroundings, changed)
+    if (definition.suspended !== undefined) {
+      slot.#why = unavailable(definition.name, `is suspended: ${definition.suspended.reason}`)
+    }
+    try {
+      await slot.#start()
+    } catch (error) {
+      if (!isSyncError(error)) throw error
+      if (!passes(error)) throw error
+      slot.#fail(error)
+      slot.#retry = slot.#tryAgain()
+    }
+    return slot
+  }
+
+  get name(): string {
+    return this.definition.name
+  }
+
+  get status(): ConnectorStatus {
+    if (this.definition.suspended !== undefined) return { kind: 'suspended', why: this.#why }
+    if (this.#engine !== undefined) return { kind: 'active' }
+    return { kind: this.#authenticator === undefined ? 'stopped' : 'degraded', why: this.#why }
+  }
+
+  /** Exports that were repeated when the connector came up. */
+  get recovered(): number {
+    return this.#open?.recovered ?? 0
+  }
+
+  /** What the server serves under the connector's paths. */
+  get binding(): ConnectorBinding {
+    return {
+      name: this.name,
+      paths: this.definition.source.paths,
+      authenticator: this.#authenticator,
+      engine: this.#engine ?? this.#why,
+    }
+  }
+
+  /** Lets running requests end, then closes the database. */
+  async close(options: { readonly within?: number } = {}): Promise<void> {
+    this.#stopped.abort()
+    await this.#retry
+    await this.#engine?.drained(options.within ?? DRAIN)
+    await this.#open?.close()
+    this.#engine = undefined
+    this.#open = undefined
+  }
+
+  async #start(): Promise<void> {
+    const { source, suspended } = this.definition
+    this.#authenticator ??= await authenticatorOf(source, this.#surroundings)
+    if (suspended !== undefined) return
+    this.#open = await openConnector(this.definition, {
+      ...this.#surroundings,
+      signal: this.#stopped.signal,
+    })
+    this.#engine = drainable(this.#open.engine)
+  }
+
+  #fail(error: SyncError): void {
+    const { code } = error
+    this.#why = new SyncError(code, error.message, { retryAfter: 5, ...error.facts })
+    this.#surroundings.log.warn('A connector is not available; it is tried again.', {
+      connector: this.name,
+      code,
+    })
+  }
+
+  async #tryAgain(): Promise<void> {
+    const { signal } = this.#stopped
+    for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      try {
+        await this.#start()
+        this.#surroundings.log.info('A connector is available again.', { connector: this.name })
+        this.#changed()
+        return
+      } catch (error) {
+        if (!isSyncError(error)) throw error
+        this.#why = new SyncError(error.code, error.message, { retryAfter: 5, ...error.facts })
+        this.#changed()
+      }
+    }
+  }
+}
+
+/** Whether waiting may help: a database, a secret or a file that is away. */
+function passes(error: SyncError): boolean {
+  return error.meaning.exit === 4
+}
+
+function unavailable(name: string, what: string): SyncError {
+  return new SyncError('CONNECTOR_UNAVAILABLE', `The connector "${name}" ${what}.`, {
+    connector: name,
+    retryAfter: 5,
+  })
+}

@@ -1,0 +1,77 @@
+import type { RunningService } from '../app/serve.ts'
+import type { ConnectorSlot } from '../app/service/connector-slot.ts'
+import type { LoadReport, Service } from '../app/service/service.ts'
+import type { ConnectorDefinition } from '../model/definition.ts'
+import { formatTable } from '../model/table.ts'
+import { palette, type Palette } from '../observe/terminal.ts'
+import type { CommandContext } from './command.ts'
+import { jsonText, speaksToPeople } from './output.ts'
+
+/** What the service serves, when it begins: addresses, tables, what happens on each event. Never a token. */
+export function announce(context: CommandContext, { address, service }: RunningService): string {
+  if (!speaksToPeople(context)) {
+    const connectors = service.slots.map((slot) => describeSlot(slot, address.url))
+    return jsonText({ listening: address.url, connectors })
+  }
+  const paint = palette(context.global)
+  const lines = service.slots.flatMap((slot) => slotLines(slot, address.url, paint))
+  const certificate =
+    address.certificate === undefined
+      ? []
+      : [`certificate  SHA-256 ${address.certificate.fingerprint}`]
+  return [...lines, ...certificate, `${paint.strong('listening')}  ${address.url}`, ''].join('\n')
+}
+
+/** What a reload changed. */
+export function describeReload(
+  context: CommandContext,
+  report: LoadReport,
+  service: Service,
+): string {
+  if (!speaksToPeople(context)) {
+    const { current, kept, retired } = report
+    const failed = report.failed.map((one) => one.name)
+    return jsonText({ reloaded: { current, kept, failed, retired } })
+  }
+  const paint = palette(context.global)
+  const errors = report.checked.problems.filter((one) => one.severity === 'error')
+  const lines = [
+    `${paint.strong('reloaded')}  ${report.current.length} of ${service.slots.length} connectors as the files have them`,
+    ...report.kept.map((name) => `  ${paint.warning('KEPT')}     ${name}  the version before stays`),
+    ...report.failed.map(({ name, why }) => `  ${paint.error('FAILED')}   ${name}  ${why.message}`),
+    ...report.retired.map((name) => `  ${paint.warning('RETIRED')}  ${name}  its rows stay`),
+    ...(errors.length > 0 ? ['  rollcall validate shows the errors'] : []),
+    '',
+  ]
+  return lines.join('\n')
+}
+
+function describeSlot(slot: ConnectorSlot, url: string): object {
+  const { status, definition } = slot
+  return {
+    name: slot.name,
+    status: status.kind,
+    ...(status.kind !== 'active' && { code: status.why.code, why: status.why.message }),
+    urls: definition.source.paths.map((path) => `${url}${path}`),
+    tables: definition.objects.map((object) => formatTable(object.table)),
+  }
+}
+
+function slotLines(slot: ConnectorSlot, url: string, paint: Palette): readonly string[] {
+  const { status, definition } = slot
+  const word = status.kind === 'active' ? paint.good('active') : paint.warning(status.kind)
+  const recovered = slot.recovered === 0 ? '' : `  ${slot.recovered} exports repeated after a crash`
+  return [
+    `${paint.strong(slot.name)}  ${word}${recovered}`,
+    ...(status.kind === 'active' ? [] : [`  ${status.why.message}`]),
+    ...definition.source.paths.map((path) => `  ${paint.accent(`${url}${path}`)}`),
+    ...definition.objects.flatMap((object) => [
+      `  ${object.name} → ${definition.target.dialect} ${formatTable(object.table)}`,
+      `  on disable ${disableWords(object)}, on delete ${object.deprovision.onDelete.kind}`,
+    ]),
+  ]
+}
+
+function disableWords({ deprovision }: ConnectorDefinition['objects'][number]): string {
+  return deprovision.onDisable.map((rule) => rule.do.kind).join(' or ') || 'keep'
+}

@@ -1,0 +1,51 @@
+import { SyncError } from '../../model/errors.ts'
+import { nearest } from '../../model/nearest.ts'
+import { defineCommand, type Command } from '../command.ts'
+
+export const help = defineCommand({
+  name: 'help',
+  summary: 'A page about a rule, an error code or a command.',
+  arguments: [{ name: 'topic', summary: 'Such as unknown-function, ROW_UNIQUE or serve.' }],
+  options: [],
+  outputs: ['human'],
+  examples: [{ command: 'rollcall help unknown-function', summary: 'Why, and what to do.' }],
+  async run(context) {
+    const { commands } = await import('./index.ts')
+    const { commandHelp, programHelp } = await import('../help-text.ts')
+    const [topic] = context.given.arguments
+    const options = { colour: context.global.colour }
+    if (topic === undefined) {
+      const all = await Promise.all(Object.values(commands).map((load) => load()))
+      context.stdout.write(programHelp(all, options))
+      return 0
+    }
+    const command: Command | undefined = Object.hasOwn(commands, topic)
+      ? await commands[topic]?.()
+      : undefined
+    context.stdout.write(
+      command === undefined ? await pageOf(topic, Object.keys(commands)) : commandHelp(command, options),
+    )
+    return 0
+  },
+})
+
+async function pageOf(topic: string, commandNames: readonly string[]): Promise<string> {
+  const { ERROR_CODES } = await import('../../model/errors.ts')
+  const { lintRules } = await import('../../config/lint/index.ts')
+  const rule = lintRules.find((one) => one.id === topic.toLowerCase())
+  if (rule !== undefined) {
+    const { rulePage } = await import('../../config/lint/page.ts')
+    return rulePage(rule)
+  }
+  for (const [code, { summary, exit, status }] of Object.entries(ERROR_CODES)) {
+    if (code === topic.toUpperCase()) {
+      return `${code}\n\n${summary}\n\nHTTP status ${status}, exit code ${exit}.\n`
+    }
+  }
+  const names = [...commandNames, ...lintRules.map((one) => one.id), ...Object.keys(ERROR_CODES)]
+  const meant = nearest(topic, names)
+  throw new SyncError(
+    'USAGE',
+    `There is no page about "${topic}".${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+  )
+}

@@ -1,0 +1,55 @@
+import { isSyncError, type SyncError } from '../../model/errors.ts'
+import { defineCommand } from '../command.ts'
+import { PROBLEM_OUTPUTS, problemsExit, writeProblems } from '../problems.ts'
+
+export const validate = defineCommand({
+  name: 'validate',
+  summary: 'Everything that can be known about a configuration; --online asks the database too.',
+  description:
+    'Reads YAML, schema, references and mappings. Needs no network, no secret, no database unless\n' +
+    '--online is given, which reads the tables and never writes.',
+  arguments: [
+    { name: 'connector', summary: 'Only what concerns these connectors.', repeatable: true },
+  ],
+  options: [
+    { name: 'online', summary: 'Compares with the tables: columns, types, lengths, keys, triggers.' },
+  ],
+  outputs: PROBLEM_OUTPUTS,
+  examples: [
+    { command: 'rollcall validate', summary: 'Checks ./connectors.yaml.' },
+    {
+      command: 'rollcall validate --output human --output sarif=rollcall.sarif',
+      summary: 'For people, and for a code scanner.',
+    },
+  ],
+  async run(context) {
+    const { checkConfiguration } = await import('../../app/check-configuration.ts')
+    const { configurationFiles } = await import('../../app/configuration-files.ts')
+    const { cwd, environment, given, global } = context
+    const files = await configurationFiles(global.config, cwd)
+    const unreachable: SyncError[] = []
+    const tables = given.flag('online')
+      ? (await import('../../app/known-tables.ts')).tablesOnline({
+          cwd,
+          environment,
+          signal: context.signal,
+          onFailure: (error) => unreachable.push(error),
+        })
+      : undefined
+    const checked = await checkConfiguration(files, { cwd, now: context.clock.now(), ...(tables !== undefined && { tables }) })
+    const wanted = new Set(given.arguments)
+    const problems = checked.problems.filter(
+      (one) => wanted.size === 0 || one.connector === undefined || wanted.has(one.connector),
+    )
+    const { requireConnectors } = await import('../connectors.ts')
+    requireConnectors(checked.configuration, given.arguments)
+    await writeProblems(context, problems, checked.configuration.files)
+    for (const error of unreachable) {
+      context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+    }
+    const exit = problemsExit(problems, global.strict)
+    const away = unreachable.find((error) => isSyncError(error) && error.meaning.exit === 4)
+    if (exit !== 0 || unreachable.length === 0) return exit
+    return away === undefined ? 1 : away.meaning.exit
+  },
+})

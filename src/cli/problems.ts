@@ -1,0 +1,47 @@
+import type { Problem } from '../model/problem.ts'
+import { problemWriters } from '../observe/problems/index.ts'
+import type { SourceText } from '../observe/problems/report.ts'
+import { terminalWidth } from '../observe/terminal.ts'
+import { version } from '../observe/version.ts'
+import type { CommandContext } from './command.ts'
+import { writeResult, type Writer } from './output.ts'
+
+/** The formats that problems are written in. */
+export const PROBLEM_OUTPUTS = [
+  'human',
+  'json',
+  'sarif',
+  'junit',
+  'github',
+  'azure',
+  'gitlab',
+  'markdown',
+] as const
+
+/** Writes problems in every format that was asked for. */
+export async function writeProblems(
+  context: CommandContext,
+  problems: readonly Problem[],
+  files: readonly SourceText[],
+): Promise<void> {
+  const { lintRules } = await import('../config/lint/index.ts')
+  const rules = new Map(lintRules.map(({ id, summary, help }) => [id, { id, summary, help }]))
+  const options = {
+    rules,
+    version: await version(),
+    width: terminalWidth(context.stdout),
+    now: context.clock.now(),
+  }
+  const writers: Record<string, Writer> = {}
+  for (const name of PROBLEM_OUTPUTS) {
+    const writer = problemWriters.get(name)
+    if (writer === undefined) continue
+    writers[name] = ({ colour }) => writer.write({ problems, files }, { ...options, colour })
+  }
+  await writeResult(context, writers)
+}
+
+/** 1 when there are errors, or warnings that count as such. */
+export function problemsExit(problems: readonly Problem[], strict: boolean): number {
+  return problems.some((one) => strict || one.severity === 'error') ? 1 : 0
+}
