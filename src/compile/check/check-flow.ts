@@ -32,7 +32,11 @@ const PLAIN: ReadonlySet<string> = new Set([
 ])
 
 /** Says what cannot work in a flow. */
-export function reportFault(definition: FlowDefinition, fault: FlowFault, problems: Reporter): void {
+export function reportFault(
+  definition: FlowDefinition,
+  fault: FlowFault,
+  problems: Reporter,
+): void {
   const { column, span } = definition
   const message =
     fault.kind === 'conversion'

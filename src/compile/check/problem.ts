@@ -19,7 +19,8 @@ export interface Reporter {
 /** Collects problems, each with the connector's name. */
 export function reporter(connector: string, problems: Problem[]): Reporter {
   const report: Reporter['report'] = (found) => {
-    const label = found.suggestion === undefined ? {} : { label: `did you mean "${found.suggestion}"?` }
+    const label =
+      found.suggestion === undefined ? {} : { label: `did you mean "${found.suggestion}"?` }
     problems.push({ ...found, ...label, connector })
   }
   return {

@@ -1,4 +1,4 @@
-import { ALWAYS, type Condition, NEVER } from '../../model/condition.ts'
+import { ALWAYS, type Comparison, type Condition, NEVER } from '../../model/condition.ts'
 
 /** A condition, and whether it lets through exactly what the filter does, or more. */
 export interface Asked {
@@ -26,13 +26,40 @@ export function atLeast(condition: Condition): Asked {
 /** Rows that meet all of them. */
 export function allOf(parts: readonly Asked[]): Asked {
   const exact = parts.every((one) => one.exact)
-  const conditions = parts.map((one) => one.condition).filter((one) => one.kind !== 'always')
+  const conditions = parts
+    .flatMap(({ condition }) => (condition.kind === 'and' ? condition.of : [condition]))
+    .filter((one) => one.kind !== 'always')
   // nothing is left to check where no row is left
   if (conditions.some((one) => one.kind === 'never')) return NONE
-  const [only] = conditions
+  const needed = conditions.filter((one) => !isNonEmpty(one) || !conditions.some(saysMore(one)))
+  const distinct = needed.filter(
+    (one, index) => !isNonEmpty(one) || needed.findIndex(sameColumn(one)) === index,
+  )
+  const [only] = distinct
   if (only === undefined) return { condition: ALWAYS, exact }
-  return { condition: conditions.length === 1 ? only : { kind: 'and', of: conditions }, exact }
+  return { condition: distinct.length === 1 ? only : { kind: 'and', of: distinct }, exact }
 }
+
+type Compare = Extract<Condition, { kind: 'compare' }>
+
+/** "Is not empty", which any text that is found in the column says as well. */
+function isNonEmpty(condition: Condition): condition is Compare {
+  return condition.kind === 'compare' && condition.comparison === 'ne' && condition.value === ''
+}
+
+function saysMore(nonEmpty: Compare): (other: Condition) => boolean {
+  return (other) =>
+    other.kind === 'compare' &&
+    other.column === nonEmpty.column &&
+    FOUND.has(other.comparison) &&
+    other.value !== ''
+}
+
+function sameColumn(nonEmpty: Compare): (other: Condition) => boolean {
+  return (other) => isNonEmpty(other) && other.column === nonEmpty.column
+}
+
+const FOUND: ReadonlySet<Comparison> = new Set(['eq', 'co', 'sw', 'ew'])
 
 /** Rows that meet one of them. */
 export function anyOf(parts: readonly Asked[]): Asked {

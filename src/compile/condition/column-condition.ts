@@ -3,6 +3,7 @@ import type { Filter } from '../../model/filter.ts'
 import { ECMA2HOST_USER } from '../../model/source-object.ts'
 import type { ColumnKind } from '../../model/table.ts'
 import { isSyncError } from '../../model/errors.ts'
+import type { Held } from '../flow/codec/codec.ts'
 import { literalReader } from '../flow/plan-flow.ts'
 import { columnFinder, type OfferedColumn } from '../read/columns.ts'
 import { allOf, type Asked, atLeast, exactly, NONE, noneOf } from './asked.ts'
@@ -60,13 +61,26 @@ function askColumn(column: OfferedColumn, filter: Leaf): Asked {
     if (value === '') return present
     return allOf([exactly(comparing(target, operator, String(value), rule)), present])
   }
-  const literal =
-    value === '' ? undefined : (column.plan?.literal ?? literalReader(undefined, column.kind))(value)
-  const storable = typeof literal !== 'string' || column.plan?.limit?.storable(literal) !== false
+  const literal = literalOf(column, isText, value)
   if (operator === 'eq') {
-    if (literal === undefined || !storable) return NONE
-    return exactly(comparing(target, 'eq', literal, rule))
+    return literal === undefined ? NONE : exactly(comparing(target, 'eq', literal, rule))
   }
-  if (literal === undefined || !storable || !ORDERED.has(column.kind)) return atLeast(present.condition)
+  if (literal === undefined || !ORDERED.has(column.kind)) return atLeast(present.condition)
   return allOf([exactly(comparing(target, operator, literal, rule)), present])
+}
+
+/** The value as the column holds it; `undefined` when it can hold no such value. */
+function literalOf(
+  column: OfferedColumn,
+  isText: boolean,
+  given: string | number | boolean,
+): Held | undefined {
+  const { plan, kind } = column
+  const isFlag = kind === 'bool' || plan?.type === 'boolean'
+  if (given === '') return undefined
+  const value = typeof given === 'boolean' && !isFlag ? String(given) : given
+  const literal =
+    plan === undefined ? literalReader(undefined, kind)(value) : plan.literal(value)
+  const isHeld = !isText || typeof literal !== 'string' || plan?.limit?.storable(literal) !== false
+  return isHeld ? literal : undefined
 }

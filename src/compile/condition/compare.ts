@@ -164,11 +164,7 @@ function compareLabel(
 }
 
 /** A comparison that the connector space decides: the column only says who cannot be meant. */
-function hintOf(
-  carried: Carried,
-  plan: FlowPlan,
-  { operator, value }: AttributeComparison,
-): Asked {
+function hintOf(carried: Carried, plan: FlowPlan, { operator, value }: AttributeComparison): Asked {
   // what is not among "values" stands as the default
   const unlisted = plan.values !== undefined && plan.hasDefault
   if (unlisted && (defaultsToNull(plan) || carried.domain === undefined)) return UNKNOWN
@@ -188,15 +184,15 @@ function hintFor(
   operator: FilterOperator,
   value: string | number | boolean,
 ): Asked {
+  const { type } = carried.attribute.definition
   const present = atLeast(presentOf(plan))
-  const encoded = carried.encode(value)
+  const encoded = carried.encode(type === 'boolean' || isNumeric(type) ? value : String(value))
   const bound = encoded === undefined || encoded === null ? undefined : stored(plan, encoded)
   if (operator === 'eq') {
     if (bound === undefined) return NONE
     return atLeast(comparing(plan, 'eq', bound, caseOf(carried)))
   }
-  const isInstant =
-    carried.comparing === 'instant' && carried.attribute.definition.type === 'dateTime'
+  const isInstant = carried.comparing === 'instant' && type === 'dateTime'
   if (!isInstant || bound === undefined) return present
   if (operator === 'gt' || operator === 'ge') return atLeast(comparing(plan, 'ge', bound, 'exact'))
   if (operator === 'lt' || operator === 'le') return atLeast(comparing(plan, 'le', bound, 'exact'))

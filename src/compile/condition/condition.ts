@@ -3,7 +3,6 @@ import type { AttributePath, Filter, FilterOperator } from '../../model/filter.t
 import { CORE_USER, ECMA2HOST_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { SyncError } from '../../model/errors.ts'
-import { toBoolean } from '../flow/codec/boolean.ts'
 import type { CompiledAnchor } from '../compiled.ts'
 import type { Answer, Answers } from '../read/answer.ts'
 import { type OfferedColumn } from '../read/columns.ts'
@@ -11,7 +10,7 @@ import { allOf, anyOf, type Asked, EVERY, exactly, NONE, noneOf, UNKNOWN } from 
 import { AttributeIndex, type Entry, type Found, pathText, unmapped } from './attribute-index.ts'
 import { columnCondition } from './column-condition.ts'
 import { compareAnswer, comparing, presentAnswer } from './compare.ts'
-import { holds } from './holds.ts'
+import { flagOf, holds } from './holds.ts'
 
 /** What filters are compiled against. */
 export interface ConditionContext {
@@ -89,7 +88,7 @@ function askSpecial(
 ): Asked | undefined {
   switch (filter.path.name.toLowerCase()) {
     case 'id':
-      return askId(context, filter)
+      return askId(context.anchor, filter)
     case 'schemas':
       return askSchemas(index, filter)
     case 'meta':
@@ -104,10 +103,10 @@ function askSpecial(
   }
 }
 
-function askId({ anchor }: ConditionContext, filter: Leaf): Asked {
+function askId(anchor: readonly CompiledAnchor[], filter: Leaf): Asked {
   if (filter.kind === 'present') return EVERY
   const { operator, value } = filter
-  if (operator === 'ne') return noneOf(askId({ anchor } as ConditionContext, { ...filter, operator: 'eq' }))
+  if (operator === 'ne') return noneOf(askId(anchor, { ...filter, operator: 'eq' }))
   if (operator !== 'eq') {
     throw new SyncError(
       'REQUEST_FILTER',
@@ -153,7 +152,7 @@ function askActive(index: AttributeIndex, filter: Leaf): Asked {
   if (signals.length > 1) return UNKNOWN
   if (filter.kind === 'present') return presentAnswer(only)
   const isOpposite = only.attribute.path[0] === 'isSoftDeleted'
-  const flag = filter.value === null ? undefined : toBoolean(filter.value)
+  const flag = flagOf(filter.value)
   const value = flag === undefined ? (filter.value ?? '') : isOpposite ? !flag : flag
   return compareAnswer(only, { operator: filter.operator, value })
 }

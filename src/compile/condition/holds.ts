@@ -11,7 +11,7 @@ export function holds(
   caseExact: boolean,
 ): boolean {
   if (typeof actual === 'boolean') {
-    const flag = toBoolean(wanted)
+    const flag = flagOf(wanted)
     if (flag === undefined) return false
     return operator === 'eq' ? actual === flag : operator === 'ne' && actual !== flag
   }
@@ -38,6 +38,14 @@ export function holds(
     default:
       return unreachable(operator)
   }
+}
+
+/** The boolean that a filter's value says; clients send `true` and `"True"`. */
+export function flagOf(wanted: string | number | boolean | null): boolean | undefined {
+  if (typeof wanted === 'number' || wanted === null || wanted === '1' || wanted === '0') {
+    return undefined
+  }
+  return toBoolean(wanted)
 }
 
 function textOf(value: JsonValue, caseExact: boolean): string {

@@ -33,7 +33,8 @@ export function textLimit(column: ColumnDescription | undefined): TextLimit {
     storable: codePage
       ? (text) => !OUTSIDE_1252.test(text)
       : (text) => text.isWellFormed() && !text.includes('\0'),
-    fits: (text) => text.length <= length || (!units && !codePage && countTo(text, length) <= length),
+    fits: (text) =>
+      text.length <= length || (!units && !codePage && countTo(text, length) <= length),
     truncate: (text) =>
       units || codePage ? cutUnits(text, length) : text.slice(0, offsetOf(text, length)),
   }

@@ -80,10 +80,7 @@ function strictDecode(codec: Codec): (value: Held) => JsonValue | undefined {
   }
 }
 
-function byValues(
-  plan: FlowPlan,
-  values: ReadonlyMap<string, ColumnValue>,
-): Layer | undefined {
+function byValues(plan: FlowPlan, values: ReadonlyMap<string, ColumnValue>): Layer | undefined {
   const back = new Map<ColumnValue, JsonValue>()
   for (const [key, value] of values) {
     if (value === null || back.has(value)) return undefined
@@ -176,7 +173,8 @@ function throughChoice(
   outer: Layer,
 ): Carried | undefined {
   const { whenTrue, whenFalse, of } = shape
-  if (whenTrue === null || whenFalse === null || whenTrue === '' || whenFalse === '') return undefined
+  if (whenTrue === null || whenFalse === null || whenTrue === '' || whenFalse === '')
+    return undefined
   const [yes, no] = [outer.encode(whenTrue), outer.encode(whenFalse)]
   if (yes === undefined || no === undefined || yes === null || no === null || yes === no) {
     return undefined

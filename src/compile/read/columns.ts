@@ -141,11 +141,9 @@ function putAttribute(draft: Draft, carried: Carried, value: JsonValue): void {
   const entries: JsonValue[] = Array.isArray(known) ? [...known] : []
   const index = entries.findIndex((one) => isSelected(one, selector.where))
   const before = entries[index]
-  const entry: Draft = Object.assign(
-    emptyObject(),
-    isObject(before) ? before : selector.where,
-    { [selector.sub]: value },
-  )
+  const entry: Draft = Object.assign(emptyObject(), isObject(before) ? before : selector.where, {
+    [selector.sub]: value,
+  })
   if (index < 0) entries.push(entry)
   else entries[index] = entry
   putAt(draft, selector.attribute, entries)

@@ -108,8 +108,7 @@ function stateStep(answer: Answer, answers: Answers): Step | undefined {
     const copy = copyOf(value)
     if (!Array.isArray(copy)) return putAt(draft, path, copy)
     const rest = copy.filter(
-      (entry: JsonValue) =>
-        !rowEntries.some((one) => isSelected(entry, one.selector?.where ?? {})),
+      (entry: JsonValue) => !rowEntries.some((one) => isSelected(entry, one.selector?.where ?? {})),
     )
     if (rest.length > 0) putAt(draft, path, rest)
   }

@@ -64,9 +64,7 @@ export function putSignals(draft: Draft, told: ToldSignals): void {
 export function signalReader(
   plans: readonly FlowPlan[],
   answers: Answers,
-):
-  | ((draft: Draft, row: Row, remembered: Remembered | undefined) => void)
-  | undefined {
+): ((draft: Draft, row: Row, remembered: Remembered | undefined) => void) | undefined {
   const byName = new Map(
     answers.all
       .filter((one) => one.attribute.path.length === 1)

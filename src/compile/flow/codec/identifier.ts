@@ -43,7 +43,9 @@ export const jsonCodec: Codec = {
     }
   },
   literal: (value) =>
-    typeof value === 'string' ? (canonicalText(value) ?? canonicalJson(value)) : canonicalJson(value),
+    typeof value === 'string'
+      ? (canonicalText(value) ?? canonicalJson(value))
+      : canonicalJson(value),
   faithful: true,
   injective: true,
   comparing: 'opaque',

@@ -24,7 +24,8 @@ export function dateCodec(options: InstantOptions): Codec {
     const iso = ISO.exec(value)
     const day = iso?.[1]
     // without an offset the day is what was written, wherever the clock stands
-    if (iso !== null && day !== undefined && iso[5] === undefined) return isDay(day) ? day : undefined
+    if (iso !== null && day !== undefined && iso[5] === undefined)
+      return isDay(day) ? day : undefined
     const instant = iso === null ? parseBy(value, format, zone) : instantOf(value, zone)
     return instant === undefined ? undefined : formatInstant(instant, DAY, zone)
   })
@@ -92,7 +93,12 @@ interface Storage {
   readonly ordered: boolean
 }
 
-function storage(kind: ColumnKind, format: string | undefined, zone: string, day: boolean): Storage {
+function storage(
+  kind: ColumnKind,
+  format: string | undefined,
+  zone: string,
+  day: boolean,
+): Storage {
   if (kind === 'date') {
     return { write: (text) => text.slice(0, 10), read: asText, ordered: true }
   }
