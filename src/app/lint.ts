@@ -93,28 +93,30 @@ function hasErrors({ problems }: CompiledConnector): boolean {
 
 /** Syntax trees by the place of the expression: those of compiled flows are not made a second time. */
 class AnalysisCache {
-  readonly #known = new Map<string, ExpressionAnalysis | FailedExpression>()
+  readonly #compiled = new Map<string, ExpressionAnalysis>()
+  readonly #known = new Map<ExpressionUse, ExpressionAnalysis | FailedExpression>()
 
   constructor(compiled: readonly CompiledConnector[]) {
     for (const connector of compiled) {
       for (const { flows } of connector.objects.values()) {
-        for (const { expression } of flows) if (expression !== undefined) this.#remember(expression)
+        for (const { expression } of flows) {
+          if (expression !== undefined) this.#remember(expression)
+        }
       }
     }
   }
 
   of(use: ExpressionUse): ExpressionAnalysis | FailedExpression {
-    const key = keyOf(use.text.span)
-    let analysis = this.#known.get(key)
+    let analysis = this.#known.get(use)
     if (analysis === undefined) {
-      analysis = analyse(use)
-      this.#known.set(key, analysis)
+      analysis = this.#compiled.get(keyOf(use.text.span)) ?? analyse(use)
+      this.#known.set(use, analysis)
     }
     return analysis
   }
 
   #remember({ source, analysis }: CompiledExpression): void {
-    this.#known.set(keyOf(source.span), analysis)
+    this.#compiled.set(keyOf(source.span), analysis)
   }
 }
 

@@ -3,14 +3,14 @@ import type { Counterexample } from '../config/lint/rule.ts'
 import { isSyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import { isObject, type JsonValue, type Row } from '../model/value.ts'
-import { basePerson, candidates, valueAtPath, withValue } from './made-up-person.ts'
+import { isCaseExact, madeUpAttributes, personOf, valueAtPath } from './made-up-person.ts'
 
 /**
  * Looks for values that are not given back as they were accepted (spec §3.6): made-up people go through
  * the flows into a row, and the row is read back with what the connector space remembers.
  *
- * Two values of an attribute are the same when the flow makes the same of them, so that the case of an
- * attribute that is not case exact does not count where the flow folds it.
+ * Two values of an attribute are the same when the flow makes the same of them, and when they differ in
+ * case only and the attribute is not case exact.
  *
  * @returns at most one counterexample a column
  */
@@ -18,14 +18,20 @@ export async function findCounterexamples(
   objectType: CompiledObjectType,
   scope: EvaluationScope,
 ): Promise<readonly Counterexample[]> {
-  const tested = objectType.flows.filter((flow) => isTestable(flow))
-  const person = basePerson(objectType.flows)
-  const found: Counterexample[] = []
-  for (const flow of tested) {
-    const example = await firstCounterexample(objectType, flow, person, scope)
-    if (example !== undefined) found.push(example)
+  const flows = objectType.flows.filter((flow) => isTestable(flow))
+  const attributes = madeUpAttributes(objectType.flows)
+  const rounds = Math.max(0, ...attributes.map(({ values }) => values.length))
+  const found = new Map<CompiledFlow, Counterexample>()
+  for (let round = 0; round < rounds; round += 1) {
+    // Everybody changes everything at once; only when somebody is refused, one attribute after the other.
+    const everything = personOf(attributes, () => round)
+    if (await tryPerson(objectType, flows, everything, scope, found)) continue
+    for (const attribute of attributes) {
+      const person = personOf(attributes, (one) => (one === attribute ? round : 0))
+      await tryPerson(objectType, flows, person, scope, found)
+    }
   }
-  return found
+  return [...found.values()]
 }
 
 /** What is never read back, or another value each time, has nothing to keep. */
@@ -34,43 +40,42 @@ function isTestable({ expression, readBack }: CompiledFlow): boolean {
   return expression.analysis.nondeterministic.length === 0 && expression.analysis.inputs.length > 0
 }
 
-async function firstCounterexample(
-  objectType: CompiledObjectType,
-  flow: CompiledFlow,
-  person: SourceObject,
-  scope: EvaluationScope,
-): Promise<Counterexample | undefined> {
-  for (const path of attributesOf(flow)) {
-    for (const value of candidates(path, flow.definition)) {
-      const source = withValue(person, path, value)
-      const example = await tryPerson(objectType, flow, path, source, scope)
-      if (example !== undefined) return example
-    }
-  }
-  return undefined
-}
-
-function attributesOf({ expression }: CompiledFlow): readonly (readonly string[])[] {
-  const paths = expression?.analysis.inputs.map(({ path }) => path) ?? []
-  return [...new Map(paths.map((path) => [path.join('\u0000'), path])).values()]
-}
-
+/** @returns whether the person was accepted at all; a value that is refused breaks no law */
 async function tryPerson(
   objectType: CompiledObjectType,
-  flow: CompiledFlow,
-  path: readonly string[],
+  flows: readonly CompiledFlow[],
   accepted: SourceObject,
   scope: EvaluationScope,
-): Promise<Counterexample | undefined> {
-  const before = await evaluate(flow, accepted, scope)
+  found: Map<CompiledFlow, Counterexample>,
+): Promise<boolean> {
   const row = await rowOf(objectType, accepted, scope)
-  // A value that is refused was not accepted, and "no value" reads back as no value.
-  if (before === undefined || row === undefined) return undefined
+  if (row === undefined) return false
   const returned = await objectType.read(row, { accepted, written: row }, scope)
-  const after = await evaluate(flow, returned, scope)
-  if (same(before, after)) return undefined
+  for (const flow of flows) {
+    if (found.has(flow)) continue
+    const before = await evaluate(flow, accepted, scope)
+    const after = await evaluate(flow, returned, scope)
+    if (before === undefined || same(flow, before, after)) continue
+    found.set(flow, {
+      objectType: objectType.definition.name,
+      ...describe(flow, accepted, row, returned),
+    })
+  }
+  return true
+}
+
+function describe(
+  flow: CompiledFlow,
+  accepted: SourceObject,
+  row: Row,
+  returned: SourceObject,
+): Omit<Counterexample, 'objectType'> {
+  const paths = flow.expression?.analysis.inputs.map(({ path }) => path) ?? []
+  const differing = paths.find(
+    (one) => canonical(valueAtPath(accepted, one)) !== canonical(valueAtPath(returned, one)),
+  )
+  const path = differing ?? paths[0] ?? []
   return {
-    objectType: objectType.definition.name,
     column: flow.column,
     attribute: path.join('.'),
     accepted: shown(valueAtPath(accepted, path)),
@@ -105,8 +110,12 @@ async function evaluate(
   }
 }
 
-function same(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return canonical(a) === canonical(b)
+function same(flow: CompiledFlow, before: JsonValue, after: JsonValue | undefined): boolean {
+  if (before === after) return true
+  const [a, b] = [canonical(before), canonical(after)]
+  if (a === b) return true
+  const exact = flow.expression?.analysis.inputs.some(({ path }) => isCaseExact(path)) === true
+  return !exact && a?.toLowerCase() === b?.toLowerCase()
 }
 
 function canonical(value: JsonValue | undefined): string | undefined {

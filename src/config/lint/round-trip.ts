@@ -20,7 +20,7 @@ export const roundTrip = defineRule({
     'RoundTrip',
     `Level: { from: "'L-' & userType", read: "$substringAfter(row.Level, '-L')" }`,
   ),
-  at: '10:49',
+  at: '10:47',
   check: async (context) => {
     const findings: Finding[] = []
     for (const connector of context.configuration.connectors) {
