@@ -19,6 +19,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly clock: Clock
   readonly log: Log
   readonly signal?: AbortSignal
+  /** Whether exports that a crash left open are repeated; true when left out. */
+  readonly recover?: boolean
 }
 
 /** A connector at work. */
@@ -56,7 +58,7 @@ export async function openConnector(
     const tables = openTables(compiled, described, target)
     const ids = { uuid: () => randomUUID() }
     const engine = createEngine({ connector: compiled, target, tables, store, clock, ids, log })
-    const recovered = await engine.recover()
+    const recovered = surroundings.recover === false ? 0 : await engine.recover()
     return {
       definition,
       compiled,
