@@ -34,15 +34,15 @@ export function selectShape(query: RowQuery, anchor: readonly string[]): QuerySh
     shape: `select ${condition} after ${after ?? 'none'} order ${order} offset ${offset > 0}`,
     arguments: values,
     build: (table) => {
-      const where = [predicateSql(table, predicate, { argument: 0 })]
+      const where: Fragment[] = []
+      if (predicate.kind !== 'always') where.push(predicateSql(table, predicate, { argument: 0 }))
       if (query.after !== undefined) where.push(afterSql(table, query, anchor, afterFrom))
-      const unconditional = predicate.kind === 'always' && query.after === undefined
       const page = table.syntax.page(
         limitSlot(limitAt),
         offsetAt < 0 ? undefined : limitSlot(offsetAt),
       )
       return sql`select ${table.projection()} from ${table.table}${
-        unconditional ? sql`` : sql` where ${sql.join(where, sql` and `)}`
+        where.length === 0 ? sql`` : sql` where ${sql.join(where, sql` and `)}`
       } order by ${orderSql(table, query, anchor)} ${page}`
     },
   }

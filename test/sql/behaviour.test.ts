@@ -1,0 +1,17 @@
+import { suite } from 'node:test'
+import { conditions } from './behaviour/conditions.ts'
+import { descriptions } from './behaviour/descriptions.ts'
+import { failures } from './behaviour/failures.ts'
+import { values } from './behaviour/values.ts'
+import { writes } from './behaviour/writes.ts'
+import { SERVERS } from './servers.ts'
+
+for (const server of SERVERS) {
+  suite(`sql on ${server.title}`, { skip: server.missing ?? false }, () => {
+    writes(server)
+    values(server)
+    conditions(server)
+    descriptions(server)
+    failures(server)
+  })
+}
