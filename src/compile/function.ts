@@ -24,7 +24,7 @@ export interface FunctionExample {
   readonly result?: JsonValue
   /** The example fails, with this JSONata code or `FUNCTION`. */
   readonly fails?: string
-  /** The result changes from call to call; this expression of `$` holds for it. */
+  /** The result changes from call to call; this condition on `result` holds for it. */
   readonly holds?: string
 }
 
