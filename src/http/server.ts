@@ -15,6 +15,9 @@ import {
   type TlsSource,
 } from './tls.ts'
 
+/** Milliseconds between two looks for idle connections while closing. */
+const SWEEP = 20
+
 /** Where to listen. Port 0 takes a free one. */
 export interface ListenOptions {
   readonly host: string
@@ -111,10 +114,13 @@ export class HttpServer {
     if (fastify === undefined) return
     this.#fastify = undefined
     const cut = setTimeout(() => fastify.server.closeAllConnections(), within)
+    // Node closes the connections that are idle now; one that is busy would be kept alive after its answer.
+    const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP)
     try {
       await fastify.close()
     } finally {
       clearTimeout(cut)
+      clearInterval(sweep)
     }
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { parseFilter } from '../../../src/scim/filter/parse.ts'
 import { DEFAULT_SCIM_LIMITS } from '../../../src/scim/limits.ts'
 import { namesOf } from '../../../src/scim/schema/names.ts'

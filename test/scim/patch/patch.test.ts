@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isSyncError, SyncError, type Code } from '../../../src/model/errors.ts'
 import { ECMA2HOST_USER, ENTERPRISE_USER } from '../../../src/model/source-object.ts'
-import { isObject, type JsonObject, type JsonValue } from '../../../src/model/value.ts'
+import type { JsonObject, JsonValue } from '../../../src/model/value.ts'
 import { DEFAULT_SCIM_LIMITS } from '../../../src/scim/limits.ts'
 import { patchChange } from '../../../src/scim/patch/apply.ts'
 import { parsePatch } from '../../../src/scim/patch/parse.ts'
@@ -320,8 +320,7 @@ suite('patchChange', () => {
       { roles: [{ value: 'r7' }] },
       { op: 'add', path: 'roles', value: entries },
     )
-    assert.ok(isObject(after as JsonValue))
-    assert.equal((after as { roles: unknown[] }).roles.length, 250)
+    assert.equal(JSON.stringify(after).match(/"value"/gu)?.length, 250)
   })
 
   test('RFC 7644 §3.5.2: a new primary takes it from the old one', () => {

@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test, type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
+import type { HttpApplication, RequestLine } from '../../src/http/application.ts'
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../src/http/limits.ts'
+import { HttpServer, isLoopback } from '../../src/http/server.ts'
+import { makeSelfSigned, readTlsFiles, type TlsSource } from '../../src/http/tls.ts'
+import { systemClock } from '../../src/model/clock.ts'
+import { isSyncError, SyncError } from '../../src/model/errors.ts'
+
+const LOCAL = { host: '127.0.0.1', port: 0 }
+
+/** Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time. */
+const echo: HttpApplication = {
+  admit(head) {
+    if (head.path === '/secret') throw new SyncError('REQUEST_UNAUTHORIZED', 'No.')
+    return {
+      route: head.path,
+      async handle(body) {
+        if (head.path === '/broken') throw new TypeError('a secret value')
+        if (head.path === '/slow') await wait(200)
+        const text = JSON.stringify({ path: head.path, query: head.query, body })
+        return { status: 200, headers: { 'content-type': 'application/scim+json' }, body: text }
+      },
+    }
+  },
+  refuse: (error, head) => ({
+    status: error.meaning.status,
+    headers: { 'content-type': 'application/scim+json' },
+    body: JSON.stringify({ code: error.code, message: error.message, id: head?.id }),
+    code: error.code,
+  }),
+}
+
+interface Made {
+  readonly server: HttpServer
+  readonly lines: RequestLine[]
+}
+
+function make(
+  t: TestContext,
+  given: { tls?: TlsSource; limits?: Partial<HttpLimits>; onTlsProblem?: () => void } = {},
+): Made {
+  const lines: RequestLine[] = []
+  let serial = 0
+  const { limits, ...others } = given
+  const server = new HttpServer({
+    application: echo,
+    log: (line) => lines.push(line),
+    clock: systemClock,
+    ids: () => `id-${(serial += 1)}`,
+    limits: { ...DEFAULT_HTTP_LIMITS, ...limits },
+    ...others,
+  })
+  t.after(() => server.close({ within: 100 }))
+  return { server, lines }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+suite('HttpServer', () => {
+  test('hands path, query and parsed body over as they came', async (t) => {
+    const { server } = make(t)
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/a%20b/c?x=%22y%22&z',
+      headers: { 'content-type': 'application/scim+json; charset=utf-8' },
+      body: '{"a":[1]}',
+    })
+    assert.equal(answer.status, 200)
+    assert.deepEqual(JSON.parse(answer.body), {
+      path: '/a%20b/c',
+      query: 'x=%22y%22&z',
+      body: { a: [1] },
+    })
+    assert.match(answer.headers['content-type'] ?? '', /^application\/scim\+json/u)
+  })
+
+  test('logs one line a request, with code, and never the address as it was sent', async (t) => {
+    const { server, lines } = make(t)
+    await server.inject({ method: 'GET', url: '/secret?filter=userName+eq+%22ada%22' })
+    assert.equal(lines.length, 1)
+    const [line] = lines
+    assert.deepEqual(
+      { ...line, duration: 0 },
+      {
+        requestId: 'id-1',
+        method: 'GET',
+        route: '-',
+        status: 401,
+        code: 'REQUEST_UNAUTHORIZED',
+        duration: 0,
+        bytes: 59,
+      },
+    )
+  })
+
+  test('answers with the request id of the client, or with a new one', async (t) => {
+    const { server } = make(t)
+    const given = { method: 'GET', url: '/', headers: { 'x-request-id': 'abc' } } as const
+    assert.equal((await server.inject(given)).headers['x-request-id'], 'abc')
+    const none = { method: 'GET', url: '/', headers: { 'x-request-id': 'a b' } } as const
+    assert.equal((await server.inject(none)).headers['x-request-id'], 'id-1')
+  })
+
+  test('tells nothing of a failure that nobody foresaw, except to the log', async (t) => {
+    const { server, lines } = make(t)
+    const answer = await server.inject({ method: 'GET', url: '/broken' })
+    assert.equal(answer.status, 500)
+    assert.equal(answer.body.includes('secret value'), false)
+    assert.equal(lines[0]?.code, 'INTERNAL')
+    assert.ok(lines[0]?.cause instanceof TypeError)
+  })
+
+  test('refuses bodies that are too large, too deep, no JSON, or of another type', async (t) => {
+    const { server } = make(t, { limits: { bodySize: 100 } })
+    const cases: readonly (readonly [string, string, number])[] = [
+      ['application/json', `"${'x'.repeat(200)}"`, 413],
+      ['application/json', `${'['.repeat(40)}${']'.repeat(40)}`, 400],
+      ['application/json', '{"a":', 400],
+      ['text/plain', '{}', 415],
+      ['application/x-www-form-urlencoded', 'a=b', 415],
+      ['application/scim+json;charset=utf-8', '{}', 200],
+    ]
+    for (const [type, body, status] of cases) {
+      const headers = { 'content-type': type }
+      const answer = await server.inject({ method: 'POST', url: '/', headers, body })
+      assert.equal(answer.status, status, `${type} ${body.slice(0, 20)}`)
+      assert.match(answer.headers['content-type'] ?? '', /^application\/scim\+json/u)
+    }
+  })
+
+  test('takes a DELETE with a type and without a body', async (t) => {
+    const { server } = make(t)
+    const answer = await server.inject({ method: 'DELETE', url: '/x', headers: JSON_TYPE })
+    assert.equal(answer.status, 200)
+  })
+
+  test('refuses an address with a broken escape', async (t) => {
+    const { server } = make(t)
+    const answer = await server.inject({ method: 'GET', url: '/a%zz' })
+    assert.equal(answer.status, 400)
+    assert.match(answer.headers['content-type'] ?? '', /^application\/scim\+json/u)
+  })
+
+  test('reads no body of a request that it does not admit', async (t) => {
+    const { server } = make(t)
+    const { port } = await server.listen(LOCAL)
+    const status = await new Promise<number>((resolve, reject) => {
+      const headers = { ...JSON_TYPE, 'content-length': '1000000' }
+      const request = httpRequest({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/secret',
+        headers,
+      })
+      // The body is announced and never sent.
+      request.on('response', (response) => {
+        resolve(response.statusCode ?? 0)
+        request.destroy()
+      })
+      request.on('error', reject)
+      request.flushHeaders()
+    })
+    assert.equal(status, 401)
+  })
+
+  test('takes an address with a value of 10,000 characters, and refuses endless headers', async (t) => {
+    const { server } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const long = await fetch(`${url}/x?filter=${'%F0%9D%92%A2'.repeat(10_000)}`)
+    assert.equal(long.status, 200)
+    const endless = await fetch(`${url}/x?filter=${'x'.repeat(200_000)}`)
+    assert.equal(endless.status, 413)
+    assert.equal(endless.headers.get('content-type'), 'application/scim+json')
+  })
+
+  test('answers what is no HTTP with 400', async (t) => {
+    const { server } = make(t)
+    const { port } = await server.listen(LOCAL)
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => void socket.write('HELLO\r\n\r\n'))
+      let got = ''
+      socket.on('data', (chunk) => void (got += chunk.toString()))
+      socket.on('end', () => resolve(got))
+      socket.on('error', reject)
+    })
+    assert.match(text, /^HTTP\/1\.1 400 /u)
+    assert.match(text, /REQUEST_SYNTAX/u)
+  })
+
+  test('HEAD is answered without a body', async (t) => {
+    const { server } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const answer = await fetch(`${url}/x`, { method: 'HEAD' })
+    assert.equal(answer.status, 200)
+    assert.equal(await answer.text(), '')
+  })
+
+  test('serves plain HTTP on loopback addresses only, unless told', async (t) => {
+    const { server } = make(t)
+    await assert.rejects(server.listen({ host: '0.0.0.0', port: 0 }), (error) =>
+      isSyncError(error, 'USAGE'),
+    )
+    assert.deepEqual(
+      ['127.0.0.1', '127.8.9.1', 'localhost', '::1', '0.0.0.0', '::', '127.0.0.1.nip.io'].map(
+        isLoopback,
+      ),
+      [true, true, true, true, false, false, false],
+    )
+  })
+
+  test('says so when the port is in use', async (t) => {
+    const [first, second] = [make(t).server, make(t).server]
+    const { port } = await first.listen(LOCAL)
+    await assert.rejects(
+      second.listen({ host: '127.0.0.1', port }),
+      (error) => isSyncError(error, 'USAGE') && /in use/u.test(error.message),
+    )
+  })
+
+  test('lets a running request end when it closes', async (t) => {
+    const { server } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const slow = fetch(`${url}/slow`)
+    await wait(50)
+    const startedAt = performance.now()
+    await server.close()
+    assert.equal((await slow).status, 200)
+    assert.ok(performance.now() - startedAt < 5_000)
+    await assert.rejects(fetch(`${url}/x`))
+  })
+
+  test('cuts a request that does not end within the time it is given', async (t) => {
+    const { server } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const slow = fetch(`${url}/slow`)
+    await wait(50)
+    const startedAt = performance.now()
+    const cut = assert.rejects(slow)
+    await server.close({ within: 20 })
+    await cut
+    assert.ok(performance.now() - startedAt < 190)
+  })
+})
+
+suite('TLS', () => {
+  const peer = (port: number, ca?: string) =>
+    new Promise<{ certificate: PeerCertificate; protocol: string | null }>((resolve, reject) => {
+      const socket: TLSSocket = connectTls(
+        { port, host: '127.0.0.1', ...(ca === undefined ? { rejectUnauthorized: false } : { ca }) },
+        () => {
+          resolve({ certificate: socket.getPeerCertificate(), protocol: socket.getProtocol() })
+          socket.end()
+        },
+      )
+      socket.on('error', reject)
+    })
+
+  const folderOf = (t: TestContext) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-tls-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    return { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
+  }
+
+  test('a certificate made on demand is one that a client may be told to trust', async (t) => {
+    const { server } = make(t, { tls: { selfSigned: ['localhost', '127.0.0.1'] } })
+    const { url, port, selfSigned, certificate } = await server.listen(LOCAL)
+    assert.match(url, /^https:/u)
+    assert.equal(
+      (await peer(port, selfSigned)).certificate.fingerprint256,
+      certificate?.fingerprint,
+    )
+    const body = await new Promise<string>((resolve, reject) => {
+      httpsRequest({ port, host: '127.0.0.1', path: '/x', ca: selfSigned }, (response) => {
+        response.on('data', (chunk: Buffer) => resolve(chunk.toString()))
+      })
+        .on('error', reject)
+        .end()
+    })
+    assert.match(body, /"path":"\/x"/u)
+  })
+
+  test('a certificate that is exchanged is served to new connections', async (t) => {
+    const files = folderOf(t)
+    const write = async () => {
+      const made = await makeSelfSigned(['127.0.0.1'], Date.now())
+      writeFileSync(files.certFile, made.cert)
+      writeFileSync(files.keyFile, made.key)
+      return made.cert
+    }
+    const before = await write()
+    let problems = 0
+    const { server } = make(t, {
+      tls: files,
+      limits: { tlsReload: 20 },
+      onTlsProblem: () => void (problems += 1),
+    })
+    const { port } = await server.listen(LOCAL)
+    const first = (await peer(port, before)).certificate.fingerprint256
+    writeFileSync(files.certFile, 'half-written')
+    await wait(80)
+    assert.ok(problems > 0)
+    assert.equal((await peer(port)).certificate.fingerprint256, first)
+    const after = await write()
+    await wait(80)
+    assert.notEqual((await peer(port, after)).certificate.fingerprint256, first)
+  })
+
+  test('files that do not belong together are refused, and named', async (t) => {
+    const files = folderOf(t)
+    const [one, two] = [await makeSelfSigned(['a'], 0), await makeSelfSigned(['b'], 0)]
+    writeFileSync(files.certFile, one.cert)
+    writeFileSync(files.keyFile, two.key)
+    assert.throws(
+      () => readTlsFiles(files.certFile, files.keyFile),
+      (error) => isSyncError(error, 'TLS_INVALID') && error.message.includes('key.pem'),
+    )
+    assert.throws(
+      () => readTlsFiles('/nowhere/cert.pem', files.keyFile),
+      (error) => isSyncError(error, 'TLS_INVALID'),
+    )
+  })
+
+  test('nothing older than TLS 1.2 is spoken', async (t) => {
+    const { server } = make(t, { tls: { selfSigned: ['127.0.0.1'] } })
+    const { port } = await server.listen(LOCAL)
+    await assert.rejects(
+      new Promise((resolve, reject) => {
+        connectTls(
+          {
+            port,
+            host: '127.0.0.1',
+            rejectUnauthorized: false,
+            minVersion: 'TLSv1.1',
+            maxVersion: 'TLSv1.1',
+            ciphers: 'DEFAULT:@SECLEVEL=0',
+          },
+          () => resolve(undefined),
+        ).on('error', reject)
+      }),
+    )
+  })
+})
