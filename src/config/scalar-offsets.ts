@@ -115,20 +115,20 @@ function alignBlock(source: string, node: Scalar, value: string): Uint32Array {
   return offsets
 }
 
+/** Blanks before the text of the first line that has any, less those that belong to the value. */
 function blockIndent(source: string, body: number, end: number, value: string): number {
-  let line = body
-  while (line < end) {
-    const next = source.indexOf('\n', line)
-    const stop = next === -1 ? end : next
-    const text = source.slice(line, stop)
-    const content = text.trimStart()
-    if (content !== '') {
-      const kept = value.split('\n').find((part) => part.trim() !== '') ?? ''
-      return text.length - content.length - (kept.length - kept.trimStart().length)
-    }
-    line = stop + 1
+  const lines = source.slice(body, end).split(/\r?\n/)
+  const kept = value.split('\n')
+  const line = lines.find((one) => one.trim() !== '')
+  const text = kept.find((one) => one.trim() !== '')
+  if (line === undefined || text === undefined) {
+    return Math.max(0, (lines[0] ?? '').length - (kept[0] ?? '').length)
   }
-  return 0
+  return leadingBlanks(line) - leadingBlanks(text)
+}
+
+function leadingBlanks(line: string): number {
+  return line.length - line.trimStart().length
 }
 
 function skipIndent(source: string, at: number, indent: number): number {

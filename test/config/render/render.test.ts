@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import * as fc from 'fast-check'
+import { stringify } from 'yaml'
+import { renderConnectors } from '../../../src/config/render/render.ts'
+import { connectorText, lineOf, load, loadText } from '../loading.ts'
+
+/** Definitions without their places, which differ of course. */
+function withoutPlaces(value: unknown): unknown {
+  if (value instanceof Map)
+    return new Map([...value].map(([key, one]) => [key, withoutPlaces(one)]))
+  if (Array.isArray(value)) return value.map(withoutPlaces)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) =>
+      /^(span|spanOf|columnSpan|tableSpan)$/.test(key) ? [] : [[key, withoutPlaces(one)]],
+    ),
+  )
+}
+
+const text = fc.string({
+  minLength: 1,
+  unit: fc.constantFrom(
+    'a',
+    'B',
+    '7',
+    ' ',
+    '.',
+    "'",
+    '"',
+    ':',
+    '#',
+    '?',
+    '&',
+    '$',
+    '😀',
+    '\\',
+    '-',
+    '{',
+  ),
+})
+const expression = text.filter((one) => one.trim() !== '')
+const name = text.filter((one) => one !== '<<')
+const scalar = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null))
+const secret = fc.oneof(fc.constant({ env: 'A_B' }), fc.constant({ file: '/run/secrets/a b' }))
+const flow = fc.oneof(
+  expression,
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.record({ const: scalar }),
+  fc.record(
+    {
+      from: expression,
+      values: fc.dictionary(text, scalar, { minKeys: 1, maxKeys: 3 }),
+      as: fc.constantFrom('text', 'date', 'json'),
+      format: fc.constant('yyyy-MM-dd'),
+      timezone: fc.constant('Europe/Oslo'),
+      default: scalar,
+      required: fc.boolean(),
+      apply: fc.constantFrom('always', 'create'),
+      read: fc.oneof(fc.constantFrom('state', 'none'), expression),
+      onOverflow: fc.constantFrom('error', 'truncate'),
+      sensitive: fc.boolean(),
+    },
+    { requiredKeys: ['from'] },
+  ),
+)
+const action = fc.oneof(
+  fc.constantFrom('keep', 'delete'),
+  fc.record({
+    set: fc.dictionary(name, fc.oneof(scalar, fc.record({ expr: expression })), {
+      minKeys: 1,
+      maxKeys: 3,
+    }),
+  }),
+)
+const connector = fc.record(
+  {
+    description: text,
+    suspend: fc.record({ reason: expression }),
+    source: fc.oneof(
+      fc.constantFrom('entra', 'okta', 'scim'),
+      fc.record({
+        okta: fc.record({ token: secret, path: fc.constant('/x/y') }, { requiredKeys: [] }),
+      }),
+    ),
+    target: fc.oneof(
+      fc.record({ mssql: secret }),
+      fc.constant({ sqlite: 'a b.db' }),
+      fc.constant({ postgres: 'postgres://h/db' }),
+      fc.record({
+        mysql: fc.record({
+          host: expression,
+          password: secret,
+          connectTimeout: fc.constant('90s'),
+        }),
+      }),
+    ),
+    table: fc.constantFrom('t', 'hr.t', '[a.b].[c]]d]', 'with blank'),
+    anchor: fc.dictionary(
+      name,
+      fc.oneof(expression, fc.record({ generate: fc.constantFrom('uuid', 'database') })),
+      { minKeys: 1, maxKeys: 2 },
+    ),
+    match: fc.array(expression, { maxLength: 2 }),
+    scope: expression,
+    mappings: fc.dictionary(name, flow, { maxKeys: 4 }),
+    deprovision: fc.record(
+      {
+        onDisable: fc.oneof(
+          action,
+          fc.array(fc.record({ when: expression, do: action }, { requiredKeys: ['do'] }), {
+            minLength: 1,
+            maxLength: 2,
+          }),
+        ),
+        onDelete: action,
+        onOutOfScope: action,
+      },
+      { requiredKeys: [] },
+    ),
+    onAnchorChange: fc.constantFrom('hold', 'rekey', 'recreate'),
+  },
+  { requiredKeys: ['source', 'target', 'table', 'anchor', 'mappings'] },
+)
+
+suite('renderConnectors', () => {
+  test('gives back what was read, whatever it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(connector, async (raw) => {
+        const first = await loadText(
+          stringify({ version: 1, connectors: { A: raw } }, { lineWidth: 0 }),
+        )
+        assert.deepEqual(first.problems.map(lineOf), [])
+        const again = await loadText(renderConnectors(first.connectors))
+        assert.deepEqual(again.problems.map(lineOf), [])
+        assert.deepEqual(withoutPlaces(again.connectors), withoutPlaces(first.connectors))
+        assert.equal(renderConnectors(again.connectors), renderConnectors(first.connectors))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('says of every value where it was written', async () => {
+    const configuration = await load({
+      'a.yaml':
+        `${connectorText('    deprovision: { onDisable: delete }')}\ninclude: [b.yaml]\n`.replace(
+          '    table: People\n',
+          '    use: person\n',
+        ),
+      'b.yaml': 'version: 1\nfragments: { person: { table: People } }\n',
+    })
+    assert.deepEqual(configuration.problems.map(lineOf), [])
+    assert.equal(
+      renderConnectors(configuration.connectors, { explain: configuration.written }),
+      `version: 1
+connectors:
+  HR:
+    source:
+      entra:
+        token: { env: HR_TOKEN } # default
+        path: /scim/HR # default; also /ecma2host_HR/scim
+    target:
+      sqlite: { path: /configuration/people.db } # a.yaml:5
+    objects:
+      User:
+        table: People # b.yaml:2
+        anchor:
+          Id: objectId # a.yaml:7
+        match: [] # default
+        mappings:
+          Name: { from: displayName, required: false, apply: always, onOverflow: error, sensitive: false } # a.yaml:9
+        deprovision:
+          onDisable: delete # a.yaml:10
+          onDelete: delete # default
+          onOutOfScope: keep # default
+        onAnchorChange: hold # default
+`,
+    )
+  })
+})
