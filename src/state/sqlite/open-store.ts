@@ -21,7 +21,7 @@ export interface StoreOptions {
   readonly clock?: Clock
   /** How long to wait for a process that is just ending, in milliseconds; 1,000 by default. */
   readonly patience?: number
-  /** Objects kept in memory; 4,096 by default. */
+  /** Objects kept in memory; 1,024 by default. */
   readonly cached?: number
   /** Told when a change that nobody waits for could not be written; it is tried again. */
   readonly onFailure?: (error: SyncError) => void
@@ -101,7 +101,7 @@ function storeOver(
     path: options.path,
     clock,
     readOnly: options.readOnly === true,
-    cached: options.cached ?? 4_096,
+    cached: options.cached ?? 1_024,
     onFailure: options.onFailure ?? (() => {}),
     onClosed,
   })
