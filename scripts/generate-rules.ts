@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { lintRules } from '../src/config/lint/index.ts'
+import type { LintRule } from '../src/config/lint/rule.ts'
 import { exampleFiles, rulePage, rulesIndex } from '../src/config/lint/page.ts'
 
 /**
@@ -19,10 +20,17 @@ function generate(): Map<string, string> {
   outputs.set(`${PAGES}/README.md`, `<!-- This page ${NOTE} -->\n\n${rulesIndex(lintRules)}`)
   for (const rule of lintRules) {
     outputs.set(`${PAGES}/${rule.id}.md`, `<!-- This page ${NOTE} -->\n\n${rulePage(rule)}`)
+    if (!isPlanted(rule)) continue
     for (const [name, text] of exampleFiles(rule, rule.bad))
       outputs.set(`${MISTAKES}/${name}`, text)
   }
   return outputs
+}
+
+/** Mistakes that `rollcall validate` sees in a folder of them, without a database. */
+function isPlanted(rule: LintRule): boolean {
+  const offline = !('reportedBy' in rule) || rule.reportedBy !== 'tests'
+  return offline && rule.table === undefined && rule.alone !== true
 }
 
 /** Files of rules that are no more. */

@@ -22,6 +22,7 @@ export const doubleEquals = defineRule({
         {
           message: 'JSONata compares with a single "=".',
           span,
+          label: 'write a single "="',
           suggestion: '=',
           connector: use.connector,
           covers: use.text.span,

@@ -13,7 +13,7 @@ export const duplicateConnector = defineRule({
       'DuplicateConnector',
       'mappings: { UserName: userName }',
     ),
-    'duplicate-connector-2.yaml': connectorExample(
+    'duplicate-connector_2.yaml': connectorExample(
       'DuplicateConnectorOther',
       'mappings: { UserName: userName }',
     ),
@@ -23,11 +23,11 @@ export const duplicateConnector = defineRule({
       'DuplicateConnector',
       'mappings: { UserName: userName }',
     ),
-    'duplicate-connector-2.yaml': connectorExample(
+    'duplicate-connector_2.yaml': connectorExample(
       'DuplicateConnector',
       'mappings: { UserName: userName }',
     ),
   },
-  at: 'duplicate-connector-2.yaml:3:3',
+  at: 'duplicate-connector_2.yaml:3:3',
   reportedBy: 'loader',
 })

@@ -9,13 +9,13 @@ export const duplicateFragment = defineRule({
   help: 'Rename one of the two fragments, or delete one.',
   good: {
     'duplicate-fragment.yaml': fragmentFile('DuplicateFragment', 'team'),
-    'duplicate-fragment-2.yaml': fragmentFile('DuplicateFragmentOther', 'guests'),
+    'duplicate-fragment_2.yaml': fragmentFile('DuplicateFragmentOther', 'guests'),
   },
   bad: {
     'duplicate-fragment.yaml': fragmentFile('DuplicateFragment', 'team'),
-    'duplicate-fragment-2.yaml': fragmentFile('DuplicateFragmentOther', 'team'),
+    'duplicate-fragment_2.yaml': fragmentFile('DuplicateFragmentOther', 'team'),
   },
-  at: 'duplicate-fragment-2.yaml:3:3',
+  at: 'duplicate-fragment_2.yaml:3:3',
   reportedBy: 'loader',
 })
 

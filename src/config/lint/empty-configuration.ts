@@ -11,5 +11,6 @@ export const emptyConfiguration = defineRule({
   good: connectorExample('EmptyConfiguration', 'mappings: { UserName: userName }'),
   bad: 'version: 1\nconnectors: {}\n',
   at: '1:1',
+  alone: true,
   reportedBy: 'loader',
 })

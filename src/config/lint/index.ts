@@ -40,6 +40,7 @@ import { tooDeep } from './too-deep.ts'
 import { unknownAlias } from './unknown-alias.ts'
 import { unknownAttribute } from './unknown-attribute.ts'
 import { unknownColumn } from './unknown-column.ts'
+import { unknownConnector } from './unknown-connector.ts'
 import { unknownFunction } from './unknown-function.ts'
 import { unknownKey } from './unknown-key.ts'
 import { unquotedExpression } from './unquoted-expression.ts'
@@ -94,6 +95,7 @@ export const lintRules: readonly LintRule[] = [
   unknownAlias,
   unknownAttribute,
   unknownColumn,
+  unknownConnector,
   unknownFunction,
   unknownKey,
   unquotedExpression,

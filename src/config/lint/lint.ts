@@ -28,18 +28,28 @@ export async function lint(
     if (!('check' in rule)) continue
     for (const finding of await rule.check(context)) found.push(asProblem(rule, finding))
   }
-  return withoutConsequences(found, reported)
+  const helps = new Map(rules.map(({ id, help }) => [id, help]))
+  return withoutConsequences(found, reported).map((problem) => withHelp(problem, helps))
+}
+
+/** Every problem has a line of help, that of its rule when whoever reports it gives none. */
+function withHelp(problem: Problem, helps: ReadonlyMap<string, string>): Problem {
+  const help = problem.help ?? helps.get(problem.rule)
+  return help === undefined ? problem : { ...problem, help }
 }
 
 /** What can be said about a file of mapping tests, whose values stand beside those of a table. */
 export function lintTestFile(file: ParsedFile): readonly Problem[] {
   return numberLikeTexts(file)
-    .map((finding) => asProblem(numberLikeText, finding).problem)
+    .map((finding) => ({
+      help: numberLikeText.help,
+      ...asProblem(numberLikeText, finding).problem,
+    }))
     .sort(compareProblems)
 }
 
 function asProblem(rule: LintRule, { covers, ...finding }: Finding): ReplacingProblem {
-  const problem: Problem = { severity: rule.severity, help: rule.help, ...finding, rule: rule.id }
+  const problem: Problem = { severity: rule.severity, ...finding, rule: rule.id }
   return { problem, replaces: rule.replaces ?? [], covers: covers ?? finding.span }
 }
 

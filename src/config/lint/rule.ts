@@ -32,6 +32,8 @@ export interface RuleDescription {
    * are left out.
    */
   readonly replaces?: readonly string[]
+  /** The mistake is one of all files together, so that it cannot be seen beside other examples. */
+  readonly alone?: true
   /** The table that the examples are checked against, for what only a database can tell. */
   readonly table?: ExampleTable
 }
@@ -43,7 +45,7 @@ export type Example = string | Readonly<Record<string, string>>
 export type LintRule = RuleDescription &
   (
     | { readonly check: (context: LintContext) => Awaitable<readonly Finding[]> }
-    | { readonly reportedBy: 'loader' | 'compiler' }
+    | { readonly reportedBy: 'loader' | 'compiler' | 'tests' }
   )
 
 /** What a check gives; id, severity and help are the rule's own where it does not say otherwise. */
