@@ -1,12 +1,8 @@
 import { SyncError } from '../model/errors.ts'
 import type { Awaitable } from '../model/awaitable.ts'
 import type { BearerTokens } from './bearer-tokens.ts'
+import type { Caller } from './caller.ts'
 import type { TokenVerifier } from './json-web-token.ts'
-
-/** Who a request comes from, as far as logs may know. */
-export type Caller =
-  /** A static token; `index` tells the old from the new one during a rotation. */
-  { readonly kind: 'token'; readonly index: number } | { readonly kind: 'jwt' }
 
 /** Lets a request in, or not. There is no authenticator that lets everybody in. */
 export interface Authenticator {

@@ -4,7 +4,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import type { Clock } from '../model/clock.ts'
 import { isSyncError, SyncError } from '../model/errors.ts'
 import { isObject } from '../model/value.ts'
-import type { Caller } from './authenticator.ts'
+import type { Caller } from './caller.ts'
 
 /** Signatures that are taken: asymmetric ones only, so that a public key can never serve as a secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA']
