@@ -1,8 +1,6 @@
 import type { Problem } from '../model/problem.ts'
-import { problemWriters } from '../observe/problems/index.ts'
 import type { SourceText } from '../observe/problems/report.ts'
 import { terminalWidth } from '../observe/terminal.ts'
-import { version } from '../observe/version.ts'
 import type { CommandContext } from './command.ts'
 import { writeResult, type Writer } from './output.ts'
 
@@ -24,6 +22,8 @@ export async function writeProblems(
   problems: readonly Problem[],
   files: readonly SourceText[],
 ): Promise<void> {
+  const { problemWriters } = await import('../observe/problems/index.ts')
+  const { version } = await import('../observe/version.ts')
   const { lintRules } = await import('../config/lint/index.ts')
   const rules = new Map(lintRules.map(({ id, summary, help }) => [id, { id, summary, help }]))
   const options = {

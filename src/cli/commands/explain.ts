@@ -1,4 +1,3 @@
-import { compileConnector } from '../../compile/connector.ts'
 import type { TargetDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ExplainedType } from '../../app/explain.ts'
@@ -41,6 +40,7 @@ export const explain = defineCommand({
 })
 
 async function explained(context: CommandContext): Promise<readonly ExplainedType[]> {
+  const { compileConnector } = await import('../../compile/connector.ts')
   const { loadConfiguration } = await import('../../config/load.ts')
   const { configurationFiles } = await import('../../app/configuration-files.ts')
   const { explainType } = await import('../../app/explain.ts')

@@ -1,5 +1,3 @@
-import { SyncError } from '../../model/errors.ts'
-import { nearest } from '../../model/nearest.ts'
 import { defineCommand, type Command } from '../command.ts'
 
 export const help = defineCommand({
@@ -30,7 +28,8 @@ export const help = defineCommand({
 })
 
 async function pageOf(topic: string, commandNames: readonly string[]): Promise<string> {
-  const { ERROR_CODES } = await import('../../model/errors.ts')
+  const { ERROR_CODES, SyncError } = await import('../../model/errors.ts')
+  const { nearest } = await import('../../model/nearest.ts')
   const { lintRules } = await import('../../config/lint/index.ts')
   const rule = lintRules.find((one) => one.id === topic.toLowerCase())
   if (rule !== undefined) {

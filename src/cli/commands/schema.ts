@@ -1,4 +1,3 @@
-import { schemaText } from '../../config/schema-file.ts'
 import { defineCommand } from '../command.ts'
 
 export const schema = defineCommand({
@@ -16,6 +15,7 @@ export const schema = defineCommand({
       const { SyncError } = await import('../../model/errors.ts')
       throw new SyncError('USAGE', `schema takes connectors or mapping-test, not "${name}".`)
     }
+    const { schemaText } = await import('../../config/schema-file.ts')
     context.stdout.write(schemaText(name))
     return 0
   },
