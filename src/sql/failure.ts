@@ -116,8 +116,15 @@ function blamedColumn(failure: Failure, context: FailureContext): string | undef
   const { values } = context
   const tooLong = columns.filter(({ name, length }) => {
     const value = values[name]
-    return typeof value === 'string' && length !== undefined && [...value].length > length
+    return typeof value === 'string' && length !== undefined && characters(value) > length
   })
   const [only] = tooLong
   return tooLong.length === 1 ? only?.name : undefined
+}
+
+/** Databases count code points, not the halves that JavaScript counts. */
+function characters(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TableDescription } from '../../src/model/table.ts'
 import type { DialectName } from '../../src/sql/dialects/dialect.ts'
-import { openTarget, type TargetOptions } from '../../src/sql/open.ts'
+import { openTarget } from '../../src/sql/open.ts'
 import type { Target, TargetTable } from '../../src/sql/target.ts'
 
 /** Column types that every dialect has a name for. */
@@ -34,13 +34,13 @@ export interface TestServer {
   readonly missing?: string
   readonly connection: string
   readonly types: Readonly<Record<TypeName, string>>
-  quote(name: string): string
+  readonly quote: (name: string) => string
   /** Runs SQL beside the target, as the database's owner does. */
-  execute(...statements: readonly string[]): Promise<void>
-  /** Ends every connection of the target. */
-  readonly disconnect?: string
+  readonly execute: (...statements: readonly string[]) => Promise<void>
+  /** Ends the connections of clients on these ports, as an administrator does. */
+  readonly kill?: (ports: readonly number[]) => Promise<void>
   /** A trigger that deletes the row whose Active becomes `gone`; not every dialect allows one. */
-  deletingTrigger?(table: string): string[]
+  readonly deletingTrigger?: (table: string) => string[]
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-sql-'))
@@ -117,7 +117,10 @@ const postgres: TestServer = {
       await client.end()
     }
   },
-  disconnect: `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rollcall'`,
+  kill: (ports) =>
+    postgres.execute(
+      `select pg_terminate_backend(pid) from pg_stat_activity where client_port in (${ports.join(', ')})`,
+    ),
   deletingTrigger: (table) => {
     const name = `"f ${randomUUID()}"`
     return [
@@ -155,27 +158,29 @@ const mariadb: TestServer = {
     const { createConnection } = await import('mysql2/promise')
     const connection = await createConnection(MARIADB)
     try {
-      for (const statement of statements) {
-        if (statement !== KILL_OTHERS) await connection.query(statement)
-        else await killOthers(connection)
+      for (const statement of statements) await connection.query(statement)
+    } finally {
+      await connection.end()
+    }
+  },
+  kill: async (ports) => {
+    const { createConnection } = await import('mysql2/promise')
+    const connection = await createConnection({ uri: MARIADB, rowsAsArray: true })
+    try {
+      const hosts = ports.map((port) => `127.0.0.1:${port}`)
+      const [rows] = await connection.query(
+        'select id from information_schema.processlist where host in (?)',
+        [hosts],
+      )
+      assert.ok(Array.isArray(rows))
+      for (const row of rows.flat()) {
+        // One that has ended by itself meanwhile is unknown to KILL.
+        await connection.query(`kill ${Number(row)}`).catch(() => {})
       }
     } finally {
       await connection.end()
     }
   },
-  disconnect: 'kill the other connections',
-}
-
-const KILL_OTHERS = 'kill the other connections'
-
-async function killOthers(connection: {
-  query(text: string): Promise<[unknown, unknown]>
-}): Promise<void> {
-  const [rows] = await connection.query(
-    'select id from information_schema.processlist where id <> connection_id() and db = database()',
-  )
-  if (!Array.isArray(rows)) return
-  for (const row of rows) await connection.query(`kill ${Number(Object.values(row)[0])}`)
 }
 
 const mssql: TestServer = {
@@ -238,9 +243,9 @@ export interface Fixture {
   /** The table's name, quoted. */
   readonly quoted: string
   readonly name: string
-  describe(): Promise<TableDescription>
+  readonly describe: () => Promise<TableDescription>
   /** Every column is read and written unless some are named. */
-  table(anchor: readonly string[], columns?: readonly string[]): Promise<TargetTable>
+  readonly table: (anchor: readonly string[], columns?: readonly string[]) => Promise<TargetTable>
 }
 
 /** Makes a table of a name of its own, lets the test have it, and drops it. */
@@ -251,7 +256,7 @@ export async function withTable(
     readonly constraints?: readonly string[]
     readonly name?: string
     readonly after?: (quoted: string) => readonly string[]
-    readonly target?: TargetOptions & { readonly connection?: string }
+    readonly connection?: string
   },
   work: (fixture: Fixture) => Promise<void>,
 ): Promise<void> {
@@ -262,10 +267,8 @@ export async function withTable(
   )
   const body = [...columns, ...(options.constraints ?? [])].join(', ')
   await server.execute(`create table ${quoted} (${body})`, ...(options.after?.(quoted) ?? []))
-  const target = openTarget(
-    { dialect: server.dialect, connection: options.target?.connection ?? server.connection },
-    options.target,
-  )
+  const connection = options.connection ?? server.connection
+  const target = openTarget({ dialect: server.dialect, connection })
   const describe = async (): Promise<TableDescription> => {
     const description = await target.describe({ name })
     assert.ok(description, 'the table is described')

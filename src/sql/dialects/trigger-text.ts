@@ -5,20 +5,21 @@ import type { TableName } from '../../model/table.ts'
  * that the text puts together at run time are not seen.
  */
 export function deletesFrom(text: string, table: TableName): boolean {
-  const code = text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//gu, ' ')
-  const name = `(?:${table.name.replace(/[^\w]/gu, '\\$&')})`
-  const quoted = `(?:"${name}"|\\[${name}\\]|\`${name}\`|\\b${name}\\b)`
-  const schema = '(?:(?:"[^"]+"|\\[[^\\]]+\\]|`[^`]+`|\\w+)\\s*\\.\\s*){0,2}'
-  const direct = new RegExp(
-    `\\bdelete\\s+(?:top\\s*\\([^)]*\\)\\s*)?(?:from\\s+)?(?:only\\s+)?${schema}${quoted}`,
-    'iu',
-  )
-  if (direct.test(code)) return true
-  // DELETE u FROM Users AS u JOIN …
-  return new RegExp(`\\bdelete\\s+(?:from\\s+)?\\w+\\s+from\\s+[^;]*?${quoted}`, 'iu').test(code)
+  const list = words(text)
+  const isTable = (at: number): boolean =>
+    unquoted(list[at] ?? '').toLowerCase() === table.name.toLowerCase()
+  return list.some((word, at) => {
+    if (word.toLowerCase() !== 'delete') return false
+    const name = endOfName(list, startOfName(list, at + 1))
+    if (isTable(name)) return true
+    // DELETE u FROM Users AS u JOIN …
+    if (list[name + 1]?.toLowerCase() !== 'from') return false
+    const end = list.indexOf(';', name)
+    return list.slice(name, end < 0 ? undefined : end).some((_, index) => isTable(name + index))
+  })
 }
 
-/** Reads the words of a statement up to a limit: quoted names as one, comments left out. */
+/** Reads the words of a statement: quoted names as one, comments left out. */
 export function words(text: string): string[] {
   const code = text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//gu, ' ')
   return [
@@ -28,10 +29,32 @@ export function words(text: string): string[] {
 
 /** A name without its quotes. */
 export function unquoted(word: string): string {
-  const first = word[0]
-  if (first === '"') return word.slice(1, -1).replaceAll('""', '"')
-  if (first === '`') return word.slice(1, -1).replaceAll('``', '`')
-  if (first === "'") return word.slice(1, -1).replaceAll("''", "'")
-  if (first === '[') return word.slice(1, -1)
-  return word
+  const inner = word.slice(1, -1)
+  switch (word[0]) {
+    case '"':
+      return inner.replaceAll('""', '"')
+    case '`':
+      return inner.replaceAll('``', '`')
+    case "'":
+      return inner.replaceAll("''", "'")
+    case '[':
+      return inner.replaceAll(']]', ']')
+    default:
+      return word
+  }
+}
+
+/** Passes over `TOP (n)`, `FROM` and `ONLY`. */
+function startOfName(list: readonly string[], from: number): number {
+  let at = from
+  if (list[at]?.toLowerCase() === 'top') at = list.indexOf(')', at) + 1
+  while (/^(?:from|only)$/iu.test(list[at] ?? '')) at += 1
+  return at
+}
+
+/** The last part of `database.schema.name`. */
+function endOfName(list: readonly string[], from: number): number {
+  let at = from
+  while (list[at + 1] === '.') at += 2
+  return at
 }

@@ -78,8 +78,11 @@ export class StatementGroup implements WriteLane {
     await Promise.all(
       entries.map((entry, at) => {
         const outcome = outcomes.get(at)
-        if (outcome !== undefined) return entry.resolve(outcome)
-        return this.#alone(entry.performer, entry.operation).then(entry.resolve, entry.reject)
+        if (outcome === undefined) {
+          return this.#alone(entry.performer, entry.operation).then(entry.resolve, entry.reject)
+        }
+        entry.resolve(outcome)
+        return Promise.resolve()
       }),
     )
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { isSyncError } from '../../../src/model/errors.ts'
 import { openTarget } from '../../../src/sql/open.ts'
-import { type TestServer, withTable } from '../servers.ts'
+import { openRelay, type Relay } from '../relay.ts'
+import { type Fixture, type TestServer, withTable } from '../servers.ts'
 import { insert, update, withPeople } from './people.ts'
 
 const SECRET = 'wont-be-told'
@@ -91,51 +92,69 @@ export function failures(server: TestServer): void {
       assert.equal((await people.write(update({ Id: 'a' }, { Active: 'x' }))).kind, 'written')
     }))
 
-  test('killed connections are replaced, and the next request does not notice', async (t) => {
-    const { disconnect } = server
-    if (disconnect === undefined) {
-      t.skip(`${server.title} has no connections that could be killed from outside`)
-      return
-    }
-    await withPeople(server, async ({ table }) => {
-      const people = await table(['Id'])
-      await Promise.all(
-        [1, 2, 3, 4].map((at) => people.write(insert({ Id: `${at}`, UserName: `u${at}` }))),
-      )
-      await server.execute(disconnect)
-      assert.equal((await people.read({ Id: '1' }))?.['UserName'], 'u1')
-      await server.execute(disconnect)
-      assert.equal((await people.write(update({ Id: '1' }, { Active: 'x' }))).kind, 'written')
-    })
-  })
-
-  test('connections killed amid writes lose none and double none', async (t) => {
-    const { disconnect } = server
-    if (disconnect === undefined) {
-      t.skip(`${server.title} has no connections that could be killed from outside`)
-      return
-    }
-    await withPeople(server, async ({ table }) => {
-      const people = await table(['Id'])
-      const writing = Promise.allSettled(
-        Array.from({ length: 300 }, (_, at) =>
-          people.write(insert({ Id: `${at}`, UserName: `u${at}` })),
-        ),
-      )
-      await server.execute(disconnect)
-      const outcomes = await writing
-      const rows = await people.select({ condition: { kind: 'always' }, limit: 1000 })
-      const held = new Set(rows.map((row) => row['Id']))
-      for (const [at, outcome] of outcomes.entries()) {
-        if (outcome.status === 'rejected') {
-          assert.ok(isSyncError(outcome.reason, 'DATABASE_UNREACHABLE'), `${outcome.reason}`)
-          continue
+  for (const [how, hurt] of [
+    ['killed by an administrator', 'kill'],
+    ['cut off', 'cut'],
+  ] as const) {
+    test(`connections that are ${how} are replaced, and the next request does not notice`, (t) =>
+      withRelay(server, t, async ({ relay, table }) => {
+        const people = await table(['Id'])
+        const harm = async (): Promise<void> => {
+          if (hurt === 'kill') await server.kill?.(relay.clientPorts())
+          else relay.cut()
         }
-        assert.equal(outcome.value.kind, 'written', 'nobody is told that the own row exists')
-        assert.ok(held.has(`${at}`), 'who was told of success has a row')
+        await Promise.all(
+          [1, 2, 3, 4].map((at) => people.write(insert({ Id: `${at}`, UserName: `u${at}` }))),
+        )
+        await harm()
+        assert.equal((await people.read({ Id: '1' }))?.['UserName'], 'u1')
+        await harm()
+        assert.equal((await people.write(update({ Id: '1' }, { Active: 'x' }))).kind, 'written')
+      }))
+
+    test(`connections that are ${how} amid writes lose none and double none`, (t) =>
+      withRelay(server, t, async ({ relay, table }) => {
+        const people = await table(['Id'])
+        const writing = Promise.allSettled(
+          Array.from({ length: 1500 }, (_, at) =>
+            people.write(insert({ Id: `${at}`, UserName: `u${at}` })),
+          ),
+        )
+        await new Promise((resolve) => setTimeout(resolve, 15))
+        if (hurt === 'kill') await server.kill?.(relay.clientPorts())
+        else relay.cut()
+        const outcomes = await writing
+        const rows = await people.select({ condition: { kind: 'always' }, limit: 5000 })
+        const held = new Set(rows.map((row) => row['Id']))
+        for (const [at, outcome] of outcomes.entries()) {
+          if (outcome.status === 'rejected') {
+            assert.ok(isSyncError(outcome.reason, 'DATABASE_UNREACHABLE'), String(outcome.reason))
+            continue
+          }
+          assert.equal(outcome.value.kind, 'written', 'nobody is told that the own row exists')
+          assert.ok(held.has(`${at}`), 'who was told of success has a row')
+        }
+      }))
+  }
+
+  test('a server that falls silent is DATABASE_TIMEOUT within about a second', (t) =>
+    withRelay(server, t, async ({ relay, table }) => {
+      const people = await table(['Id'])
+      await people.write(insert({ Id: 'a', UserName: 'u' }))
+      relay.freeze()
+      for (const work of [
+        () => people.read({ Id: 'a' }),
+        () => people.write(update({ Id: 'a' }, { Active: 'x' })),
+      ]) {
+        const began = performance.now()
+        await assert.rejects(
+          work(),
+          (thrown) =>
+            isSyncError(thrown, 'DATABASE_TIMEOUT') || isSyncError(thrown, 'DATABASE_UNREACHABLE'),
+        )
+        assert.ok(performance.now() - began < 1_500, 'answered in time')
       }
-    })
-  })
+    }))
 
   test('a lock that is held too long is DATABASE_TIMEOUT or CONTENTION within about a second', async (t) => {
     const lock = lockOf(server)
@@ -173,7 +192,7 @@ export function failures(server: TestServer): void {
       for (let round = 0; round < 3; round += 1) {
         const began = performance.now()
         await assert.rejects(target.check(), (thrown) => {
-          assert.ok(isSyncError(thrown, 'DATABASE_UNREACHABLE'), `${thrown}`)
+          assert.ok(isSyncError(thrown, 'DATABASE_UNREACHABLE'), String(thrown))
           assert.ok(thrown.facts.retryAfter)
           assert.ok(!`${thrown.message}${String(thrown.facts.cause)}`.includes(SECRET))
           return true
@@ -186,9 +205,32 @@ export function failures(server: TestServer): void {
   })
 }
 
+/** A table of people behind a relay; skipped where there is no server. */
+async function withRelay(
+  server: TestServer,
+  t: TestContext,
+  work: (fixture: Fixture & { readonly relay: Relay }) => Promise<void>,
+): Promise<void> {
+  if (server.kill === undefined) {
+    t.skip(`${server.title} is not reached over a network here`)
+    return
+  }
+  const url = new URL(server.connection)
+  const relay = await openRelay({ host: url.hostname, port: Number(url.port) })
+  url.hostname = '127.0.0.1'
+  url.port = String(relay.port)
+  try {
+    await withPeople(server, (fixture) => work({ ...fixture, relay }), {
+      connection: url.toString(),
+    })
+  } finally {
+    await relay.close()
+  }
+}
+
 async function refuses(work: Promise<unknown>, code: string, column?: string): Promise<void> {
   await assert.rejects(work, (thrown) => {
-    assert.ok(isSyncError(thrown), `${thrown}`)
+    assert.ok(isSyncError(thrown), String(thrown))
     assert.equal(thrown.code, code)
     if (column !== undefined) assert.equal(thrown.facts.column, column)
     const told = `${thrown.message} ${String(thrown.cause)} ${JSON.stringify(thrown.cause)}`

@@ -96,7 +96,7 @@ export function values(server: TestServer): void {
       async ({ table }) => {
         const rows = await table(['Id'])
         const value = (at: number) => ({
-          i: `90071992547409${10 + at}`,
+          i: `90071992547410${10 + at}`,
           b: at % 2 === 0,
           d: `2024-01-${10 + at}`,
           t: `2024-01-${10 + at}T01:02:03.045Z`,

@@ -156,7 +156,7 @@ class MssqlConnection implements PooledConnection {
 function asParameter(value: unknown): MssqlParameter {
   if (isParameter(value)) return value
   if (typeof value === 'number') return { type: 'Int', value }
-  return { type: 'NVarChar', value: value === null ? null : String(value) }
+  return { type: 'NVarChar', value: typeof value === 'string' ? value : null }
 }
 
 function cellOf(cell: unknown): unknown {

@@ -6,25 +6,17 @@ import type {
   TableName,
   TriggerDescription,
 } from '../../../model/table.ts'
-import type { Fragment } from '../../statement.ts'
+import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { deletesFrom } from '../trigger-text.ts'
 import { mssqlSyntax } from './syntax.ts'
-
-type Cells = readonly unknown[]
-
-const RESULT = [{ name: '', decode: () => null }]
 
 /** Reads the `sys` views. Without a schema the login's default decides, then `dbo`. */
 export async function describeMssql(
   connection: Connection,
   table: TableName,
 ): Promise<TableDescription | undefined> {
-  const ask = async (query: Fragment): Promise<readonly Cells[]> => {
-    const compiled = query.compile(mssqlSyntax.compiler)
-    const statement = { sql: compiled.sql, slots: [], result: RESULT }
-    return (await connection.execute(statement, compiled.parameters)).rows
-  }
+  const ask = catalogueOf(connection, mssqlSyntax.compiler)
   const name =
     table.schema === undefined
       ? sql`quotename(${table.name})`
@@ -67,7 +59,7 @@ function describeColumn(row: Cells): ColumnDescription {
   const wide = type.startsWith('n') && kind === 'text'
   const size = Number(bytes)
   const length =
-    kind === 'text' && size > 0 && !/text$/u.test(type) ? size / (wide ? 2 : 1) : undefined
+    kind === 'text' && size > 0 && !type.endsWith('text') ? size / (wide ? 2 : 1) : undefined
   const made = computed === true || type === 'timestamp'
   return {
     name: String(name),

@@ -6,26 +6,18 @@ import type {
   TableName,
   TriggerDescription,
 } from '../../../model/table.ts'
-import type { Fragment } from '../../statement.ts'
 import { typeName } from '../codecs.ts'
+import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { deletesFrom } from '../trigger-text.ts'
 import { mysqlSyntax } from './syntax.ts'
-
-type Cells = readonly unknown[]
-
-const RESULT = [{ name: '', decode: () => null }]
 
 /** Reads `information_schema`. Without a schema it is the database of the connection. */
 export async function describeMysql(
   connection: Connection,
   table: TableName,
 ): Promise<TableDescription | undefined> {
-  const ask = async (query: Fragment): Promise<readonly Cells[]> => {
-    const compiled = query.compile(mysqlSyntax.compiler)
-    const statement = { sql: compiled.sql, slots: [], result: RESULT }
-    return (await connection.execute(statement, compiled.parameters)).rows
-  }
+  const ask = catalogueOf(connection, mysqlSyntax.compiler)
   const schema = table.schema === undefined ? sql`database()` : sql`${table.schema}`
   const [found] = await ask(sql`
     select table_type from information_schema.tables
@@ -103,7 +95,7 @@ const KINDS = new Map<string, ColumnKind>([
 
 function kindOf(declared: string): ColumnKind {
   const type = declared.toLowerCase()
-  if (/^tinyint\(1\)/u.test(type) || type === 'bit(1)') return 'bool'
+  if (type.startsWith('tinyint(1)') || type === 'bit(1)') return 'bool'
   const name = typeName(type).split(' ')[0] ?? ''
   if (/^(?:tiny|small|medium|big)?int(?:eger)?$/u.test(name)) return 'int'
   if (/(?:char|text)$/u.test(name)) return 'text'

@@ -8,24 +8,17 @@ import type {
 } from '../../../model/table.ts'
 import type { Fragment } from '../../statement.ts'
 import { typeArgument } from '../codecs.ts'
+import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { deletesFrom } from '../trigger-text.ts'
 import { postgresSyntax } from './syntax.ts'
-
-type Cells = readonly unknown[]
-
-const RESULT = [{ name: '', decode: () => null }]
 
 /** Reads `pg_catalog`. Without a schema the search path decides, as it does for the statements. */
 export async function describePostgres(
   connection: Connection,
   table: TableName,
 ): Promise<TableDescription | undefined> {
-  const ask = async (query: Fragment): Promise<readonly Cells[]> => {
-    const compiled = query.compile(postgresSyntax.compiler)
-    const statement = { sql: compiled.sql, slots: [], result: RESULT }
-    return (await connection.execute(statement, compiled.parameters)).rows
-  }
+  const ask = catalogueOf(connection, postgresSyntax.compiler)
   const name =
     table.schema === undefined
       ? sql`quote_ident(${table.name})`
@@ -94,7 +87,7 @@ function describeColumn(row: Cells): ColumnDescription {
   // The length of a domain's base type is not in its name.
   const length =
     kind === 'text' ? (typeArgument(declared) ?? lengthOf(Number(typmod), String(base))) : undefined
-  const serial = /^nextval\(/u.test(String(expression ?? ''))
+  const serial = String(expression ?? '').startsWith('nextval(')
   return {
     name: String(name),
     type: declared,

@@ -6,13 +6,11 @@ import type {
   TableName,
   TriggerDescription,
 } from '../../../model/table.ts'
-import type { Fragment } from '../../statement.ts'
 import { typeArgument } from '../codecs.ts'
+import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { deletesFrom, unquoted, words } from '../trigger-text.ts'
 import { sqliteSyntax } from './syntax.ts'
-
-type Cells = readonly unknown[]
 
 /** Reads `sqlite_schema` and the pragmas. Names are taken exactly, although SQLite itself ignores case. */
 export async function describeSqlite(
@@ -21,11 +19,9 @@ export async function describeSqlite(
 ): Promise<TableDescription | undefined> {
   const schema = table.schema ?? 'main'
   const catalogue = sql.id(schema, 'sqlite_schema')
-  const ask = async (query: Fragment): Promise<readonly Cells[]> => {
-    const compiled = query.compile(sqliteSyntax.compiler)
-    const statement = { sql: compiled.sql, slots: [], result: ANY_RESULT }
-    return (await connection.execute(statement, compiled.parameters)).rows
-  }
+  const ask = catalogueOf(connection, sqliteSyntax.compiler)
+  const [attached] = await ask(sql`select 1 from pragma_database_list where name = ${schema}`)
+  if (attached === undefined) return undefined
   const [found] = await ask(
     sql`select type, sql from ${catalogue} where name = ${table.name} and type in ('table', 'view')`,
   )
@@ -56,8 +52,6 @@ export async function describeSqlite(
     triggers: triggers.map((row) => describeTrigger(String(row[0]), String(row[1]), table)),
   }
 }
-
-const ANY_RESULT = [{ name: '', decode: () => null }]
 
 function describeColumn(
   [name, declared, notNull, fallback, , hidden]: Cells,

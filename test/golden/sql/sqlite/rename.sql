@@ -1,0 +1,42 @@
+-- create
+--   1: set Id VARCHAR(50)
+--   2: set UserPrincipalName VARCHAR(50)
+--   3: set UserPrincipalName VARCHAR(50)
+insert into "EntraIDUsers" ("Id", "UserPrincipalName") select ?, ? where not exists (select 1 from "EntraIDUsers" as "other" where "other"."UserPrincipalName" = ? collate nocase) returning "Id", "UserPrincipalName";
+
+-- update
+--   1: set UserPrincipalName VARCHAR(50)
+--   2: key Id VARCHAR(50)
+--   3: set UserPrincipalName VARCHAR(50)
+--   4: key Id VARCHAR(50)
+update "EntraIDUsers" set "UserPrincipalName" = ? where "Id" = ? and not exists (select 1 from "EntraIDUsers" as "other" where "other"."UserPrincipalName" = ? collate nocase and not ("other"."Id" = ?)) returning "Id", "UserPrincipalName";
+
+-- delete
+--   1: key Id VARCHAR(50)
+delete from "EntraIDUsers" where "Id" = ?;
+
+-- get
+--   1: key Id VARCHAR(50)
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "Id" = ?;
+
+-- filter eq, exact
+--   1: condition UserPrincipalName VARCHAR(50)
+--   2: limit  integer
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? order by "Id" limit ?;
+
+-- filter eq, folded
+--   1: condition UserPrincipalName VARCHAR(50)
+--   2: limit  integer
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? collate nocase order by "Id" limit ?;
+
+-- list
+--   1: limit  integer
+select "Id", "UserPrincipalName" from "EntraIDUsers" order by "Id" limit ?;
+
+-- list, next page
+--   1: condition Id VARCHAR(50)
+--   2: limit  integer
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "Id" > ? order by "Id" limit ?;
+
+-- count
+select count(*) from "EntraIDUsers";
