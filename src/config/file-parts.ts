@@ -23,6 +23,8 @@ export interface Part {
    * what belongs to it.
    */
   readonly state: 'good' | 'invalid' | 'unreadable'
+  /** Fragments were merged in; the whole is not checked yet. */
+  readonly merged?: boolean
 }
 
 /** What one file holds. */

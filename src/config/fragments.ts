@@ -57,7 +57,7 @@ export function mergeFragments(
   }
   const rest = copyWithout(part.value, 'use', own, places)
   const value = merged === undefined ? rest : mergeBody(merged, rest, places)
-  return { ...part, container: inMapping(part, value, places), value, state }
+  return { ...part, container: inMapping(part, value, places), value, state, merged: true }
 }
 
 /** How two values of one key become one; `undefined`: the later replaces the earlier. */

@@ -1,7 +1,7 @@
 import type { ConnectorDefinition } from '../model/definition.ts'
 import { formatPosition } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
-import type { ConfigurationFile } from '../generated/connectors.ts'
+import type { Connector } from '../generated/connectors.ts'
 import { validate } from '../generated/connectors-validator.js'
 import { findUnavailable, UNAVAILABLE } from './availability.ts'
 import type { Configuration } from './configuration.ts'
@@ -70,20 +70,15 @@ export function joinFiles(
 function define(part: Part, places: Places, problems: Problem[]): ConnectorDefinition | undefined {
   if (part.state !== 'good') return undefined
   const file = { version: 1, connectors: part.container }
-  if (!isConfiguration(file)) {
+  if (part.merged === true && !validate(file)) {
     // Only with its fragments merged in can a connector lack something.
     problems.push(...explain(readSchema('connectors'), file, places, part.keySpan))
     return undefined
   }
-  const connector = file.connectors?.[part.name]
   const scope = { places, connector: part.name, problems }
-  return (
-    connector && normalizeConnector(scope, { container: part.container, key: part.name }, connector)
-  )
-}
-
-function isConfiguration(value: unknown): value is ConfigurationFile {
-  return validate(value)
+  // What is good has met the schema, with its file or just now.
+  const connector = part.value as Connector
+  return normalizeConnector(scope, { container: part.container, key: part.name }, connector)
 }
 
 /** Parts by name; a second one of a name is a problem that names both places, and neither counts. */
