@@ -12,7 +12,7 @@ import { isCaseExact, madeUpAttributes, personOf, valueAtPath } from './made-up-
  * Two values of an attribute are the same when the flow makes the same of them, and when they differ in
  * case only and the attribute is not case exact.
  *
- * @returns at most one counterexample a column
+ * @returns at most one counterexample an attribute: when several flows read it, that of the one with a `read`
  */
 export async function findCounterexamples(
   objectType: CompiledObjectType,
@@ -31,7 +31,16 @@ export async function findCounterexamples(
       await tryPerson(objectType, flows, person, scope, found)
     }
   }
-  return [...found.values()]
+  return oneEach(found)
+}
+
+function oneEach(found: ReadonlyMap<CompiledFlow, Counterexample>): readonly Counterexample[] {
+  const byAttribute = new Map<string, Counterexample>()
+  for (const [{ definition }, example] of found) {
+    const explicit = typeof definition?.read === 'object'
+    if (explicit || !byAttribute.has(example.attribute)) byAttribute.set(example.attribute, example)
+  }
+  return [...byAttribute.values()]
 }
 
 /** What is never read back, or another value each time, has nothing to keep. */

@@ -1,7 +1,15 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml'
 import type { ExpressionText } from '../../model/expression.ts'
 import type { ParsedFile } from '../document.ts'
-import { actionsOf, mapAt, objectBodies, pairsOf, resolveNode, valueAt } from './tree.ts'
+import {
+  actionsOf,
+  isMergeKey,
+  mapAt,
+  objectBodies,
+  pairsOf,
+  resolveNode,
+  valueAt,
+} from './tree.ts'
 
 /** What an expression is for. */
 export type ExpressionRole = 'anchor' | 'flow' | 'read' | 'scope' | 'when' | 'set'
@@ -108,12 +116,11 @@ const FLOW_KEYS: ReadonlySet<unknown> = new Set([
   'onOverflow',
   'sensitive',
   'unique',
-  '<<',
 ])
 
 /** A map in the place of a flow is one when a key is; otherwise YAML made it out of an expression. */
 function isFlowObject(map: YAMLMap): boolean {
-  return map.items.some(({ key }) => isScalar(key) && FLOW_KEYS.has(key.value))
+  return map.items.some(({ key }) => isMergeKey(key) || (isScalar(key) && FLOW_KEYS.has(key.value)))
 }
 
 const FOREIGN_SOURCES = ['csv', 'json', 'connector', 'graph']

@@ -68,7 +68,7 @@ export interface LintContext {
   analyse(use: ExpressionUse): ExpressionAnalysis | FailedExpression
   /** What the compiler knows of a column; `undefined` when its connector does not compile. */
   flow(connector: string, objectType: string, column: string): FlowFacts | undefined
-  /** Values that are not given back as they were accepted, at most one a column (spec §3.6). */
+  /** Values that are not given back as they were accepted, at most one an attribute (spec §3.6). */
   counterexamples(connector: string): Awaitable<readonly Counterexample[]>
 }
 

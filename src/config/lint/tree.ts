@@ -51,6 +51,11 @@ export function pairsOf(file: ParsedFile, node: unknown): readonly TreePair[] {
   return pairs
 }
 
+/** Whether a key is `<<`; the parser makes a symbol of it when it merges. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && (key.value === '<<' || key.source === '<<') && key.type === 'PLAIN'
+}
+
 /** An anchor may hold an alias of itself, so that what was seen is not entered again. */
 function collect(file: ParsedFile, node: unknown, pairs: TreePair[], seen: Set<YAMLMap>): void {
   const map = mapAt(file, node)
@@ -58,7 +63,7 @@ function collect(file: ParsedFile, node: unknown, pairs: TreePair[], seen: Set<Y
   seen.add(map)
   for (const { key, value } of map.items) {
     if (!isScalar(key)) continue
-    if (key.value === '<<') {
+    if (isMergeKey(key)) {
       for (const merged of isSeq(value) ? value.items : [value]) collect(file, merged, pairs, seen)
     } else {
       pairs.push({ name: String(key.value), key, value: resolveNode(file, value) })
