@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { prepareStoryTable } from './demo-table.ts'
+import { prepareStoryTable } from './demo/table.ts'
 import { runProgram } from './run.ts'
 
 /**

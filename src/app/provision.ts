@@ -222,7 +222,7 @@ async function apply(
 
 function attributeWords(source: SourceObject): string {
   const names = Object.keys(source)
-  return `${names.length} attributes: ${names.map((name) => name.split(':').at(-2) === '2.0' ? 'enterprise' : name).join(', ')}`
+  return `${names.length} attributes: ${names.map((name) => (name.split(':').at(-2) === '2.0' ? 'enterprise' : name)).join(', ')}`
 }
 
 function matchWords(objectType: CompiledObjectType, held: SpaceObject | undefined): string {
@@ -230,7 +230,8 @@ function matchWords(objectType: CompiledObjectType, held: SpaceObject | undefine
   const columns = generated
     ? objectType.unique.map((one) => one.column)
     : objectType.anchor.map((one) => one.column)
-  const known = held === undefined ? 'not yet in the connector space' : 'known to the connector space'
+  const known =
+    held === undefined ? 'not yet in the connector space' : 'known to the connector space'
   return `1 row on ${columns.join(', ')}; ${known}`
 }
 

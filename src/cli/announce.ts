@@ -37,7 +37,9 @@ export function describeReload(
   const errors = report.checked.problems.filter((one) => one.severity === 'error')
   const lines = [
     `${paint.strong('reloaded')}  ${report.current.length} of ${service.slots.length} connectors as the files have them`,
-    ...report.kept.map((name) => `  ${paint.warning('KEPT')}     ${name}  the version before stays`),
+    ...report.kept.map(
+      (name) => `  ${paint.warning('KEPT')}     ${name}  the version before stays`,
+    ),
     ...report.failed.map(({ name, why }) => `  ${paint.error('FAILED')}   ${name}  ${why.message}`),
     ...report.retired.map((name) => `  ${paint.warning('RETIRED')}  ${name}  its rows stay`),
     ...(errors.length > 0 ? ['  rollcall validate shows the errors'] : []),

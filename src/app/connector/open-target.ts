@@ -27,6 +27,7 @@ export async function openTargetOf(
     return openTarget({ dialect, connection: text }, more)
   }
   const { password, ...settings } = connection.options
-  const revealed = password === undefined ? {} : { password: readSecret(password, secrets).reveal() }
+  const revealed =
+    password === undefined ? {} : { password: readSecret(password, secrets).reveal() }
   return openTarget({ dialect, connection: { ...settings, ...revealed } }, more)
 }

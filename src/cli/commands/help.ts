@@ -21,7 +21,9 @@ export const help = defineCommand({
       ? await commands[topic]?.()
       : undefined
     context.stdout.write(
-      command === undefined ? await pageOf(topic, Object.keys(commands)) : commandHelp(command, options),
+      command === undefined
+        ? await pageOf(topic, Object.keys(commands))
+        : commandHelp(command, options),
     )
     return 0
   },

@@ -59,7 +59,8 @@ export const provision = defineCommand({
 
 async function readPerson(context: CommandContext): Promise<JsonObject> {
   const text = context.given.text('user')
-  if (text === undefined) throw new SyncError('USAGE', 'provision needs --user FILE or --user JSON.')
+  if (text === undefined)
+    throw new SyncError('USAGE', 'provision needs --user FILE or --user JSON.')
   const json = text.trimStart().startsWith('{') ? text : await readUser(context.cwd, text)
   try {
     const parsed: unknown = JSON.parse(json)

@@ -7,7 +7,10 @@ export const schema = defineCommand({
   options: [],
   outputs: ['json'],
   examples: [
-    { command: 'rollcall schema > connectors.schema.json', summary: 'For an editor without network.' },
+    {
+      command: 'rollcall schema > connectors.schema.json',
+      summary: 'For an editor without network.',
+    },
   ],
   async run(context) {
     const [name = 'connectors'] = context.given.arguments

@@ -19,7 +19,11 @@ export const serve = defineCommand({
   options: [
     { name: 'host', value: 'ADDRESS', summary: 'Where to listen. Default: 127.0.0.1.' },
     { name: 'port', value: 'PORT', summary: 'Default: 8585; 0 takes a free one.' },
-    { name: 'tls-cert', value: 'FILE', summary: 'PEM of the certificate; reloaded when it changes.' },
+    {
+      name: 'tls-cert',
+      value: 'FILE',
+      summary: 'PEM of the certificate; reloaded when it changes.',
+    },
     { name: 'tls-key', value: 'FILE', summary: 'PEM of its key.' },
     {
       name: 'tls',

@@ -98,7 +98,14 @@ export const simulate = defineCommand({
             progress.end()
             phase = name
             const now = (): number => clock.now()
-            progress = createProgress({ stream: stderr, title: name, total, now, environment, quiet })
+            progress = createProgress({
+              stream: stderr,
+              title: name,
+              total,
+              now,
+              environment,
+              quiet,
+            })
           }
           progress.update(done, total)
         },
@@ -121,9 +128,7 @@ export const simulate = defineCommand({
 })
 
 /** The connector that is simulated; without a configuration there is none, and only answers are checked. */
-async function chosenConnector(
-  context: CommandContext,
-): Promise<ConnectorDefinition | undefined> {
+async function chosenConnector(context: CommandContext): Promise<ConnectorDefinition | undefined> {
   const { loadConfiguration } = await import('../../config/load.ts')
   const { configurationFiles } = await import('../../app/configuration-files.ts')
   const { chooseConnector } = await import('../connectors.ts')

@@ -12,7 +12,10 @@ export const validate = defineCommand({
     { name: 'connector', summary: 'Only what concerns these connectors.', repeatable: true },
   ],
   options: [
-    { name: 'online', summary: 'Compares with the tables: columns, types, lengths, keys, triggers.' },
+    {
+      name: 'online',
+      summary: 'Compares with the tables: columns, types, lengths, keys, triggers.',
+    },
   ],
   outputs: PROBLEM_OUTPUTS,
   examples: [
@@ -36,7 +39,11 @@ export const validate = defineCommand({
           onFailure: (error) => unreachable.push(error),
         })
       : undefined
-    const checked = await checkConfiguration(files, { cwd, now: context.clock.now(), ...(tables !== undefined && { tables }) })
+    const checked = await checkConfiguration(files, {
+      cwd,
+      now: context.clock.now(),
+      ...(tables !== undefined && { tables }),
+    })
     const wanted = new Set(given.arguments)
     const problems = checked.problems.filter(
       (one) => wanted.size === 0 || one.connector === undefined || wanted.has(one.connector),
