@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { ENTERPRISE_USER } from '../../src/model/source-object.ts'
 import { emptyObject, type JsonObject, type JsonValue } from '../../src/model/value.ts'
 import { compileUser } from './build.ts'
@@ -155,7 +155,7 @@ function parts(
   of: Record<string, fc.Arbitrary<JsonValue>>,
   requiredKeys: string[] = [],
 ): fc.Arbitrary<JsonValue> {
-  return fc.record(of, { requiredKeys, noNullPrototype: false }) as fc.Arbitrary<JsonValue>
+  return fc.record(of, { requiredKeys, noNullPrototype: false })
 }
 
 function entries(...of: readonly fc.Arbitrary<JsonValue>[]): fc.Arbitrary<JsonValue> {

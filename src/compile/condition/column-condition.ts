@@ -79,8 +79,7 @@ function literalOf(
   const isFlag = kind === 'bool' || plan?.type === 'boolean'
   if (given === '') return undefined
   const value = typeof given === 'boolean' && !isFlag ? String(given) : given
-  const literal =
-    plan === undefined ? literalReader(undefined, kind)(value) : plan.literal(value)
+  const literal = plan === undefined ? literalReader(undefined, kind)(value) : plan.literal(value)
   const isHeld = !isText || typeof literal !== 'string' || plan?.limit?.storable(literal) !== false
   return isHeld ? literal : undefined
 }

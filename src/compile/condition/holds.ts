@@ -1,12 +1,12 @@
 import type { FilterOperator } from '../../model/filter.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import type { JsonValue } from '../../model/value.ts'
 import { toBoolean } from '../flow/codec/boolean.ts'
+import type { Held } from '../flow/codec/codec.ts'
 
 /** Whether a comparison holds between a known attribute value and the one in the filter. */
 export function holds(
   operator: FilterOperator,
-  actual: JsonValue,
+  actual: Held,
   wanted: string | number | boolean,
   caseExact: boolean,
 ): boolean {
@@ -48,7 +48,7 @@ export function flagOf(wanted: string | number | boolean | null): boolean | unde
   return toBoolean(wanted)
 }
 
-function textOf(value: JsonValue, caseExact: boolean): string {
+function textOf(value: Held, caseExact: boolean): string {
   const text = String(value)
   return caseExact ? text : text.toLowerCase()
 }

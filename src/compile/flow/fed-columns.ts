@@ -35,6 +35,8 @@ export function columnsByInput(
 }
 
 function inputsOf(plan: FlowPlan): readonly string[] | undefined {
+  // what the interpreter runs may reach further than the tree says, by its parent operator for instance
+  if (plan.expression?.mode === 'interpreter') return undefined
   const inputs = plan.expression?.analysis.inputs ?? []
   if (inputs.length > 0) return inputs.map(({ path }) => path.join('.'))
   return plan.shape.kind === 'constant' ? [] : undefined

@@ -189,8 +189,10 @@ function listedValues(
 ): ReadonlyMap<string, ColumnValue> | 'unfit' {
   const listed = new Map<string, ColumnValue>()
   for (const [key, value] of values) {
-    const held =
-      typeof value === 'boolean' ? literalOf(codec.literal, value) : literalOf(literal, value)
+    const held = literalOf(
+      typeof value === 'boolean' ? (one) => codec.literal(one) : literal,
+      value,
+    )
     if (held === undefined) return 'unfit'
     listed.set(type === 'boolean' ? String(toBoolean(key) ?? key) : key, held)
   }

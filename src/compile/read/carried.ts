@@ -26,7 +26,7 @@ export interface Carried {
   readonly comparing: Comparing
   readonly caseless: boolean
   /** Every value that the attribute can have, with its column value; absent when they are not few. */
-  readonly domain: readonly (readonly [JsonValue, ColumnValue])[] | undefined
+  readonly domain: readonly (readonly [Held, Held])[] | undefined
   readonly prefix: string
   readonly suffix: string
   /** The inverse in a word, for `explain`. */
@@ -81,13 +81,13 @@ function strictDecode(codec: Codec): (value: Held) => JsonValue | undefined {
 }
 
 function byValues(plan: FlowPlan, values: ReadonlyMap<string, ColumnValue>): Layer | undefined {
-  const back = new Map<ColumnValue, JsonValue>()
+  const back = new Map<Held, Held>()
   for (const [key, value] of values) {
     if (value === null || back.has(value)) return undefined
     back.set(value, plan.type === 'boolean' ? key === 'true' : key)
   }
   return {
-    encode: (value) => values.get(String(value)),
+    encode: (value) => (isScalar(value) ? values.get(String(value)) : undefined),
     decode: (value) => back.get(value),
     faithful: true,
     injective: true,
@@ -275,4 +275,8 @@ function lower(value: string): string {
 /** As JSONata's `$trim` does: inner runs of blanks become one. */
 function trim(value: string): string {
   return value.replaceAll(/[ \t\n\r]+/gu, ' ').replaceAll(/^ | $/gu, '')
+}
+
+function isScalar(value: JsonValue): value is Held {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }

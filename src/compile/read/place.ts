@@ -10,7 +10,7 @@ export function putAt(draft: Draft, path: readonly string[], value: JsonValue): 
   for (let index = 0; index < last; index += 1) {
     const name = path[index] ?? ''
     const next = at[name]
-    const child = isObject(next) ? (next as Draft) : emptyObject()
+    const child: Draft = isObject(next) ? next : emptyObject()
     if (child !== next) at[name] = child
     at = child
   }

@@ -14,10 +14,10 @@ export function valueReader(
   const { via, attribute, selector } = answer
   if (via.kind === 'row') {
     const { column } = via.plan
-    const { decode } = via.carried
+    const { carried } = via
     const fromRow = (row: Row): JsonValue | undefined => {
       const held = row[column]
-      return held === undefined || held === null ? undefined : nonEmpty(decode(held))
+      return held === undefined || held === null ? undefined : nonEmpty(carried.decode(held))
     }
     if (!via.stateFirst) return fromRow
     const { plan } = via

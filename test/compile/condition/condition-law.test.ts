@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { compileMatch } from '../../../src/engine/match.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import type { AttributePath, Filter } from '../../../src/model/filter.ts'

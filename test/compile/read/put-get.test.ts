@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isSyncError } from '../../../src/model/errors.ts'
 import type { JsonObject } from '../../../src/model/value.ts'
 import { everyShape, person } from '../people.ts'
@@ -89,7 +89,10 @@ const CARRIED = ['externalId', 'nickName', 'title', 'userType', 'emails', 'phone
 /** What a client compares: names in order, `userName` without case, the signals by what they mean. */
 function comparable(source: JsonObject, only?: readonly string[]): unknown {
   const { userName, ...rest } = source
-  const shown: Record<string, unknown> = { ...rest, userName: String(userName).toLowerCase() }
+  const shown: Record<string, unknown> = {
+    ...rest,
+    userName: JSON.stringify(userName).toLowerCase(),
+  }
   if (source['accountEnabled'] === undefined && source['isSoftDeleted'] === undefined) {
     shown['active'] = source['active']
   }

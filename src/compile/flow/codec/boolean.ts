@@ -24,7 +24,7 @@ export function booleanCodec(kind: ColumnKind, type: AttributeType, format?: str
     faithful: type === 'boolean',
     injective: true,
     comparing: 'normalised',
-    caseless: typeof yes === 'string' && String(yes).toLowerCase() !== String(no).toLowerCase(),
+    caseless: typeof yes === 'string' && yes.toLowerCase() !== String(no).toLowerCase(),
   }
 }
 
