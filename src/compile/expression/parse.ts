@@ -36,11 +36,15 @@ function explain(thrown: unknown, source: ExpressionText): ParseResult {
   const token = 'token' in thrown && typeof thrown.token === 'string' ? thrown.token : ''
   const message =
     'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'Syntax error'
-  const end = 'position' in thrown ? Number(thrown.position) : source.text.length
   const written = Math.max(1, token.length)
+  const position = 'position' in thrown ? Number(thrown.position) : source.text.length
+  const end = BEGINNING_CODES.has(code) ? position + written : position
   const help = helpFor(code, token, source, end)
   return problem(source, end - written, end, `${message} (${code}).`, help)
 }
+
+/** Codes whose position is where the token begins; for the others it is where it ends. */
+const BEGINNING_CODES: ReadonlySet<string> = new Set(['S0102', 'S0103', 'S0104', 'S0106'])
 
 function problem(
   source: ExpressionText,

@@ -5,7 +5,9 @@ export const guid = defineFunction({
   name: 'guid',
   signature: '<:s>',
   summary: 'A new random identifier (UUID), each time another one.',
-  examples: [{ expression: '$guid()', holds: '$length(result) = 36 and $substring(result, 14, 1) = "4"' }],
+  examples: [
+    { expression: '$guid()', holds: '$length(result) = 36 and $substring(result, 14, 1) = "4"' },
+  ],
   nondeterministic: true,
   callWith: ({ random }) => random.uuid(),
 })

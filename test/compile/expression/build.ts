@@ -1,8 +1,5 @@
 import type { CompiledExpression } from '../../../src/compile/compiled.ts'
-import {
-  type CompileOptions,
-  compileExpression,
-} from '../../../src/compile/expression/compile.ts'
+import { type CompileOptions, compileExpression } from '../../../src/compile/expression/compile.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import type { ExpressionText } from '../../../src/model/expression.ts'
 import type { Span } from '../../../src/model/position.ts'

@@ -61,7 +61,9 @@ const { expression } = fc.letrec<{
         ([a, b, c]) => `${a}{$string(${b}): ${c}}`,
       ),
       of(tie('expression'), tie('expression')).map(([a, b]) => `($x := ${a}; ${b})`),
-      of(tie('expression'), tie('expression')).map(([a, b]) => `($x := 1; ($y := ${a}; $x := 2; ${b}))`),
+      of(tie('expression'), tie('expression')).map(
+        ([a, b]) => `($x := 1; ($y := ${a}; $x := 2; ${b}))`,
+      ),
       of(tie('expression')).map(([a]) => `-(${a})`),
       of(tie('path'), tie('expression')).map(([a, b]) => `${a}^(${b})`),
       of(tie('path'), tie('expression'), tie('path')).map(([a, b, c]) => `${a}^(>${b}).${c}`),
@@ -82,7 +84,7 @@ const { expression } = fc.letrec<{
       of(fc.constantFrom(...NAMES), tie('expression')).map(([a, b]) => `${a}[${b}][0]`),
       of(tie('expression')).map(([a]) => `(${a})`),
       of(tie('expression'), tie('expression')).map(([a, b]) => `(${a})[${b}]`),
-      of(tie('expression')).map(([a]) => `[${a}]`),
+      of(tie('path')).map(([a]) => `[${a}]`),
       of(tie('expression')).map(([a]) => `{'v': ${a}}`),
       tie('call'),
     ),
@@ -93,20 +95,29 @@ const { expression } = fc.letrec<{
       of(fc.constantFrom(...BINARY_FUNCTIONS), tie('expression'), tie('expression')).map(
         ([f, a, b]) => `$${f}(${a}, ${b})`,
       ),
-      of(fc.constantFrom('substring', 'replace', 'split', 'pad'), tie('expression'), fc.constantFrom(...SCALARS), fc.constantFrom(...SCALARS)).map(
-        ([f, a, b, c]) => `$${f}(${a}, ${b}, ${c})`,
-      ),
+      of(
+        fc.constantFrom('substring', 'replace', 'split', 'pad'),
+        tie('expression'),
+        fc.constantFrom(...SCALARS),
+        fc.constantFrom(...SCALARS),
+      ).map(([f, a, b, c]) => `$${f}(${a}, ${b}, ${c})`),
       of(tie('expression'), fc.constantFrom(...REGEXES)).map(([a, r]) => `$match(${a}, ${r})`),
       of(tie('expression'), fc.constantFrom(...REGEXES)).map(([a, r]) => `$split(${a}, ${r})`),
       of(tie('expression'), fc.constantFrom(...REGEXES)).map(([a, r]) => `$contains(${a}, ${r})`),
-      of(tie('expression'), fc.constantFrom(...REGEXES), fc.constantFrom("'[$1]'", "'$0$$'", "'$2x'")).map(
-        ([a, r, b]) => `$replace(${a}, ${r}, ${b})`,
-      ),
+      of(
+        tie('expression'),
+        fc.constantFrom(...REGEXES),
+        fc.constantFrom("'[$1]'", "'$0$$'", "'$2x'"),
+      ).map(([a, r, b]) => `$replace(${a}, ${r}, ${b})`),
       of(tie('expression'), fc.constantFrom(...UNARY_FUNCTIONS)).map(([a, f]) => `(${a}) ~> $${f}`),
-      of(tie('expression'), fc.constantFrom(...UNARY_FUNCTIONS)).map(([a, f]) => `(${a}) ~> $${f}()`),
-      of(fc.constantFrom('map', 'filter', 'single', 'each', 'sift'), tie('expression'), tie('lambda')).map(
-        ([f, a, b]) => `$${f}(${a}, ${b})`,
+      of(tie('expression'), fc.constantFrom(...UNARY_FUNCTIONS)).map(
+        ([a, f]) => `(${a}) ~> $${f}()`,
       ),
+      of(
+        fc.constantFrom('map', 'filter', 'single', 'each', 'sift'),
+        tie('expression'),
+        tie('lambda'),
+      ).map(([f, a, b]) => `$${f}(${a}, ${b})`),
       of(tie('expression'), tie('expression')).map(
         ([a, b]) => `$reduce(${a}, function($x, $y){ ${b} })`,
       ),

@@ -35,6 +35,9 @@ function hasAmbiguousRepeat(alternatives: readonly Sequence[]): boolean {
 function isAmbiguous(alternatives: readonly Sequence[]): boolean {
   for (const [index, one] of alternatives.entries()) {
     if (one.some((part) => part.unbounded && canSwallow(part, one))) return true
+    if (one.some((part) => part.group !== undefined && isAlone(part, one) && isAmbiguous(part.group))) {
+      return true
+    }
     const others = alternatives.slice(index + 1)
     if (others.some((other) => overlaps(one, other))) return true
   }
@@ -46,6 +49,11 @@ function canSwallow(part: Part, sequence: Sequence): boolean {
   return sequence.every(
     (other) => other === part || other.optional || intersects(other.characters, part.characters),
   )
+}
+
+/** Nothing must stand beside the part, so that repeating the whole is repeating the part. */
+function isAlone(part: Part, sequence: Sequence): boolean {
+  return sequence.every((other) => other === part || other.optional)
 }
 
 function overlaps(a: Sequence, b: Sequence): boolean {

@@ -66,7 +66,7 @@ export function refusalOf(expression: RegExp): string | undefined {
 }
 
 function withoutEscapes(source: string): string {
-  return source.replaceAll(/\\./gsu, '')
+  return source.replaceAll(/\\./gsu, '').replaceAll(/\[[^\]]*\]/gu, '')
 }
 
 /** The interpreter makes an engine for every evaluation; the pattern is compiled once for each literal. */
