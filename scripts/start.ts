@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { main } from '../src/cli/main.ts'
 import { prepareStoryTable } from './demo/table.ts'
-import { runProgram } from './run.ts'
 
 /**
  * `npm start`: prepares what `connectors.yaml` of this repository needs, a table and a random token, both
@@ -20,7 +20,6 @@ console.log('token      .rollcall/demo-token')
 console.log('try        curl -H "Authorization: Bearer $(cat .rollcall/demo-token)" \\')
 console.log('             http://127.0.0.1:8585/scim/EntraIDUsers/Users')
 
-const program = fileURLToPath(new URL('../bin/rollcall.js', import.meta.url))
-process.on('SIGINT', () => undefined)
-process.on('SIGTERM', () => undefined)
-process.exitCode = await runProgram(process.execPath, [program, 'serve', ...process.argv.slice(2)])
+// In this process, so that Ctrl-C and SIGTERM reach the service.
+process.argv.splice(2, 0, 'serve')
+await main()

@@ -1,7 +1,7 @@
 import type { CompiledFlow, CompiledObjectType } from '../compile/compiled.ts'
 import type { ConnectorDefinition, TargetDefinition } from '../model/definition.ts'
 import { formatPosition } from '../model/position.ts'
-import type { ColumnDescription, ColumnKind, TableDescription } from '../model/table.ts'
+import type { ColumnDescription, TableDescription } from '../model/table.ts'
 import { explain } from '../sql/explain.ts'
 import type { StatementText } from '../sql/target.ts'
 
@@ -48,7 +48,7 @@ export function explainType(
   dialect: TargetDefinition['dialect'],
 ): ExplainedType {
   const anchor = objectType.anchor.map((one) => one.column)
-  const description = objectType.description ?? assumedTable(objectType)
+  const description = objectType.description ?? assumedTable(objectType, ASSUMED_TEXT[dialect])
   const rules = rulesOf(objectType)
   const binding = { description, columns: objectType.columns, anchor }
   const disable = disableColumns(objectType, rules)
@@ -105,6 +105,8 @@ function disableColumns(
   if (kept === undefined && rules.some((rule) => rule.event === 'disable')) return []
   const fed = new Set(objectType.columnsFedBy(['active', 'accountEnabled', 'isSoftDeleted']))
   for (const column of kept?.columns ?? []) fed.add(column)
+  const once = objectType.flows.filter((flow) => flow.definition?.apply === 'create')
+  for (const flow of once) fed.delete(flow.column)
   return objectType.columns.filter((column) => fed.has(column))
 }
 
@@ -173,15 +175,21 @@ function madeByDatabase(objectType: CompiledObjectType, column: string): boolean
   return objectType.anchor.some((one) => one.column === column && one.generate === 'database')
 }
 
-/**
- * The table as the mappings alone suggest it. Types are the widest of their kind; a database that is asked
- * says more.
- */
-function assumedTable(objectType: CompiledObjectType): TableDescription {
+/** The type of a column that nobody has looked at: one that holds any text and can stand in an index. */
+const ASSUMED_TEXT: Readonly<Record<TargetDefinition['dialect'], string>> = {
+  mssql: 'nvarchar(450)',
+  postgres: 'text',
+  mysql: 'varchar(255)',
+  mariadb: 'varchar(255)',
+  sqlite: 'text',
+}
+
+/** The table as the mappings alone suggest it; a database that is asked says more. */
+function assumedTable(objectType: CompiledObjectType, text: string): TableDescription {
   return {
     table: objectType.table,
     kind: 'table',
-    columns: objectType.columns.map((name) => assumedColumn(objectType, name)),
+    columns: objectType.columns.map((name) => assumedColumn(objectType, name, text)),
     primaryKey: objectType.anchor.map((one) => one.column),
     uniqueKeys: [],
     indexed: [],
@@ -189,27 +197,21 @@ function assumedTable(objectType: CompiledObjectType): TableDescription {
   }
 }
 
-function assumedColumn(objectType: CompiledObjectType, name: string): ColumnDescription {
+function assumedColumn(
+  objectType: CompiledObjectType,
+  name: string,
+  text: string,
+): ColumnDescription {
   const identity = madeByDatabase(objectType, name)
   const flow = objectType.flows.find((one) => one.column === name)
-  const kind: ColumnKind = identity ? 'int' : assumedKind(flow)
   return {
     name,
-    type: identity ? 'int' : (ASSUMED_TYPES[kind] ?? 'text'),
-    kind,
+    type: identity ? 'int' : text,
+    kind: identity ? 'int' : 'text',
     nullable: flow?.role !== 'anchor',
     hasDefault: false,
     unicode: true,
     caseSensitive: true,
     ...(identity && { generated: 'identity' as const }),
   }
-}
-
-const ASSUMED_TYPES: Partial<Record<ColumnKind, string>> = { int: 'int', json: 'json' }
-
-/** Conversions with a format write a text; the others a value of their kind, where it has no text form. */
-function assumedKind(flow: CompiledFlow | undefined): ColumnKind {
-  const definition = flow?.definition
-  if (definition?.as === 'int' && definition.format === undefined) return 'int'
-  return 'text'
 }

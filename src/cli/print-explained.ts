@@ -27,7 +27,7 @@ function statements(type: ExplainedType): readonly string[] {
 
 function statementLines(statement: StatementText): readonly string[] {
   const parameters = statement.parameters
-    .map((one, index) => `${index + 1} ${one.column}${one.type === '' ? '' : ` ${one.type}`}`)
+    .map((one, index) => [index + 1, one.column || one.role, one.type].join(' ').trimEnd())
     .join(', ')
   return [
     `-- ${statement.event}`,
@@ -66,7 +66,7 @@ function describe(type: ExplainedType, paint: Palette): readonly string[] {
 }
 
 function bound(statement: StatementText): string {
-  return statement.parameters.map((one) => one.column).join(', ')
+  return statement.parameters.map((one) => one.column || one.role).join(', ')
 }
 
 function ruleWords(rule: ExplainedRule): string {

@@ -1,4 +1,10 @@
-import { isObject, type JsonObject, type JsonValue, type Row } from '../../model/value.ts'
+import {
+  type ColumnValue,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type Row,
+} from '../../model/value.ts'
 import { valueAt } from '../place.ts'
 import { placeOf } from './names.ts'
 import { normalise } from './source.ts'
@@ -13,8 +19,21 @@ export interface Difference {
   readonly got: string
 }
 
+/** How cells are compared. */
+export interface CompareOptions {
+  /**
+   * Whether the types of the columns are known. Where they are not, a boolean or a number is written as a
+   * text, and a test may say either.
+   */
+  readonly typed: boolean
+}
+
 /** Where an outcome is not what a test expects; nothing when it is. */
-export function compareOutcome(test: MappingTest, outcome: Outcome): readonly Difference[] {
+export function compareOutcome(
+  test: MappingTest,
+  outcome: Outcome,
+  options: CompareOptions,
+): readonly Difference[] {
   const { expect } = test
   const { operation } = outcome.planned
   const differences: Difference[] = []
@@ -24,8 +43,10 @@ export function compareOutcome(test: MappingTest, outcome: Outcome): readonly Di
   if (expect.sql !== undefined && expect.sql !== operation.kind) {
     differences.push({ what: 'sql', expected: expect.sql, got: operation.kind })
   }
-  if (expect.row !== undefined) differences.push(...cells(expect.row, outcome.after, test.asText))
-  if (expect.set !== undefined) differences.push(...exactCells(expect.set, outcome))
+  if (expect.row !== undefined)
+    differences.push(...cells(expect.row, outcome.after, sameCell(test, options)))
+  if (expect.set !== undefined)
+    differences.push(...exactCells(expect.set, outcome, sameCell(test, options)))
   if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome))
   if (expect.lists !== undefined) {
     differences.push({ what: 'lists', expected: 'rows', got: 'not available yet' })
@@ -33,17 +54,29 @@ export function compareOutcome(test: MappingTest, outcome: Outcome): readonly Di
   return differences
 }
 
-function cells(expected: JsonObject, row: Row | undefined, asText: boolean): Difference[] {
+type SameCell = (want: JsonValue | undefined, got: ColumnValue | undefined) => boolean
+
+function sameCell(test: MappingTest, { typed }: CompareOptions): SameCell {
+  return (want, got) => {
+    if (want === got) return true
+    if (want === undefined || want === null || got === undefined || got === null) return false
+    if (test.asText) return String(got) === String(want)
+    if (typed || typeof got !== 'string') return false
+    if (typeof want === 'boolean') return got === (want ? 'True' : 'False')
+    return typeof want === 'number' && got === String(want)
+  }
+}
+
+function cells(expected: JsonObject, row: Row | undefined, same: SameCell): Difference[] {
   if (row === undefined) return [{ what: 'row', expected: 'a row', got: 'the row is deleted' }]
   return Object.entries(expected).flatMap(([column, value]) => {
     const got = row[column]
-    const same = asText && got !== null ? String(got) === String(value) : got === value
-    return same ? [] : [{ what: column, expected: shown(value), got: shown(got) }]
+    return same(value, got) ? [] : [{ what: column, expected: shown(value), got: shown(got) }]
   })
 }
 
 /** The UPDATE must set these columns and no other. */
-function exactCells(expected: JsonObject, { planned }: Outcome): Difference[] {
+function exactCells(expected: JsonObject, { planned }: Outcome, same: SameCell): Difference[] {
   const { operation } = planned
   if (operation.kind !== 'update') {
     return [{ what: 'set', expected: 'an update', got: operation.kind }]
@@ -51,7 +84,7 @@ function exactCells(expected: JsonObject, { planned }: Outcome): Difference[] {
   const columns = new Set([...Object.keys(expected), ...Object.keys(operation.set)])
   return [...columns].flatMap((column) => {
     const [want, got] = [expected[column], operation.set[column]]
-    if (want === got) return []
+    if (same(want, got)) return []
     const expectedText = want === undefined ? 'not set' : shown(want)
     const gotText = got === undefined ? 'not set' : shown(got)
     return [{ what: column, expected: expectedText, got: gotText }]

@@ -100,7 +100,7 @@ async function runTest(
     const request = await requestOf(file, test, options)
     const outcome = await playTest(objectType, { ...test, request }, options)
     coverage.note(objectType, test, outcome)
-    return compareOutcome(test, outcome)
+    return compareOutcome(test, outcome, { typed: objectType.description !== undefined })
   } catch (error) {
     if (!isSyncError(error)) throw error
     if (error.code === test.expect.error) return []
