@@ -190,7 +190,8 @@ function hintFor(
   const bound = encoded === undefined || encoded === null ? undefined : stored(plan, encoded)
   if (operator === 'eq') {
     if (bound === undefined) return NONE
-    return atLeast(comparing(plan, 'eq', bound, caseOf(carried)))
+    const rule = plan.limit === undefined ? 'exact' : caseOf(carried)
+    return atLeast(comparing(plan, 'eq', bound, rule))
   }
   const isInstant = carried.comparing === 'instant' && type === 'dateTime'
   if (!isInstant || bound === undefined) return present

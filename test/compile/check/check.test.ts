@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Problem } from '../../../src/model/problem.ts'
+import { compileGiven, type Given, rule, setAction } from '../build.ts'
+
+function problems(given: Given): readonly Problem[] {
+  return compileGiven(given).problems
+}
+
+function rules(given: Given): readonly string[] {
+  return problems(given).map((one) => `${one.rule} ${one.severity}`)
+}
+
+suite('checks against the table', () => {
+  test('find nothing in a mapping that fits', () => {
+    assert.deepEqual(
+      rules({ columns: { Id: 'text', Title: { length: 200 } }, mappings: { Title: 'title' } }),
+      [],
+    )
+  })
+
+  test('say nothing while the table is not known', () => {
+    assert.deepEqual(rules({ mappings: { Anything: 'title' }, match: ['Elsewhere'] }), [])
+  })
+
+  test('an unknown column is an error, with the nearest name', () => {
+    const [only, ...more] = problems({
+      columns: { Id: 'text', Title: 'text' },
+      mappings: { title: 'title' },
+    })
+    assert.deepEqual(more, [])
+    assert.equal(only?.rule, 'unknown-column')
+    assert.equal(only?.suggestion, 'Title')
+    assert.equal(only?.label, 'did you mean "Title"?')
+    assert.equal(only?.connector, 'Test')
+  })
+
+  test('columns of match, anchor and rules are looked up, too', () => {
+    const found = problems({
+      columns: { Key: 'text' },
+      match: ['Login'],
+      deprovision: { onDisable: [rule(setAction({ Gone: true }))] },
+    })
+    const names = found
+      .filter((one) => one.rule === 'unknown-column')
+      .map((one) => /"(\w+)"/u.exec(one.message)?.[1] ?? '')
+    assert.deepEqual(names.toSorted(), ['Gone', 'Id', 'Login'])
+  })
+
+  test('a column that must be written and is not is an error', () => {
+    const must = { nullable: false }
+    assert.deepEqual(rules({ columns: { Id: 'text', Must: must } }), [
+      'column-must-be-written error',
+    ])
+    assert.deepEqual(rules({ columns: { Id: 'text', Must: { ...must, hasDefault: true } } }), [])
+    assert.deepEqual(
+      rules({ columns: { Id: 'text', Must: { ...must, generated: 'identity' } } }),
+      [],
+    )
+    assert.deepEqual(
+      rules({ columns: { Id: 'text', Must: must }, mappings: { Must: { constant: 'x' } } }),
+      [],
+    )
+    assert.deepEqual(rules({ columns: { Id: 'text', Must: must }, table: { kind: 'view' } }), [])
+  })
+
+  test('a key that the database is to make needs an identity or a default', () => {
+    const anchor = { Id: { generate: 'database' as const } }
+    assert.deepEqual(rules({ anchor, columns: { Id: 'int' } }), ['column-must-be-written error'])
+    assert.deepEqual(
+      rules({ anchor, columns: { Id: { kind: 'int', generated: 'identity', nullable: false } } }),
+      [],
+    )
+    assert.deepEqual(rules({ anchor: { Id: { generate: 'uuid' } }, columns: { Id: 'uuid' } }), [])
+  })
+
+  test('a computed column cannot be written', () => {
+    const columns = { Id: 'text' as const, Sum: { generated: 'computed' as const } }
+    assert.deepEqual(rules({ columns, mappings: { Sum: 'title' } }), ['computed-column error'])
+    assert.deepEqual(rules({ columns, match: ['Sum'] }), [])
+  })
+
+  test('an anchor that two rows may share, or that may be NULL, is a warning', () => {
+    const warning = ['anchor-not-unique warning']
+    assert.deepEqual(rules({ columns: { Id: 'text' }, table: { primaryKey: [] } }), warning)
+    assert.deepEqual(rules({ columns: { Id: { nullable: true } } }), warning)
+    const table = { primaryKey: [], uniqueKeys: [['Id']] }
+    assert.deepEqual(rules({ columns: { Id: 'text' }, table }), [])
+  })
+
+  test('a trigger that deletes rows is a warning', () => {
+    const triggers = [{ name: 'purge', events: ['update' as const], deletes: true }]
+    assert.deepEqual(rules({ columns: { Id: 'text' }, table: { triggers } }), [
+      'deleting-trigger warning',
+    ])
+  })
+})
+
+suite('checks of flows', () => {
+  test('a column shorter than Entra’s longest value is a warning', () => {
+    const columns = { Id: 'text' as const, Value: { type: 'nvarchar(50)', length: 50 } }
+    assert.deepEqual(rules({ columns, mappings: { Value: 'userPrincipalName' } }), [
+      'column-too-short warning',
+    ])
+    assert.deepEqual(rules({ columns, mappings: { Value: 'preferredLanguage' } }), [])
+    const cut = { from: 'userPrincipalName', onOverflow: 'truncate' as const }
+    assert.deepEqual(rules({ columns, mappings: { Value: cut } }), [])
+  })
+
+  test('names in a column of one code page are a warning, keys and booleans are none', () => {
+    const columns = {
+      Id: 'text' as const,
+      Value: { type: 'varchar(200)', length: 200, unicode: false },
+    }
+    assert.deepEqual(rules({ columns, mappings: { Value: 'surname' } }), [
+      'non-unicode-column warning',
+    ])
+    for (const from of ['objectId', 'userPrincipalName', 'accountEnabled', 'active ? "a" : "b"']) {
+      assert.deepEqual(rules({ columns, mappings: { Value: from } }), [], from)
+    }
+  })
+
+  test('values that are never of the column’s type are an error', () => {
+    const wrong = ['wrong-column-type error']
+    const columns = (kind: 'int' | 'date' | 'uuid' | 'bool'): NonNullable<Given['columns']> => ({
+      Id: 'text',
+      Value: kind,
+    })
+    assert.deepEqual(
+      rules({ columns: columns('int'), mappings: { Value: { constant: 'x' } } }),
+      wrong,
+    )
+    assert.deepEqual(
+      rules({ columns: columns('int'), mappings: { Value: 'active ? "a" : "b"' } }),
+      wrong,
+    )
+    assert.deepEqual(rules({ columns: columns('date'), mappings: { Value: 'active' } }), wrong)
+    assert.deepEqual(
+      rules({ columns: columns('int'), mappings: { Value: '"u" & employeeId' } }),
+      wrong,
+    )
+    assert.deepEqual(
+      rules({ columns: columns('bool'), mappings: { Value: { from: 'title', as: 'date' } } }),
+      wrong,
+    )
+    assert.deepEqual(
+      rules({ columns: columns('uuid'), mappings: { Value: { from: 'title', default: 'x' } } }),
+      wrong,
+    )
+    const values = { Employee: 'E' }
+    assert.deepEqual(
+      rules({ columns: columns('int'), mappings: { Value: { from: 'userType', values } } }),
+      wrong,
+    )
+  })
+
+  test('values that may be of the column’s type are left to the people who come', () => {
+    const columns = { Id: 'text', Number: 'int', Flag: 'bool', Bit: 'int' } as const
+    const mappings = { Number: 'employeeId', Flag: '$not(active)', Bit: 'active ? 1 : 0' }
+    assert.deepEqual(rules({ columns, mappings }), [])
+  })
+
+  test('an expression that cannot be read is an error, and the rest is compiled', () => {
+    const { problems: found, objects } = compileGiven({
+      mappings: { Bad: 'name.(', Good: 'title' },
+    })
+    assert.deepEqual(
+      found.map((one) => one.rule),
+      ['expression-syntax'],
+    )
+    assert.deepEqual(objects.get('User')?.columns, ['Id', 'Bad', 'Good'])
+  })
+})
