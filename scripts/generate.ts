@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { availabilityOf } from './generate/availability.ts'
 import { generateReference } from './generate/reference.ts'
 import { isSchema } from './generate/schema.ts'
 import type { Schema } from './generate/schema.ts'
@@ -24,7 +25,10 @@ async function generate(): Promise<Map<string, string>> {
     outputs.set(`src/generated/${name}.ts`, await generateTypes(schema, type, source))
     outputs.set(`src/generated/${name}-validator.js`, generateValidator(schema, source))
     outputs.set(`src/generated/${name}-validator.d.ts`, generateValidatorTypes(source))
-    outputs.set(`docs/reference/${page}.md`, generateReference(schema, { source }))
+    outputs.set(
+      `docs/reference/${page}.md`,
+      generateReference(schema, { source, availability: availabilityOf }),
+    )
   }
   return outputs
 }

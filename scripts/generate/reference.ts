@@ -9,8 +9,13 @@ export interface ReferenceOptions {
   readonly availability?: (definition: string, key: string) => string | undefined
 }
 
+interface PageOptions extends ReferenceOptions {
+  readonly root: Schema
+}
+
 /** A page of Markdown: every object of the schema with its keys, their types, defaults and examples. */
-export function generateReference(schema: Schema, options: ReferenceOptions): string {
+export function generateReference(schema: Schema, given: ReferenceOptions): string {
+  const options = { ...given, root: schema }
   const parts = [
     `<!-- Generated from ${options.source} by scripts/generate.ts. Do not edit. -->`,
     `# ${text(schema, 'title')}`,
@@ -23,7 +28,7 @@ export function generateReference(schema: Schema, options: ReferenceOptions): st
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function section(name: string, schema: Schema, level: number, options: ReferenceOptions): string[] {
+function section(name: string, schema: Schema, level: number, options: PageOptions): string[] {
   const isRoot = schema['$defs'] !== undefined
   const properties = schemasIn(schema['properties'])
   return [
@@ -42,7 +47,7 @@ function nested(
   key: string,
   property: Schema,
   level: number,
-  options: ReferenceOptions,
+  options: PageOptions,
 ): string[] {
   if (schemasIn(property['properties']).length === 0) return []
   const name = `${owner} · \`${key}\``
@@ -53,12 +58,12 @@ function nested(
   ]
 }
 
-function keyTable(name: string, schema: Schema, options: ReferenceOptions): string {
+function keyTable(name: string, schema: Schema, options: PageOptions): string {
   const required = new Set(Array.isArray(schema['required']) ? schema['required'] : [])
   const rows = schemasIn(schema['properties']).map(([key, property]) => {
     const notes = [
       required.has(key) ? '**Required.**' : '',
-      text(property, 'description') || linkedDescription(property),
+      text(property, 'description') || linkedDescription(options.root, property),
       options.availability?.(name, key) ?? '',
     ]
     const fallback =
@@ -68,8 +73,14 @@ function keyTable(name: string, schema: Schema, options: ReferenceOptions): stri
   return ['| key | type | default | |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-function linkedDescription(property: Schema): string {
-  return typeof property['$ref'] === 'string' ? 'See there.' : ''
+/** What the definition says that a property refers to. */
+function linkedDescription(root: Schema, property: Schema): string {
+  const reference = property['$ref']
+  if (typeof reference !== 'string') return ''
+  let target: unknown = root
+  for (const part of reference.split('/').slice(1))
+    target = isSchema(target) ? target[part] : undefined
+  return isSchema(target) ? text(target, 'description') || linkedDescription(root, target) : ''
 }
 
 function typeOf(schema: Schema): string {

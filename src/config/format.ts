@@ -2,44 +2,29 @@ import { isAlias, LineCounter, parseDocument, visit } from 'yaml'
 import type { Position } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { parseFile } from './document.ts'
+import { formatGaps } from './format/gaps.ts'
+import { formatIndentation } from './format/indentation.ts'
+import { PARSING } from './format/parsing.ts'
 import { readTree } from './tree.ts'
 
 /**
- * The same YAML in one form: two blanks a level, blanks inside braces, at most one empty line in a row.
- * Comments, quotes, anchors and the order of keys stay, long lines are not folded, Windows line ends stay
- * Windows line ends.
+ * The same YAML in one form: two blanks a level, one behind a colon, `{ a: b }` and `[a, b]`, no blanks at
+ * the ends of lines, at most one empty line in a row. Comments, quotes, numbers, anchors and the order of
+ * keys stay as they are, Windows line ends stay Windows line ends.
  *
  * Formatting a second time changes nothing. A text that cannot be parsed, or that would mean something else
  * afterwards, comes back as it is.
  */
 export function formatYaml(text: string): string {
-  const once = rewrite(text)
-  if (once === undefined) return text
-  const settled = rewrite(once)
-  return settled === undefined || fingerprint(settled) !== fingerprint(text)
-    ? text
-    : withLineEnds(settled, text)
+  const unix = (text.startsWith('\uFEFF') ? text.slice(1) : text).replaceAll('\r\n', '\n')
+  const { errors, contents } = parseDocument(unix, PARSING)
+  if (errors.length > 0 || contents === null) return text
+  const formatted = formatIndentation(formatGaps(unix))
+  const isSettled = formatIndentation(formatGaps(formatted)) === formatted
+  return isSettled && fingerprint(formatted) === fingerprint(unix)
+    ? withLineEnds(formatted, text)
+    : text
 }
-
-/** `undefined` when there is nothing that can be written. */
-function rewrite(text: string): string | undefined {
-  const document = parseDocument(text, PARSING)
-  if (document.errors.length > 0 || document.contents === null) return undefined
-  try {
-    return document.toString(WRITING)
-  } catch {
-    return undefined
-  }
-}
-
-const PARSING = { merge: true, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const
-
-const WRITING = {
-  indent: 2,
-  lineWidth: 0,
-  flowCollectionPadding: true,
-  singleQuote: null,
-} as const
 
 /** Every value, anchor, alias and comment. */
 function fingerprint(text: string): string {
