@@ -1,19 +1,14 @@
-import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { whenReady } from '../model/awaitable.ts'
-import { SyncError } from '../model/errors.ts'
-import type {
-  AdmittedRequest,
-  HttpAnswer,
-  HttpApplication,
-  RequestHead,
-  RequestLine,
-} from './application.ts'
-import { parseJsonBody } from './json-body.ts'
+import type { SyncError } from '../model/errors.ts'
+import type { AdmittedRequest, HttpAnswer, RequestHead, RequestLine } from './application.ts'
+import { answerBrokenRequest } from './broken-request.ts'
 import type { HttpLimits } from './limits.ts'
+import { readJson } from './read-json.ts'
 import { requestIdOf } from './request-id.ts'
 import type { HttpServerOptions } from './options.ts'
 import type { TlsMaterial } from './tls.ts'
+import { asError, toSyncError } from './translate-error.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -84,21 +79,6 @@ function serverOptions(limits: HttpLimits) {
       querystringParser: () => ({}),
     },
   }
-}
-
-function readJson(app: FastifyInstance, limits: HttpLimits): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser<string>(
-    ['application/scim+json', 'application/json'],
-    { parseAs: 'string' },
-    (_request, text, done) => {
-      try {
-        done(null, text === '' ? undefined : parseJsonBody(text, limits.bodyDepth))
-      } catch (error) {
-        done(error instanceof Error ? error : new Error('cannot happen', { cause: error }))
-      }
-    },
-  )
 }
 
 function begin(request: FastifyRequest, options: HttpServerOptions): Exchange {
@@ -192,63 +172,4 @@ function send(
   }
   options.log(line)
   return reply.send(body)
-}
-
-/** What Fastify itself refuses, in our codes; anything that nobody foresaw is `INTERNAL`. */
-function toSyncError(error: unknown, limits: HttpLimits): SyncError {
-  if (error instanceof SyncError) return error
-  switch (codeOf(error)) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new SyncError('REQUEST_TOO_LARGE', `The body is larger than ${limits.bodySize} bytes.`)
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new SyncError(
-        'REQUEST_MEDIA_TYPE',
-        'The body must be sent as "application/scim+json" or "application/json".',
-      )
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new SyncError('REQUEST_SYNTAX', 'The body is not as long as Content-Length says.')
-    case 'FST_ERR_BAD_URL':
-      return new SyncError(
-        'REQUEST_SYNTAX',
-        'The address holds a percent sign that encodes nothing.',
-      )
-    default:
-      return new SyncError(
-        'INTERNAL',
-        'The service failed in a way that was not foreseen; its log has the request id.',
-        { cause: error },
-      )
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('cannot happen', { cause: error })
-}
-
-/** Answers what is not even HTTP; there is no request to log yet. */
-function answerBrokenRequest(application: HttpApplication, error: Error, socket: Socket): void {
-  if (!socket.writable || codeOf(error) === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const tooLarge = codeOf(error) === 'HPE_HEADER_OVERFLOW'
-  const late = codeOf(error) === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const failure = tooLarge
-    ? new SyncError(
-        'REQUEST_TOO_LARGE',
-        'The headers, address included, are larger than the limit.',
-      )
-    : late
-      ? new SyncError('REQUEST_SYNTAX', 'The request did not arrive in time.')
-      : new SyncError('REQUEST_SYNTAX', 'The request is not valid HTTP.')
-  const { status, headers = {}, body = '' } = application.refuse(failure, undefined)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(
-    `HTTP/1.1 ${status} -\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n` +
-      `connection: close\r\n\r\n${body}`,
-  )
 }

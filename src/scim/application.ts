@@ -134,7 +134,7 @@ function admitted(
         columns: base.startsWith('/ecma2host_'),
         query: parseQuery(head.query),
       }
-      return handler(request, needsBody(head, body), id)
+      return handler(request, body, id)
     },
   }
 }
@@ -166,10 +166,4 @@ function otherMethod(
   )
   const answer = failureAnswer(failure, head.id)
   return { ...answer, headers: { ...answer.headers, allow } }
-}
-
-function needsBody({ method }: RequestHead, body: unknown): unknown {
-  if (body !== undefined || (method !== 'POST' && method !== 'PUT' && method !== 'PATCH'))
-    return body
-  throw new SyncError('REQUEST_SYNTAX', `The request has no body; ${method} needs one.`)
 }

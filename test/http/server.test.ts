@@ -143,6 +143,23 @@ suite('HttpServer', () => {
     assert.equal(answer.status, 200)
   })
 
+  test('a method that HTTP has and the framework handles apart is no failure of ours', async (t) => {
+    const { server, lines } = make(t)
+    const { port } = await server.listen(LOCAL)
+    for (const method of ['QUERY', 'PROPFIND', 'TRACE', 'PURGE']) {
+      await new Promise<void>((resolve, reject) => {
+        const request = httpRequest({ port, host: '127.0.0.1', method, path: '/x' }, (response) => {
+          response.resume().on('end', resolve)
+        })
+        request.on('error', reject).end()
+      })
+    }
+    assert.deepEqual(
+      lines.map((line) => line.status),
+      [400, 200, 200, 200],
+    )
+  })
+
   test('refuses an address with a broken escape', async (t) => {
     const { server } = make(t)
     const answer = await server.inject({ method: 'GET', url: '/a%zz' })
