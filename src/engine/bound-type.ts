@@ -44,6 +44,10 @@ export interface Exports {
   ): Promise<void>
   /** An object without a pending export, after looking into one whose outcome was not known. */
   reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined>
+  /** Whether the outcome of an export that this process sent is not known. */
+  isUnsettled(type: BoundType, key: SpaceKey): boolean
+  /** Finds out what became of such an export, without sending it again. Runs with the object's lock held. */
+  lookInto(type: BoundType, key: SpaceKey): Promise<void>
 }
 
 /** Where an object stands in the connector space. */

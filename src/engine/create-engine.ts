@@ -9,12 +9,12 @@ import { createObject } from './create.ts'
 import { Cursors } from './cursors.ts'
 import type { ConnectorEngine, Resource } from './engine.ts'
 import { Exporter } from './exporter.ts'
-import { KeyedLock } from './keyed-lock.ts'
 import { listObjects } from './list.ts'
 import { keyOfId } from './object-key.ts'
 import { recoverExports } from './recover.ts'
 import { removeObject } from './remove.ts'
 import { resourceOf } from './resource.ts'
+import { trafficOf, type Traffic } from './traffic.ts'
 import { updateObject } from './update.ts'
 
 /** What an engine is made of. */
@@ -39,9 +39,10 @@ export interface ClosableEngine extends ConnectorEngine {
 export function createEngine(parts: EngineParts): ClosableEngine {
   const { connector, target, store } = parts
   const { name } = connector.definition
-  const exporter = new Exporter(target)
+  const traffic = trafficOf(store, name)
+  const exporter = new Exporter(target, traffic, (objectType) => types.get(objectType))
+  const types = bindTypes(parts, traffic, exporter)
   const cursors = new Cursors(parts.clock)
-  const types = bindTypes(parts, exporter)
   const bound = (objectType: string): BoundType =>
     types.get(objectType) ?? missing(name, objectType)
   return {
@@ -70,9 +71,12 @@ async function getObject(type: BoundType, id: string): Promise<Resource | undefi
   return row === undefined ? undefined : resourceOf(type, id, row, object)
 }
 
-function bindTypes(parts: EngineParts, exporter: Exporter): ReadonlyMap<string, BoundType> {
+function bindTypes(
+  parts: EngineParts,
+  traffic: Traffic,
+  exporter: Exporter,
+): ReadonlyMap<string, BoundType> {
   const types = new Map<string, BoundType>()
-  const lock = new KeyedLock()
   const log = parts.log.with({ connector: parts.connector.definition.name })
   for (const [name, objectType] of parts.connector.objects) {
     const table = parts.tables.get(name)
@@ -85,7 +89,7 @@ function bindTypes(parts: EngineParts, exporter: Exporter): ReadonlyMap<string, 
       store: parts.store,
       clock: parts.clock,
       log,
-      lock,
+      lock: traffic.lock,
       exporter,
       newId: () => parts.ids.uuid(),
     })

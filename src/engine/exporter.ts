@@ -7,6 +7,7 @@ import { findRow } from './find-row.ts'
 import { idOfRow } from './object-key.ts'
 import { pendingExport, repeatedObject } from './pending-export.ts'
 import type { PlannedChange } from './planned-change.ts'
+import type { Traffic } from './traffic.ts'
 
 /**
  * Sends operations, each between two marks in the connector space: the pending export is on disk before the
@@ -26,12 +27,19 @@ import type { PlannedChange } from './planned-change.ts'
  */
 export class Exporter implements Exports {
   readonly #target: Target
-  readonly #unsettled = new Map<string, { readonly type: BoundType; readonly key: SpaceKey }>()
+  readonly #unsettled: Map<string, SpaceKey>
+  readonly #typeOf: (objectType: string) => BoundType | undefined
   #lookingInto: Promise<void> | undefined
   #closed = false
 
-  constructor(target: Target) {
+  constructor(
+    target: Target,
+    traffic: Traffic,
+    typeOf: (objectType: string) => BoundType | undefined,
+  ) {
     this.#target = target
+    this.#unsettled = traffic.unsettled
+    this.#typeOf = typeOf
   }
 
   async send(
@@ -48,7 +56,7 @@ export class Exporter implements Exports {
       if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
       return outcome
     } catch (error) {
-      if (isUnknownOutcome(error)) this.#unsettled.set(lockName(type, key.id), { type, key })
+      if (isUnknownOutcome(error)) this.#unsettled.set(lockName(type, key.id), key)
       else if (plan.joins !== undefined) type.store.forget(key)
       else type.store.abandon(key)
       throw error
@@ -81,6 +89,16 @@ export class Exporter implements Exports {
     return settled
   }
 
+  isUnsettled(type: BoundType, key: SpaceKey): boolean {
+    return this.#unsettled.has(lockName(type, key.id))
+  }
+
+  async lookInto(type: BoundType, key: SpaceKey): Promise<void> {
+    const object = await type.store.read(key)
+    if (object?.pending !== undefined) await lookInto(type, object, object.pending, 'wait')
+    this.#unsettled.delete(lockName(type, key.id))
+  }
+
   /** Waits for work in the background. */
   async close(): Promise<void> {
     this.#closed = true
@@ -99,14 +117,11 @@ export class Exporter implements Exports {
   }
 
   async #lookIntoAll(): Promise<void> {
-    for (const { type, key } of this.#unsettled.values()) {
-      if (this.#closed) return
+    for (const [name, key] of this.#unsettled) {
+      const type = this.#typeOf(key.objectType)
+      if (this.#closed || type === undefined) return
       try {
-        await type.lock.run(lockName(type, key.id), async () => {
-          const object = await type.store.read(key)
-          if (object?.pending !== undefined) await lookInto(type, object, object.pending, 'wait')
-          this.#unsettled.delete(lockName(type, key.id))
-        })
+        await type.lock.run(name, () => this.lookInto(type, key))
       } catch (error) {
         // The database is away again: the next answer starts this anew.
         const code = isSyncError(error) ? { code: error.code } : {}

@@ -14,6 +14,8 @@ import { findRow } from './find-row.ts'
  * to be written, and dropped otherwise: the row is somebody else's then. What the database refuses is
  * dropped, as it would have been refused to the client.
  *
+ * Exports that are under way in this process are waited for and left alone.
+ *
  * @returns how many there were
  * @throws SyncError `DATABASE_*` when the database is away; what is left stays pending
  */
@@ -26,7 +28,10 @@ export async function recoverExports(
     if (type === undefined) continue
     await type.lock.run(lockName(type, object.id), async () => {
       const present = await type.store.read(object)
-      if (present?.pending !== undefined) await repeat(type, present, present.pending)
+      if (present?.pending === undefined) return
+      // Sent by this process: the client was told 503, so it is looked into and not sent again.
+      if (type.exporter.isUnsettled(type, object)) await type.exporter.lookInto(type, object)
+      else await repeat(type, present, present.pending)
     })
   }
   return objects.length

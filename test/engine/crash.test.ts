@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { people, temporaryFolder } from './people.ts'
@@ -11,18 +12,28 @@ const ROWS = {
   delete: [],
 }
 
-function crash(folder: string, event: string, moment: string, key = 'externalId'): string {
-  const child = spawnSync(process.execPath, [CHILD, folder, event, moment, key])
-  assert.equal(child.signal, 'SIGKILL', child.stderr.toString())
-  return child.stdout.toString()
+async function crash(
+  folder: string,
+  event: string,
+  moment: string,
+  key = 'externalId',
+): Promise<string> {
+  const child = spawn(process.execPath, [CHILD, folder, event, moment, key], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()))
+  const [, signal] = await once(child, 'close')
+  assert.equal(signal, 'SIGKILL')
+  return said
 }
 
-suite('engine: kill -9', () => {
+suite('engine: kill -9', { concurrency: 2 }, () => {
   for (const event of ['create', 'update', 'delete'] as const) {
     for (const moment of ['beforeStatement', 'afterStatement', 'afterAnswer'] as const) {
       test(`${event}, ${moment}: the next start repeats what was not answered, and loses nothing`, async (t) => {
         const folder = temporaryFolder(t)
-        const said = crash(folder, event, moment)
+        const said = await crash(folder, event, moment)
         assert.equal(said, moment === 'afterAnswer' ? 'answered\n' : '')
         const { engine, store, rows } = await people(t, { folder })
         assert.equal(await engine.recover(), 1)
@@ -38,7 +49,7 @@ suite('engine: kill -9', () => {
   test('a key that the database makes: the row is neither lost nor doubled', async (t) => {
     for (const moment of ['beforeStatement', 'afterStatement', 'afterAnswer']) {
       const folder = temporaryFolder(t)
-      crash(folder, 'create', moment, 'database')
+      await crash(folder, 'create', moment, 'database')
       const { engine, store, rows } = await people(t, { folder, key: 'database' })
       await engine.recover()
       assert.equal(rows().length, 1, moment)
@@ -50,7 +61,7 @@ suite('engine: kill -9', () => {
 
   test('a row of somebody else that stands under the key is not written', async (t) => {
     const folder = temporaryFolder(t)
-    crash(folder, 'create', 'beforeStatement')
+    await crash(folder, 'create', 'beforeStatement')
     const { engine, database, rows, store } = await people(t, { folder })
     database.exec("INSERT INTO People (Id, UserPrincipalName) VALUES ('a-1', 'theirs')")
     await engine.recover()
@@ -60,7 +71,7 @@ suite('engine: kill -9', () => {
 
   test('what the database refuses is dropped, and the start goes on', async (t) => {
     const folder = temporaryFolder(t)
-    crash(folder, 'update', 'beforeStatement')
+    await crash(folder, 'update', 'beforeStatement')
     const { engine, database, rows, store } = await people(t, { folder })
     database.exec("CREATE TRIGGER t BEFORE UPDATE ON People BEGIN SELECT RAISE(ABORT, 'no'); END")
     await engine.recover()

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import type { CompiledConnector } from '../../src/compile/compiled.ts'
-import { createEngine, type ClosableEngine } from '../../src/engine/create-engine.ts'
+import {
+  createEngine,
+  type ClosableEngine,
+  type EngineParts,
+} from '../../src/engine/create-engine.ts'
 import type { Change } from '../../src/engine/engine.ts'
 import type { SourceObject } from '../../src/model/source-object.ts'
 import { emptyObject, isObject, type JsonValue } from '../../src/model/value.ts'
@@ -22,6 +26,7 @@ const TABLE = (key: string): string => `CREATE TABLE People (
 /** An engine over a real table, with a second connection to look at it and to meddle with it. */
 export interface People {
   readonly engine: ClosableEngine
+  readonly parts: EngineParts
   readonly store: Store
   readonly database: DatabaseSync
   readonly clock: { now(): number; set(instant: number): void }
@@ -62,7 +67,7 @@ export async function people(
   const table = await tableOf(target)
   const store = openStore({ path: join(folder, 'state.db') })
   const clock = movableClock()
-  const engine = createEngine({
+  const parts: EngineParts = {
     connector: connectorOf(options),
     target: options.check === undefined ? target : { ...bare(target), check: options.check },
     tables: new Map([['User', options.wrapTable?.(table) ?? table]]),
@@ -70,7 +75,8 @@ export async function people(
     clock,
     ids: options.ids ?? { uuid: () => `id-${(serial += 1)}` },
     log: silentLog,
-  })
+  }
+  const engine = createEngine(parts)
   t.after(async () => {
     await engine.close()
     await store.close()
@@ -80,6 +86,7 @@ export async function people(
   const context = { requestId: 'test' }
   return {
     engine,
+    parts,
     store,
     database,
     clock,

@@ -10,6 +10,12 @@ import { SqliteStore, unreadable } from './sqlite-store.ts'
 
 const IN_MEMORY = ':memory:'
 
+/**
+ * Pages in the write-ahead log before they are copied into the file (16 MB): every event rewrites a page of
+ * its object, and the more of them a copy takes together, the fewer syncs it costs.
+ */
+const CHECKPOINT_PAGES = 4_000
+
 /** How a connector space is opened. */
 export interface StoreOptions {
   /** A file, or `:memory:`. Missing folders are made; the file can be read by its owner only. */
@@ -55,7 +61,10 @@ function openForWriting(options: StoreOptions): Store {
     try {
       const synchronous = options.synchronous === 'normal' ? 'NORMAL' : 'FULL'
       checkVersion(database, path)
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+      database.exec(
+        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; ` +
+          `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+      )
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
       return storeOver(database, options, clock, () => hold?.release())
