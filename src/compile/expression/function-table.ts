@@ -46,7 +46,7 @@ function makeTable(ours: readonly MappingFunction[]): FunctionTable {
 }
 
 function nativeCallable(name: string, native: NativeFunction): Callable {
-  const { implementation, signature } = native
+  const { signature } = native
   return {
     name,
     signature,
@@ -54,7 +54,7 @@ function nativeCallable(name: string, native: NativeFunction): Callable {
     contextual: false,
     native: true,
     nondeterministic: name === 'shuffle',
-    invoke: (args) => implementation.apply(FOCUS, [...args]),
+    invoke: (args) => native.implementation.apply(FOCUS, [...args]),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
+import { unreachable } from '../../model/unreachable.ts'
 import { nearestName } from './nearest-name.ts'
 import { childrenOf, leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
 import { aliasSteps, type Children, meaningOf, signalNode } from './vocabulary.ts'
@@ -171,8 +172,19 @@ function visitApply(node: SyntaxNode, place: Place, state: State): Place {
 }
 
 const LIST_FUNCTIONS: ReadonlySet<string> = new Set([
-  ...['split', 'match', 'map', 'filter', 'append', 'reverse', 'distinct', 'sort', 'shuffle'],
-  ...['keys', 'spread', 'zip', 'each'],
+  'split',
+  'match',
+  'map',
+  'filter',
+  'append',
+  'reverse',
+  'distinct',
+  'sort',
+  'shuffle',
+  'keys',
+  'spread',
+  'zip',
+  'each',
 ])
 const PASSING_FUNCTIONS: ReadonlySet<string> = new Set(['lookup', 'coalesce'])
 
@@ -221,6 +233,8 @@ function namePlace(step: SyntaxNode, place: Place, state: State): Place {
       return topPlace(step, name, state)
     case 'attribute':
       return childPlace(step, name, place, state)
+    default:
+      return unreachable(place.kind)
   }
 }
 

@@ -20,15 +20,13 @@ export interface RegisteredSignature {
 
 /** The functions of JSONata 2.2 without `eval`, which Rollcall does not offer. */
 export const NATIVE_NAMES: readonly string[] = [
-  ...['sum', 'count', 'max', 'min', 'average', 'string', 'substring', 'substringBefore'],
-  ...['substringAfter', 'lowercase', 'uppercase', 'length', 'trim', 'pad', 'match', 'contains'],
-  ...['replace', 'split', 'join', 'formatNumber', 'formatBase', 'formatInteger', 'parseInteger'],
-  ...['number', 'floor', 'ceil', 'round', 'abs', 'sqrt', 'power', 'random', 'boolean', 'not'],
-  ...['map', 'zip', 'filter', 'single', 'reduce', 'sift', 'keys', 'lookup', 'append', 'exists'],
-  ...['spread', 'merge', 'reverse', 'each', 'error', 'assert', 'type', 'sort', 'shuffle'],
-  ...['distinct', 'base64encode', 'base64decode', 'encodeUrlComponent', 'encodeUrl'],
-  ...['decodeUrlComponent', 'decodeUrl', 'toMillis', 'fromMillis', 'clone', 'now', 'millis'],
-]
+  'sum count max min average string substring substringBefore substringAfter lowercase',
+  'uppercase length trim pad match contains replace split join formatNumber formatBase',
+  'formatInteger parseInteger number floor ceil round abs sqrt power random boolean not',
+  'map zip filter single reduce sift keys lookup append exists spread merge reverse each',
+  'error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent',
+  'encodeUrl decodeUrlComponent decodeUrl toMillis fromMillis clone now millis',
+].flatMap((line) => line.split(' '))
 
 /**
  * Takes JSONata's functions out of the package, so that closures call the very code that the interpreter
@@ -59,13 +57,19 @@ export function onEveryNode(
   expression: jsonata.Expression,
   hook: (environment: jsonata.Environment) => unknown,
 ): void {
-  // The declaration allows only texts as names; the hook's name is a symbol.
-  Reflect.apply(expression.assign, expression, [
+  asHookable(expression).assign(
     Symbol.for('jsonata.__evaluate_entry'),
     (_node: unknown, _input: unknown, environment: jsonata.Environment) => hook(environment),
-  ])
+  )
 }
 
 function trusted(found: unknown): NativeFunction {
   return found as NativeFunction
+}
+
+/** The declaration allows only texts as names; the name of the hook is a symbol. */
+function asHookable(expression: jsonata.Expression): {
+  assign(name: symbol, value: unknown): void
+} {
+  return expression as unknown as { assign(name: symbol, value: unknown): void }
 }

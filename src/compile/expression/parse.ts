@@ -67,7 +67,7 @@ function helpFor(
 ): string | undefined {
   const before = source.text.slice(0, end)
   if (token === '=' && /=\s*=$/u.test(before)) return 'JSONata compares with a single "=".'
-  if (token === '!' || /!$/u.test(before)) return 'JSONata negates with $not(…).'
+  if (token === '!' || before.endsWith('!')) return 'JSONata negates with $not(…).'
   if (token === '|' || token === '||') return 'JSONata combines conditions with "or".'
   if (/&\s*&$/u.test(before)) return 'JSONata combines conditions with "and"; "&" joins texts.'
   if (code === 'S0101') return 'A text that is begun with a quote must end with the same quote.'

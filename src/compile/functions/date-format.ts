@@ -1,3 +1,4 @@
+import { unreachable } from '../../model/unreachable.ts'
 import { type DateLetter, type DatePiece, DAYS, MONTHS, readDateFormat } from './date-letters.ts'
 import { instantAt, zoneOffset } from './time-zone.ts'
 
@@ -59,8 +60,15 @@ interface Fields {
 }
 
 const NOTHING: Fields = {
-  ...{ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 },
-  ...{ afternoon: undefined, offset: undefined },
+  year: 1970,
+  month: 1,
+  day: 1,
+  hour: 0,
+  minute: 0,
+  second: 0,
+  millisecond: 0,
+  afternoon: undefined,
+  offset: undefined,
 }
 
 function formatField(letter: DateLetter, width: number, wall: Date, offset: number): string {
@@ -92,6 +100,8 @@ function formatField(letter: DateLetter, width: number, wall: Date, offset: numb
       return offset === 0 ? 'Z' : formatOffset(offset, 3)
     case 'g':
       return 'A.D.'
+    default:
+      return unreachable(letter)
   }
 }
 

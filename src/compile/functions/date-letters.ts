@@ -29,13 +29,29 @@ export function readDateFormat(format: string): readonly DatePiece[] {
 
 /** Names of the months, as .NET's invariant culture has them. */
 export const MONTHS: readonly string[] = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September'],
-  ...['October', 'November', 'December'],
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ]
 
 /** Names of the days, Sunday first. */
 export const DAYS: readonly string[] = [
-  ...['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
 ]
 
 const STANDARD_FORMATS: ReadonlyMap<string, string> = new Map([

@@ -55,7 +55,7 @@ function makeText(
   return shuffled(characters, random).join('')
 
   function take(count: number, kind: string, into: string[]): void {
-    const allowed = [...kind].filter((character) => !avoid.includes(character))
+    const allowed = Array.from(kind).filter((character) => !avoid.includes(character))
     if (count > 0 && allowed.length === 0) {
       throw fault('$randomString is to avoid all characters of a kind that it needs.')
     }

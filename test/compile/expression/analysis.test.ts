@@ -76,15 +76,35 @@ suite('regular expressions', () => {
   }
 
   for (const source of [
-    ...['^(a+)+$', '(a*)*b', '(a|a)*$', '(\\w+\\d?)+x', '([a-z]+)*@', '(\\s*\\S*)*$', '((a+))+'],
-    ...['(?:x|\\w)+!', '(.*)*', '(a+|b)+', '(\\d+-?)*$', '(a{2,})+'],
+    '^(a+)+$',
+    '(a*)*b',
+    '(a|a)*$',
+    '(\\w+\\d?)+x',
+    '([a-z]+)*@',
+    '(\\s*\\S*)*$',
+    '((a+))+',
+    '(?:x|\\w)+!',
+    '(.*)*',
+    '(a+|b)+',
+    '(\\d+-?)*$',
+    '(a{2,})+',
   ]) {
     test(`/${source}/ is catastrophic`, () => assert.equal(isCatastrophic(source), true))
   }
 
   for (const source of [
-    ...['^[a-z]+$', '(\\d+,)*\\d+', '^(\\w+)@(\\w+)$', '\\s*,\\s*', '(a|b)*', '(?:ab)+', '(a+)?'],
-    ...['^\\+(\\d* )(\\d{10})$', '([0-9]{2})+', '(-[a-z]+)*', '\\(a+\\)+', '[(a+)+]'],
+    '^[a-z]+$',
+    '(\\d+,)*\\d+',
+    '^(\\w+)@(\\w+)$',
+    '\\s*,\\s*',
+    '(a|b)*',
+    '(?:ab)+',
+    '(a+)?',
+    '^\\+(\\d* )(\\d{10})$',
+    '([0-9]{2})+',
+    '(-[a-z]+)*',
+    '\\(a+\\)+',
+    '[(a+)+]',
   ]) {
     test(`/${source}/ is not catastrophic`, () => assert.equal(isCatastrophic(source), false))
   }
@@ -92,29 +112,38 @@ suite('regular expressions', () => {
 
 suite('mayYieldSeveral', () => {
   for (const text of [
-    ...[
-      'emails.value',
-      'emails[type="work"].value',
-      'roles',
-      '$split(title, ",")',
-      'emails.value[0]',
-    ],
-    ...[
-      '[title]',
-      'title[]',
-      'active ? emails.value : title',
-      '($x := emails; $x.value)',
-      '[1..3]',
-    ],
-    ...['title ?: roles.value', '$coalesce(title, emails.value)', 'name.*', '$map(emails, $trim)'],
+    'emails.value',
+    'emails[type="work"].value',
+    'roles',
+    '$split(title, ",")',
+    'emails.value[0]',
+    '[title]',
+    'title[]',
+    'active ? emails.value : title',
+    '($x := emails; $x.value)',
+    '[1..3]',
+    'title ?: roles.value',
+    '$coalesce(title, emails.value)',
+    'name.*',
+    '$map(emails, $trim)',
   ]) {
     test(`${text} may`, () => assert.equal(compile(text).analysis.mayYieldSeveral, true))
   }
 
   for (const text of [
-    ...['title', 'mail', 'emails[0].value', '(emails.value)[0]', 'emails[type="work"][0].value'],
-    ...['$count(emails)', '$join(emails.value, ";")', '$split(title, ",")[0]', 'name.givenName'],
-    ...['manager', '"a" & emails.value', '$exists(roles)', '($x := emails[0]; $x.value)'],
+    'title',
+    'mail',
+    'emails[0].value',
+    '(emails.value)[0]',
+    'emails[type="work"][0].value',
+    '$count(emails)',
+    '$join(emails.value, ";")',
+    '$split(title, ",")[0]',
+    'name.givenName',
+    'manager',
+    '"a" & emails.value',
+    '$exists(roles)',
+    '($x := emails[0]; $x.value)',
   ]) {
     test(`${text} does not`, () => assert.equal(compile(text).analysis.mayYieldSeveral, false))
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import jsonata from 'jsonata'
 import type { JsonValue } from '../../../src/model/value.ts'
 import { compile, type Outcome, outcomeOf } from './build.ts'

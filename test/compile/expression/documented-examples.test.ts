@@ -105,7 +105,7 @@ const EXAMPLES: readonly (readonly [expression: string, result: JsonValue | unde
   ['$split("so many words", " ", 2)', ['so', 'many']],
   [
     '$split("too much, punctuation. hard; to read", /[ ,.;]+/)',
-    [...['too', 'much', 'punctuation', 'hard', 'to', 'read']],
+    ['too', 'much', 'punctuation', 'hard', 'to', 'read'],
   ],
   ['$join(["a","b","c"], "-")', 'a-b-c'],
   ['$match("ababbabbcc", /a(b+)/).groups', ['b', 'bb', 'bb']],

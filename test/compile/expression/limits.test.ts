@@ -181,7 +181,9 @@ suite('what an evaluation is given', () => {
     const compiled = compile('$map([1..50], function($v) { $millis() })[-1]', {
       mode: 'interpreter',
     })
-    const results = await Promise.all([1, 2, 3].map((now) => compiled.evaluate({}, { now })))
+    const results = await Promise.all(
+      [1, 2, 3].map(async (now) => await compiled.evaluate({}, { now })),
+    )
     assert.deepEqual(results, [1, 2, 3])
   })
 })
@@ -193,7 +195,7 @@ async function failureOf(run: () => Promise<unknown>): Promise<SyncError> {
     assert.ok(isSyncError(thrown), String(thrown))
     return thrown
   }
-  assert.fail('It did not fail.')
+  return assert.fail('It did not fail.')
 }
 
 async function rejectsWith(run: () => Promise<unknown>, code: SyncError['code']): Promise<void> {

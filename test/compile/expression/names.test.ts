@@ -17,39 +17,33 @@ const ADA: Readonly<Record<string, JsonValue>> = {
   ],
   phoneNumbers: [{ type: 'mobile', value: '+47 1' }],
   [ENTERPRISE_USER]: {
-    ...{ department: 'R&D', organization: 'Contoso', employeeNumber: '7', costCenter: 'C1' },
-    ...{ division: 'North', manager: { value: '26' } },
+    department: 'R&D',
+    organization: 'Contoso',
+    employeeNumber: '7',
+    costCenter: 'C1',
+    division: 'North',
+    manager: { value: '26' },
   },
   'urn:custom:2.0:User': { badge: '42' },
 }
 
 suite('names of Microsoft Graph', () => {
   for (const [name, value] of [
-    ...[
-      ['objectId', '7f3c'],
-      ['userPrincipalName', 'ada@contoso.com'],
-      ['givenName', 'Ada'],
-    ],
-    ...[
-      ['surname', 'Lovelace'],
-      ['companyName', 'Contoso'],
-      ['department', 'R&D'],
-    ],
-    ...[
-      ['employeeId', '7'],
-      ['costCenter', 'C1'],
-      ['division', 'North'],
-      ['jobTitle', 'Analyst'],
-    ],
-    ...[
-      ['mail', 'ada@contoso.com'],
-      ['mobilePhone', '+47 1'],
-      ['manager', '26'],
-    ],
-    ...[
-      ['enterprise.department', 'R&D'],
-      ['enterprise.manager.value', '26'],
-    ],
+    ['objectId', '7f3c'],
+    ['userPrincipalName', 'ada@contoso.com'],
+    ['givenName', 'Ada'],
+    ['surname', 'Lovelace'],
+    ['companyName', 'Contoso'],
+    ['department', 'R&D'],
+    ['employeeId', '7'],
+    ['costCenter', 'C1'],
+    ['division', 'North'],
+    ['jobTitle', 'Analyst'],
+    ['mail', 'ada@contoso.com'],
+    ['mobilePhone', '+47 1'],
+    ['manager', '26'],
+    ['enterprise.department', 'R&D'],
+    ['enterprise.manager.value', '26'],
     [`\`${ENTERPRISE_USER}\`.department`, 'R&D'],
     [`\`${ENTERPRISE_USER}:department\``, 'R&D'],
     [`\`${CORE_USER}\`.userName`, 'ada@contoso.com'],
@@ -149,7 +143,9 @@ suite('inputs', () => {
       ['emails', 'value'],
     ])
     assert.deepEqual(paths('emails.(type = "work" ? value)'), [
-      ...[['emails', 'type'], ['emails', 'value'], ['emails']],
+      ['emails', 'type'],
+      ['emails', 'value'],
+      ['emails'],
     ])
     assert.deepEqual(paths('addresses[type="work"][0]'), [['addresses', 'type'], ['addresses']])
   })

@@ -50,7 +50,10 @@ suite('shapeOf', () => {
     [
       'active ? "T" : "F"',
       {
-        ...{ kind: 'choice', of: path('active'), whenTrue: 'T', whenFalse: 'F' },
+        kind: 'choice',
+        of: path('active'),
+        whenTrue: 'T',
+        whenFalse: 'F',
       },
     ],
     [
@@ -65,19 +68,28 @@ suite('shapeOf', () => {
     [
       'active = true ? "Y" : null',
       {
-        ...{ kind: 'choice', of: path('active'), whenTrue: 'Y', whenFalse: null },
+        kind: 'choice',
+        of: path('active'),
+        whenTrue: 'Y',
+        whenFalse: null,
       },
     ],
     [
       '"CONTOSO\\\\" & userName',
       {
-        ...{ kind: 'affix', prefix: 'CONTOSO\\', suffix: '', of: path('userName') },
+        kind: 'affix',
+        prefix: 'CONTOSO\\',
+        suffix: '',
+        of: path('userName'),
       },
     ],
     [
       '"a" & "b" & userName & "c"',
       {
-        ...{ kind: 'affix', prefix: 'ab', suffix: 'c', of: path('userName') },
+        kind: 'affix',
+        prefix: 'ab',
+        suffix: 'c',
+        of: path('userName'),
       },
     ],
     ['$lowercase(mail)', { kind: 'fold', function: 'lowercase', of: workEmail }],
@@ -90,15 +102,22 @@ suite('shapeOf', () => {
   }
 
   for (const text of [
-    ...[
-      'givenName & surname',
-      'userName ?: title',
-      'emails[1].value',
-      'emails[type!="work"].value',
-    ],
-    ...['$uppercase(userName)', 'emails.value[0]', '$substring(userName, 1)', 'userName[0]'],
-    ...['active ? userName : "x"', 'title = "x" ? 1 : 2', 'emails[type="work"][primary].value'],
-    ...['name.*', '$not(active, 1)', 'userName[]', '$x', '$lowercase("A")'],
+    'givenName & surname',
+    'userName ?: title',
+    'emails[1].value',
+    'emails[type!="work"].value',
+    '$uppercase(userName)',
+    'emails.value[0]',
+    '$substring(userName, 1)',
+    'userName[0]',
+    'active ? userName : "x"',
+    'title = "x" ? 1 : 2',
+    'emails[type="work"][primary].value',
+    'name.*',
+    '$not(active, 1)',
+    'userName[]',
+    '$x',
+    '$lowercase("A")',
   ]) {
     test(`${text} cannot be turned round`, () => {
       assert.equal(shapeOf(compile(text)).kind, 'other')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { formatInstant, parseInstant } from '../../../src/compile/functions/date-format.ts'
 import { readDate } from '../../../src/compile/functions/date-text.ts'
 import { isTimeZone } from '../../../src/compile/functions/time-zone.ts'
@@ -101,10 +101,14 @@ suite('parseInstant', () => {
     const format = "yyyy-MM-dd'T'HH:mm:ss.fffzzz"
     const years = { min: new Date('1970-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z') }
     fc.assert(
-      fc.property(fc.date({ ...years, noInvalidDate: true }), fc.constantFrom(...zones), (date, zone) => {
-        const text = formatInstant(date.getTime(), format, zone)
-        assert.equal(parseInstant(text, format, zone), date.getTime())
-      }),
+      fc.property(
+        fc.date({ ...years, noInvalidDate: true }),
+        fc.constantFrom(...zones),
+        (date, zone) => {
+          const text = formatInstant(date.getTime(), format, zone)
+          assert.equal(parseInstant(text, format, zone), date.getTime())
+        },
+      ),
       { numRuns: 300, seed: 1 },
     )
   })

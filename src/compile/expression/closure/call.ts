@@ -188,7 +188,7 @@ function textCall(on: (text: string) => unknown, arg: Code, position: number | u
 const TEXT_FUNCTIONS: ReadonlyMap<string, (text: string) => unknown> = new Map([
   ['lowercase', (text: string): unknown => text.toLowerCase()],
   ['uppercase', (text: string): unknown => text.toUpperCase()],
-  ['length', (text: string): unknown => [...text].length],
+  ['length', (text: string): unknown => Array.from(text).length],
   ['trim', trimmed],
 ])
 

@@ -15,7 +15,13 @@ import { isTruthy, pushMember, sequenceOf } from './value.ts'
 
 /** Functions that take a function. They are compiled when it is written out in the call. */
 export const HIGHER_ORDER: ReadonlySet<string> = new Set([
-  ...['map', 'filter', 'single', 'reduce', 'each', 'sift', 'sort'],
+  'map',
+  'filter',
+  'single',
+  'reduce',
+  'each',
+  'sift',
+  'sort',
 ])
 
 /** A lambda with the values of its parameters; those that it does not name are dropped. */

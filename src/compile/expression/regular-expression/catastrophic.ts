@@ -35,7 +35,9 @@ function hasAmbiguousRepeat(alternatives: readonly Sequence[]): boolean {
 function isAmbiguous(alternatives: readonly Sequence[]): boolean {
   for (const [index, one] of alternatives.entries()) {
     if (one.some((part) => part.unbounded && canSwallow(part, one))) return true
-    if (one.some((part) => part.group !== undefined && isAlone(part, one) && isAmbiguous(part.group))) {
+    if (
+      one.some((part) => part.group !== undefined && isAlone(part, one) && isAmbiguous(part.group))
+    ) {
       return true
     }
     const others = alternatives.slice(index + 1)
@@ -71,7 +73,7 @@ const NONE: ReadonlySet<string> = new Set()
 /** ASCII and a few letters beyond it stand for all characters. */
 const SAMPLE: readonly string[] = [
   ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
-  ...'äßéñøЖ中',
+  ...Array.from('äßéñøЖ中'),
 ]
 
 class Reader {
