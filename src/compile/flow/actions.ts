@@ -139,11 +139,11 @@ function fillColumns(
     const value = one.expression.evaluate(source, scope)
     if (value instanceof Promise) {
       return value.then((ready) => {
-        row[column] = settleLiteral(plan, ready ?? null).value
+        row[column] = settleLiteral(plan, ready ?? null, { truncated: [] })
         return fillColumns(columns, source, scope, row, index + 1)
       })
     }
-    row[column] = settleLiteral(plan, value ?? null).value
+    row[column] = settleLiteral(plan, value ?? null, { truncated: [] })
   }
   return row
 }

@@ -40,13 +40,10 @@ export interface FlowPlan {
   readonly label: string
 }
 
-/** A settled value: absent when the flow says to leave the column alone. */
-export interface SettledValue {
-  readonly value: ColumnValue
-  readonly truncated: boolean
+/** Takes note of columns whose value was cut. */
+export interface Cuts {
+  truncated: readonly string[]
 }
-
-const UNTRUNCATED_NULL: SettledValue = { value: null, truncated: false }
 
 /** The value that an ECMA2Host client gave for the column itself; it wins over the expression. */
 export function columnOverride(source: SourceObject, column: string): JsonValue | undefined {
@@ -70,22 +67,26 @@ export function evaluatePlan(
  * @throws SyncError `FLOW_REQUIRED`, `OBJECT_NO_ANCHOR`, `FLOW_SEVERAL_VALUES`, `FLOW_UNKNOWN_VALUE`,
  *   `FLOW_VALUE`, `FLOW_TOO_LONG`
  */
-export function settle(plan: FlowPlan, yielded: JsonValue | undefined): SettledValue | undefined {
+export function settle(
+  plan: FlowPlan,
+  yielded: JsonValue | undefined,
+  cuts: Cuts,
+): ColumnValue | undefined {
   if (isSkip(yielded)) return undefined
   const value = Array.isArray(yielded) ? oneOf(plan, yielded) : yielded
   if (value === undefined || value === null || value === '') return withoutValue(plan)
   if (plan.values !== undefined) return settleListed(plan, plan.values, value)
   const encoded = plan.codec.encode(value)
   if (encoded === undefined) throw unfit(plan)
-  return fitted(plan, encoded)
+  return fitted(plan, encoded, cuts)
 }
 
 /** Makes a column value of one that is given as the column is to hold it. */
-export function settleLiteral(plan: FlowPlan, value: JsonValue): SettledValue {
+export function settleLiteral(plan: FlowPlan, value: JsonValue, cuts: Cuts): ColumnValue {
   if (value === null || value === '') return withoutValue(plan)
   const literal = plan.literal(value)
   if (literal === undefined) throw unfit(plan)
-  return fitted(plan, literal)
+  return fitted(plan, literal, cuts)
 }
 
 /** Whether the column can hold a value whole. */
@@ -95,8 +96,8 @@ export function holds(plan: FlowPlan, value: ColumnValue): boolean {
   return limit.storable(value) && limit.fits(value)
 }
 
-function withoutValue(plan: FlowPlan): SettledValue {
-  if (plan.hasDefault) return { value: plan.fallback, truncated: false }
+function withoutValue(plan: FlowPlan): ColumnValue {
+  if (plan.hasDefault) return plan.fallback
   if (plan.role === 'anchor') {
     throw new SyncError(
       'OBJECT_NO_ANCHOR',
@@ -112,7 +113,7 @@ function withoutValue(plan: FlowPlan): SettledValue {
       { column: plan.column, attribute: plan.label },
     )
   }
-  return UNTRUNCATED_NULL
+  return null
 }
 
 function oneOf(plan: FlowPlan, values: readonly JsonValue[]): JsonValue | undefined {
@@ -134,10 +135,10 @@ function settleListed(
   plan: FlowPlan,
   values: ReadonlyMap<string, ColumnValue>,
   value: JsonValue,
-): SettledValue {
+): ColumnValue {
   const listed = isScalar(value) ? values.get(String(value)) : undefined
-  if (listed !== undefined) return { value: listed, truncated: false }
-  if (plan.hasDefault) return { value: plan.fallback, truncated: false }
+  if (listed !== undefined) return listed
+  if (plan.hasDefault) return plan.fallback
   throw new SyncError(
     'FLOW_UNKNOWN_VALUE',
     `The value of ${plan.label} is not among the ${values.size} "values" of the column ` +
@@ -146,9 +147,9 @@ function settleListed(
   )
 }
 
-function fitted(plan: FlowPlan, value: Held): SettledValue {
+function fitted(plan: FlowPlan, value: Held, cuts: Cuts): ColumnValue {
   const { limit } = plan
-  if (limit === undefined || typeof value !== 'string') return { value, truncated: false }
+  if (limit === undefined || typeof value !== 'string') return value
   if (!limit.storable(value)) {
     throw new SyncError(
       'FLOW_VALUE',
@@ -157,8 +158,11 @@ function fitted(plan: FlowPlan, value: Held): SettledValue {
       { column: plan.column, attribute: plan.label },
     )
   }
-  if (limit.fits(value)) return { value, truncated: false }
-  if (plan.onOverflow === 'truncate') return { value: limit.truncate(value), truncated: true }
+  if (limit.fits(value)) return value
+  if (plan.onOverflow === 'truncate') {
+    cuts.truncated = [...cuts.truncated, plan.column]
+    return limit.truncate(value)
+  }
   throw new SyncError(
     'FLOW_TOO_LONG',
     `The value of ${plan.label} is longer than the ${limit.length} ${limit.unit} of the column ` +

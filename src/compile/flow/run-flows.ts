@@ -2,13 +2,20 @@ import type { Awaitable } from '../../model/awaitable.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { type ColumnValue, emptyRow, type JsonValue } from '../../model/value.ts'
 import type { EvaluationScope, FlowResult } from '../compiled.ts'
-import { columnOverride, evaluatePlan, type FlowPlan, settle, settleLiteral } from './flow-plan.ts'
+import {
+  columnOverride,
+  type Cuts,
+  evaluatePlan,
+  type FlowPlan,
+  settle,
+  settleLiteral,
+} from './flow-plan.ts'
 
 const NONE: readonly string[] = []
 
-interface Collected {
+/** What has been worked out so far. */
+interface Collected extends Cuts {
   readonly columns: Record<string, ColumnValue>
-  truncated: string[] | undefined
 }
 
 /**
@@ -22,7 +29,7 @@ export function runFlows(
   source: SourceObject,
   scope: EvaluationScope,
 ): Awaitable<FlowResult> {
-  const collected: Collected = { columns: emptyRow(), truncated: undefined }
+  const collected: Collected = { columns: emptyRow(), truncated: NONE }
   const overridden = source[ECMA2HOST_USER] !== undefined
   for (let index = 0; index < plans.length; index += 1) {
     const plan = plans[index]
@@ -31,7 +38,7 @@ export function runFlows(
     if (yielded instanceof Promise) return runRest(plans, index, yielded, source, scope, collected)
     collect(plan, yielded, collected)
   }
-  return resultOf(collected)
+  return collected
 }
 
 async function runRest(
@@ -47,7 +54,7 @@ async function runRest(
     if (index > from && takeOverride(plan, source, collected)) continue
     collect(plan, await (index === from ? first : evaluatePlan(plan, source, scope)), collected)
   }
-  return resultOf(collected)
+  return collected
 }
 
 function collect(plan: FlowPlan, yielded: JsonValue | undefined, into: Collected): void {
@@ -55,21 +62,13 @@ function collect(plan: FlowPlan, yielded: JsonValue | undefined, into: Collected
     into.columns[plan.column] = plan.fallback
     return
   }
-  const settled = settle(plan, yielded)
-  if (settled === undefined) return
-  into.columns[plan.column] = settled.value
-  if (settled.truncated) (into.truncated ??= []).push(plan.column)
+  const settled = settle(plan, yielded, into)
+  if (settled !== undefined) into.columns[plan.column] = settled
 }
 
 function takeOverride(plan: FlowPlan, source: SourceObject, into: Collected): boolean {
   const given = plan.expression === undefined ? undefined : columnOverride(source, plan.column)
   if (given === undefined) return false
-  const settled = settleLiteral(plan, given)
-  into.columns[plan.column] = settled.value
-  if (settled.truncated) (into.truncated ??= []).push(plan.column)
+  into.columns[plan.column] = settleLiteral(plan, given, into)
   return true
-}
-
-function resultOf(collected: Collected): FlowResult {
-  return { columns: collected.columns, truncated: collected.truncated ?? NONE }
 }
