@@ -1,5 +1,5 @@
 CREATE TABLE "Order" (
-  "Row.Id" INTEGER PRIMARY KEY,
+  "Row.Id" INTEGER PRIMARY KEY AUTOINCREMENT, -- without it the key of a deleted row is used again
   "select" varchar(113) NOT NULL UNIQUE COLLATE NOCASE,
   "First Name" varchar(64),
   "Last.Name" varchar(64),

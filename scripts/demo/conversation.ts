@@ -51,7 +51,7 @@ export class Conversation {
     })
     const id = isObject(answer.body) ? answer.body['id'] : undefined
     if (typeof id !== 'string') this.wrong.push('the created person has no id')
-    return String(id)
+    return typeof id === 'string' ? id : ''
   }
 
   /** One PATCH, in Entra's default words. */
@@ -70,7 +70,8 @@ export class Conversation {
     const query = `filter=${encodeURIComponent(filter).replaceAll('%20', '+')}`
     const answer = await this.#say(200, { method: 'GET', path: '/Users', query })
     const found = isObject(answer.body) ? answer.body['totalResults'] : undefined
-    if (found !== total) this.wrong.push(`${String(found)} people found instead of ${total}`)
+    if (found !== total)
+      this.wrong.push(`${JSON.stringify(found)} people found instead of ${total}`)
   }
 
   async #say(status: number, request: ScimRequest): Promise<ScimAnswer> {
@@ -93,6 +94,10 @@ function said(request: ScimRequest): string {
   const operations = isObject(request.body) ? request.body['Operations'] : undefined
   const [first] = Array.isArray(operations) ? operations : []
   if (!isObject(first)) return ''
-  const path = String(first['path']).split(':').at(-1) ?? ''
-  return `${String(first['op'])} ${path} = "${String(first['value'])}"  `
+  const [op, path, value] = ['op', 'path', 'value'].map((name) => textOf(first[name]))
+  return `${op} ${path?.split(':').at(-1)} = "${value}"  `
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -2,7 +2,7 @@ import type { CompiledFlow, CompiledObjectType, EvaluationScope } from '../compi
 import type { Counterexample } from '../config/lint/rule.ts'
 import { isSyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
-import { isObject, type JsonValue, type Row } from '../model/value.ts'
+import { emptyObject, isObject, type JsonValue, type Row } from '../model/value.ts'
 import { isCaseExact, madeUpAttributes, personOf, valueAtPath } from './made-up-person.ts'
 
 /**
@@ -59,7 +59,13 @@ async function tryPerson(
 ): Promise<boolean> {
   const row = await rowOf(objectType, accepted, scope)
   if (row === undefined) return false
-  const returned = await objectType.read(row, { accepted, written: row }, scope)
+  const returned = await readOf(objectType, row, accepted, scope)
+  if (returned === undefined) {
+    // One `read` that fails takes the whole answer with it; the first one stands for it.
+    const [reading] = flows.filter(({ definition }) => typeof definition?.read === 'object')
+    if (reading !== undefined) found.set(reading, failedRead(objectType, reading, accepted, row))
+    return true
+  }
   for (const flow of flows) {
     if (found.has(flow)) continue
     const before = await evaluate(flow, accepted, scope)
@@ -71,6 +77,16 @@ async function tryPerson(
     })
   }
   return true
+}
+
+function failedRead(
+  objectType: CompiledObjectType,
+  flow: CompiledFlow,
+  accepted: SourceObject,
+  row: Row,
+): Counterexample {
+  const example = describe(flow, accepted, row, emptyObject())
+  return { ...example, objectType: objectType.definition.name, returned: 'an error' }
 }
 
 function describe(
@@ -100,6 +116,20 @@ async function rowOf(
 ): Promise<Row | undefined> {
   try {
     return (await objectType.flow(source, 'create', scope)).columns
+  } catch (thrown) {
+    if (isSyncError(thrown)) return undefined
+    throw thrown
+  }
+}
+
+async function readOf(
+  objectType: CompiledObjectType,
+  row: Row,
+  accepted: SourceObject,
+  scope: EvaluationScope,
+): Promise<SourceObject | undefined> {
+  try {
+    return await objectType.read(row, { accepted, written: row }, scope)
   } catch (thrown) {
     if (isSyncError(thrown)) return undefined
     throw thrown

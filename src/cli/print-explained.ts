@@ -43,7 +43,7 @@ function describe(type: ExplainedType, paint: Palette): readonly string[] {
       (type.assumed ? paint.faint('  (column types assumed; --online asks the table)') : ''),
     '',
     ...type.statements.flatMap((one) => [
-      `${paint.accent(one.event)}`,
+      paint.accent(one.event),
       `  ${one.sql}`,
       ...(one.parameters.length === 0 ? [] : [paint.faint(`  bound: ${bound(one)}`)]),
     ]),

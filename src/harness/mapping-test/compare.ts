@@ -60,7 +60,7 @@ function sameCell(test: MappingTest, { typed }: CompareOptions): SameCell {
   return (want, got) => {
     if (want === got) return true
     if (want === undefined || want === null || got === undefined || got === null) return false
-    if (test.asText) return String(got) === String(want)
+    if (test.asText) return typeof want === 'string' && String(got) === want
     if (typed || typeof got !== 'string') return false
     if (typeof want === 'boolean') return got === (want ? 'True' : 'False')
     return typeof want === 'number' && got === String(want)

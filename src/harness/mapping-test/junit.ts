@@ -44,5 +44,5 @@ function escape(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll('\n', '&#10;')
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/gu, '\ufffd')
+    .replaceAll(/(?![\t\r])\p{Cc}/gu, '\ufffd')
 }

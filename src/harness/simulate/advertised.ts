@@ -30,7 +30,7 @@ export function readSchemas(body: unknown): Advertised | undefined {
   return {
     find: (place) => findIn(schemas, place),
     columns: (schemas.get(ECMA2HOST_USER) ?? []).map((one) => ({
-      name: String(one['name']),
+      name: nameOf(one),
       boolean: one['type'] === 'boolean',
       exact: one['caseExact'] === true,
     })),
@@ -67,9 +67,14 @@ function described(attribute: JsonObject | undefined): AdvertisedAttribute | und
 
 function named(attributes: readonly JsonObject[], name: string): JsonObject | undefined {
   const wanted = name.toLowerCase()
-  return attributes.find((one) => String(one['name']).toLowerCase() === wanted)
+  return attributes.find((one) => nameOf(one).toLowerCase() === wanted)
 }
 
 function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter((one: JsonValue) => isObject(one)) : []
+}
+
+function nameOf(attribute: JsonObject): string {
+  const name = attribute['name']
+  return typeof name === 'string' ? name : ''
 }

@@ -41,9 +41,9 @@ export interface ClientOptions {
   readonly patience: number
   readonly signal: AbortSignal
   /** Told once when the service is away, and once when it is back. */
-  onAway?(away: boolean): void
+  readonly onAway?: (away: boolean) => void
   /** Every single answer, repetitions included. */
-  onAnswer?(milliseconds: number, status: number): void
+  readonly onAnswer?: (milliseconds: number, status: number) => void
 }
 
 /** A SCIM client with connections that are kept open. */

@@ -10,7 +10,7 @@ export const entra: IdentityProvider = {
   summary: 'Entra ID with aadOptscim062020: replace without path, booleans as booleans.',
   deletes: true,
   readsBeforeChange: false,
-  search: (path, value) => entraQuery(`${path} eq ${quoted(value)}`),
+  search: searchQuery,
   create(person, vocabulary) {
     return {
       schemas: vocabulary.schemas,
@@ -36,7 +36,7 @@ export const entraLegacy: IdentityProvider = {
   summary: 'Entra ID by default: Add and Replace with paths, booleans as "True" and "False".',
   deletes: true,
   readsBeforeChange: false,
-  search: entra.search,
+  search: searchQuery,
   create(person, vocabulary) {
     const resource = resourceOf(person, vocabulary.attributes)
     // The documented example carries nulls and puts booleans in quotes.
@@ -80,7 +80,8 @@ function isPlain(change: AttributeChange): boolean {
 }
 
 /** Entra writes blanks as plus signs and quotes as %22. */
-function entraQuery(filter: string): string {
+function searchQuery(path: string, value: string): string {
+  const filter = `${path} eq ${quoted(value)}`
   return `filter=${encodeURIComponent(filter).replaceAll('%20', '+').replaceAll("'", '%27')}`
 }
 

@@ -38,8 +38,8 @@ export interface SimulationOptions {
   readonly signal: AbortSignal
   /** Knows the rows, given the attributes that are flowed; without it only answers are checked. */
   readonly rows?: RowSource
-  onProgress?(phase: string, done: number, total: number): void
-  onAway?(away: boolean): void
+  readonly onProgress?: (phase: string, done: number, total: number) => void
+  readonly onAway?: (away: boolean) => void
 }
 
 /** What a configuration adds: the value of each column, and the rows. */
