@@ -123,6 +123,13 @@ const INTENTS: readonly {
         { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@b.c' },
       ],
       'as a key': [{ op: 'add', value: { 'emails[type eq "work"].value': 'a@b.c' } }],
+      'core URN before the filter': [
+        {
+          op: 'add',
+          path: 'urn:ietf:params:scim:schemas:core:2.0:User:emails[type eq "work"].value',
+          value: 'a@b.c',
+        },
+      ],
       'whole entry': [{ op: 'add', path: 'emails', value: [{ type: 'work', value: 'a@b.c' }] }],
       'whole entry through a filter': [
         { op: 'add', path: 'emails[type eq "work"]', value: { value: 'a@b.c' } },
