@@ -63,7 +63,9 @@ async function tryPerson(
   if (returned === undefined) {
     // One `read` that fails takes the whole answer with it; the first one stands for it.
     const [reading] = flows.filter(({ definition }) => typeof definition?.read === 'object')
-    if (reading !== undefined) found.set(reading, failedRead(objectType, reading, accepted, row))
+    if (reading !== undefined && !found.has(reading)) {
+      found.set(reading, failedRead(objectType, reading, accepted, row))
+    }
     return true
   }
   for (const flow of flows) {

@@ -71,6 +71,12 @@ Login: { from: "$substringBefore(userName, '@')", apply: create }`
     assert.equal(problem.label, 'title = "Ada" → Level = "Ada" → GET nothing')
   })
 
+  test('is broken by a "read" that fails', async () => {
+    const [problem] = await lintMappings(`Level: { from: title, read: "$number(row.Level)" }`)
+    assert.equal(problem?.rule, 'round-trip')
+    assert.equal(problem.label, 'title = "Ada" → Level = "Ada" → GET an error')
+  })
+
   test('is not broken by "read: state" and "read: none"', async () => {
     const problems = await lintMappings(
       `Short: { from: "$substring(title, 0, 2)", read: state }\nOther: { from: nickName, read: none }`,
