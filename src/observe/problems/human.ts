@@ -65,7 +65,7 @@ function drawProblem(
   const bar = `${margin} ${colours.faint('│')}`
   const drawn = [
     `${paint(`${problem.severity}[${problem.rule}]`)} ${colours.strong(printable(problem.message))}`,
-    `${margin} ${colours.faint('┌─')} ${formatPosition(problem.span.start)}`,
+    `${margin} ${colours.faint('┌─')} ${printable(formatPosition(problem.span.start))}`,
   ]
   if (lines !== undefined) {
     const width = Math.max(40, (options.width ?? 100) - number.length - 3)
@@ -91,7 +91,7 @@ function drawHelp(problem: Problem, margin: string, colours: Palette): string[] 
   }
   if (problem.fix !== undefined) {
     drawn.push(
-      `${head}${colours.accent('fix:')} rollcall fmt --fix --config ${problem.fix.span.start.file}`,
+      `${head}${colours.accent('fix:')} rollcall fmt --fix --config ${printable(problem.fix.span.start.file)}`,
     )
   }
   return drawn
