@@ -17,7 +17,7 @@ import { isSyncError, SyncError } from '../../src/model/errors.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 }
 
-/** Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time. */
+/** Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time, `/endless` all of it. */
 const echo: HttpApplication = {
   admit(head) {
     if (head.path === '/secret') throw new SyncError('REQUEST_UNAUTHORIZED', 'No.')
@@ -26,6 +26,7 @@ const echo: HttpApplication = {
       async handle(body) {
         if (head.path === '/broken') throw new TypeError('a secret value')
         if (head.path === '/slow') await wait(200)
+        if (head.path === '/endless') await wait(60_000, undefined, { ref: false })
         const text = JSON.stringify({ path: head.path, query: head.query, body })
         return { status: 200, headers: { 'content-type': 'application/scim+json' }, body: text }
       },
@@ -259,13 +260,13 @@ suite('HttpServer', () => {
   test('cuts a request that does not end within the time it is given', async (t) => {
     const { server } = make(t)
     const { url } = await server.listen(LOCAL)
-    const slow = fetch(`${url}/slow`)
+    const endless = fetch(`${url}/endless`)
     await wait(50)
     const startedAt = performance.now()
-    const cut = assert.rejects(slow)
+    const cut = assert.rejects(endless)
     await server.close({ within: 20 })
     await cut
-    assert.ok(performance.now() - startedAt < 190)
+    assert.ok(performance.now() - startedAt < 10_000)
   })
 })
 
@@ -324,11 +325,10 @@ suite('TLS', () => {
     const { port } = await server.listen(LOCAL)
     const first = (await peer(port, before)).certificate.fingerprint256
     writeFileSync(files.certFile, 'half-written')
-    await wait(80)
-    assert.ok(problems > 0)
+    await eventually(() => problems > 0)
     assert.equal((await peer(port)).certificate.fingerprint256, first)
     const after = await write()
-    await wait(80)
+    await eventually(async () => (await peer(port)).certificate.fingerprint256 !== first)
     assert.notEqual((await peer(port, after)).certificate.fingerprint256, first)
   })
 
@@ -367,3 +367,12 @@ suite('TLS', () => {
     )
   })
 })
+
+/** Waits until something holds; a busy machine gets the time that it needs. */
+async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await holds())) {
+    assert.ok(performance.now() < deadline, 'it did not come about')
+    await wait(10)
+  }
+}

@@ -587,7 +587,7 @@ suite('patchChange', () => {
     const operations = Array.from({ length: 1_000 }, (_, index) => operation(index))
     const startedAt = performance.now()
     patched(before, ...operations)
-    assert.ok(performance.now() - startedAt < 500)
+    assert.ok(performance.now() - startedAt < 1_000)
     refused('REQUEST_TOO_LARGE', ...operations, operation(1_000))
   })
 
