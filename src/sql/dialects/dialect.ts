@@ -77,6 +77,8 @@ export interface Syntax {
   ordered(column: ColumnDescription, text: Fragment, rule: CaseRule): Fragment
   /** The end of a SELECT: `limit` and `offset` are parameters. */
   page(limit: Fragment, offset: Fragment | undefined): Fragment
+  /** How the driver takes a number of rows. */
+  count(value: ColumnValue): unknown
   /** `INSERT` of a row without a single given value. */
   insertDefaults(table: Fragment): Fragment
   /** `INSERT … SELECT <values> <this> WHERE …`: what stands for no table. */

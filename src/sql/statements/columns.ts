@@ -93,6 +93,6 @@ export function slotMaker(column: BoundColumn, role: SlotRole, argument: number)
 }
 
 /** A parameter that counts rows. */
-export function limitSlot(argument: number): Fragment {
-  return sql`${new Slot('limit', '', 'integer', argument, (value) => value)}`
+export function limitSlot({ syntax }: BoundTable, argument: number): Fragment {
+  return sql`${new Slot('limit', '', 'integer', argument, (value) => syntax.count(value))}`
 }

@@ -38,8 +38,8 @@ export function selectShape(query: RowQuery, anchor: readonly string[]): QuerySh
       if (predicate.kind !== 'always') where.push(predicateSql(table, predicate, { argument: 0 }))
       if (query.after !== undefined) where.push(afterSql(table, query, anchor, afterFrom))
       const page = table.syntax.page(
-        limitSlot(limitAt),
-        offsetAt < 0 ? undefined : limitSlot(offsetAt),
+        limitSlot(table, limitAt),
+        offsetAt < 0 ? undefined : limitSlot(table, offsetAt),
       )
       return sql`select ${table.projection()} from ${table.table}${
         where.length === 0 ? sql`` : sql` where ${sql.join(where, sql` and `)}`

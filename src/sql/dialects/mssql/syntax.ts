@@ -60,6 +60,7 @@ export const mssqlSyntax: Syntax = {
     return column.caseSensitive ? sql`${text} collate Latin1_General_100_CI_AS` : text
   },
   page: (limit, offset) => sql`offset ${offset ?? sql`0`} rows fetch next ${limit} rows only`,
+  count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,
   exists: (table, condition) =>

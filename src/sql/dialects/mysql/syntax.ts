@@ -52,6 +52,8 @@ export const mysqlSyntax: Syntax = {
   },
   page: (limit, offset) =>
     offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
+  // A number would be sent as a double, which LIMIT refuses since MySQL 8.0.22.
+  count: String,
   insertDefaults: (table) => sql`insert into ${table} () values ()`,
   fromNothing: sql`from dual`,
   // A statement may not read the table that it writes, unless through a derived table, which LIMIT keeps apart.

@@ -39,6 +39,7 @@ export const sqliteSyntax: Syntax = {
     rule === 'folded' ? sql`${text} collate nocase` : sql`${text} collate binary`,
   page: (limit, offset) =>
     offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
+  count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,
   exists: (table, condition) =>
