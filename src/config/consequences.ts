@@ -11,14 +11,20 @@ export function withoutConsequences(problems: readonly Problem[]): readonly Prob
   return problems.toSorted(compareProblems).filter((problem) => {
     const { start } = problem.span
     const line = `${start.file}:${start.line}`
+    const place = `${line}:${start.column} ${problem.rule}`
     const identity = SYNTAX.has(problem.rule)
       ? `${line} syntax`
-      : `${line}:${start.column} ${problem.rule} ${problem.message}`
+      : SCHEMA.has(problem.rule)
+        ? place
+        : `${place} ${problem.message}`
     if (seen.has(identity)) return false
     seen.add(identity)
     return true
   })
 }
+
+/** A fragment is checked by itself and in every connector that uses it. */
+const SCHEMA: ReadonlySet<string> = new Set(['unknown-key', 'missing-key', 'wrong-type'])
 
 const SYNTAX: ReadonlySet<string> = new Set(['yaml-syntax', 'tab-indentation'])
 

@@ -18,13 +18,18 @@ export function scalarOffsets(
   const opening = node.type === Scalar.QUOTE_SINGLE || node.type === Scalar.QUOTE_DOUBLE ? 1 : 0
   const plainLength = end - start - 2 * opening
   if (plainLength === value.length && source.startsWith(value, start + opening)) {
-    return (offset) => start + opening + Math.min(offset, value.length)
+    return (offset) => start + opening + within(offset, value.length)
   }
   let offsets: Uint32Array | undefined
   return (offset) => {
     offsets ??= align(source, node, value)
-    return offsets[Math.min(offset, value.length)] ?? end
+    return offsets[within(offset, value.length)] ?? end
   }
+}
+
+/** JSONata gives no position for some errors: those are at the beginning. */
+function within(offset: number, length: number): number {
+  return offset > 0 ? Math.min(offset, length) : 0
 }
 
 function align(source: string, node: Scalar, value: string): Uint32Array {

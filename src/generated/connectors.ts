@@ -17,7 +17,7 @@ export type Source =
   | JsonSource
   | ConnectorSource
 /**
- * Where the bearer token is that the identity provider sends; two of them during a rotation. Left out: the environment variable `<NAME>_TOKEN`. At least twelve characters.
+ * Where the bearer token is that the identity provider sends; two of them during a rotation. Left out: the environment variable `<NAME>_TOKEN`, or none when `jwt` is there. At least twelve characters.
  */
 export type Tokens = Secret | Secret[]
 /**

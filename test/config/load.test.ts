@@ -172,6 +172,19 @@ connectors:
     ])
   })
 
+  test('reports a mistake in a fragment once, and leaves out every connector that uses it', async () => {
+    const use = (name: string): string =>
+      `  ${name}: { use: person, source: okta, target: { sqlite: a }, anchor: { Id: externalId }, mappings: {} }\n`
+    const configuration = await loadText(
+      `version: 1\nfragments: { person: { tabel: X } }\nconnectors:\n${use('A')}${use('B')}`,
+    )
+    assert.deepEqual(
+      configuration.problems.map(({ rule, span }) => [rule, span.start.line]),
+      [['unknown-key', 2]],
+    )
+    assert.deepEqual(configuration.broken, ['A', 'B'])
+  })
+
   test('says when a pattern of include matches nothing', async () => {
     const configuration = await load({ 'a.yaml': `${connectorText()}include: [more/*.yaml]\n` })
     assert.deepEqual(configuration.problems.map(lineOf), [
@@ -216,6 +229,32 @@ connectors:
       assert.deepEqual((await loadText(text)).problems.map(lineOf), [line])
     })
   }
+})
+
+suite('loadConfiguration and size', () => {
+  test('takes ten times as long for ten times as much, and not a hundred', async () => {
+    const text = (connectors: number): string => {
+      const body = connectorText().split('\n').slice(3).join('\n')
+      const flows = Array.from({ length: 20 }, (_, index) => `      C${index}: displayName`).join(
+        '\n',
+      )
+      const each = Array.from(
+        { length: connectors },
+        (_, index) => `  C${index}:\n${body}${flows}\n`,
+      )
+      return `version: 1\nconnectors:\n${each.join('')}`
+    }
+    const time = async (connectors: number): Promise<number> => {
+      const source = text(connectors)
+      const before = performance.now()
+      const configuration = await loadText(source)
+      assert.equal(configuration.connectors.length, connectors)
+      return performance.now() - before
+    }
+    await time(20)
+    const small = Math.max(await time(20), 5)
+    assert.ok((await time(200)) < 40 * small)
+  })
 })
 
 suite('loadConfiguration on disk', () => {

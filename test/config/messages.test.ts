@@ -278,6 +278,10 @@ suite('secrets in the configuration', () => {
       connectorText().replace('sqlite: people.db', `mssql: 'mssql://sa:${SECRET}@host/db'`),
     ],
     [
+      'a URL with a slash in its password',
+      connectorText().replace('sqlite: people.db', `postgres: 'postgres://sa:1/${SECRET}@host/db'`),
+    ],
+    [
       'a connection string',
       connectorText().replace('sqlite: people.db', `mssql: 'Server=h;Password=${SECRET}'`),
     ],

@@ -9,7 +9,14 @@ import { pathAt, report, spanOfValue } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
 import { normalizeSecret } from './source.ts'
 
-const DIALECTS = ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'] as const
+/** The keys of a target; a file is named by its path, a server by its URL. */
+const DIALECTS = [
+  { dialect: 'mssql', isFile: false },
+  { dialect: 'postgres', isFile: false },
+  { dialect: 'mysql', isFile: false },
+  { dialect: 'mariadb', isFile: false },
+  { dialect: 'sqlite', isFile: true },
+] as const
 
 /**
  * A target in normal form. The path of a SQLite file is made absolute, relative to the file that names
@@ -21,15 +28,12 @@ export function normalizeTarget(
   target: Target,
 ): TargetDefinition | undefined {
   const span = spanOfValue(scope, entry)
-  for (const dialect of DIALECTS) {
+  for (const { dialect, isFile } of DIALECTS) {
     const connection = target[dialect]
     if (connection === undefined) continue
-    const normal = normalizeConnection(
-      scope,
-      { container: target, key: dialect },
-      connection,
-      dialect,
-    )
+    const normal = normalizeConnection(scope, { container: target, key: dialect }, connection, {
+      isFile,
+    })
     return normal === undefined ? undefined : { dialect, span, connection: normal }
   }
   return undefined
@@ -39,16 +43,16 @@ function normalizeConnection(
   scope: Scope,
   entry: Entry,
   connection: Connection,
-  dialect: TargetDefinition['dialect'],
+  { isFile }: { readonly isFile: boolean },
 ): TargetDefinition['connection'] | undefined {
   if (typeof connection === 'string') {
-    if (dialect === 'sqlite') return { options: { path: sqlitePath(scope, entry, connection) } }
+    if (isFile) return { options: { path: sqlitePath(scope, entry, connection) } }
     return normalizeUrl(scope, entry, connection)
   }
   if ('env' in connection || 'file' in connection) {
     return { secret: normalizeSecret(scope, entry, connection) }
   }
-  return { options: normalizeOptions(scope, connection, dialect) }
+  return { options: normalizeOptions(scope, connection, { isFile }) }
 }
 
 /** `people.db`, `sqlite:people.db` and `file:people.db` name the same file. */
@@ -63,7 +67,8 @@ function normalizeUrl(
   url: string,
 ): { readonly url: string } | undefined {
   const holdsPassword =
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]+@/i.test(url) || /(?:password|pwd)\s*=/i.test(url)
+    /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]*:(?!\d+(?:[/?#][^@]*\?|[?#]|$))[^@]+@/i.test(url) ||
+    /(?:password|pwd)\s*=/i.test(url)
   if (!holdsPassword) return { url }
   report(scope, spanOfValue(scope, entry), {
     rule: 'secret-in-configuration',
@@ -76,15 +81,15 @@ function normalizeUrl(
 function normalizeOptions(
   scope: Scope,
   options: RawOptions,
-  dialect: TargetDefinition['dialect'],
+  { isFile }: { readonly isFile: boolean },
 ): ConnectionOptions {
   const { password, path, connectTimeout, statementTimeout, host, port, database, user } = options
   const { ssl, poolSize, namedStatements } = options
   const entry = (key: string): Entry => ({ container: options, key })
-  if (dialect === 'sqlite' && path === undefined) {
+  if (isFile && path === undefined) {
     report(scope, spanOfValue(scope, { container: options, key: '' }), {
       rule: 'missing-key',
-      message: '"sqlite" needs "path".',
+      message: 'The options of a database file need "path".',
     })
   }
   return {

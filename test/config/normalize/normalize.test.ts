@@ -168,6 +168,7 @@ suite('targets', () => {
       'postgres://db.contoso.com:5432/hr',
       'postgres://svc@db/hr',
       'mysql://db/hr?x=a:b@c',
+      'postgres://db:5432/hr?application_name=a@b',
     ]) {
       assert.deepEqual(await targetOf(`{ postgres: '${url}' }`), { url })
     }
