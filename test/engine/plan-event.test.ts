@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { CompiledObjectType } from '../../src/compile/compiled.ts'
 import { planEvent } from '../../src/engine/pipeline.ts'
 import type { HeldObject, PlannedChange, SourceEvent } from '../../src/engine/planned-change.ts'
 import { isSyncError } from '../../src/model/errors.ts'
@@ -145,6 +146,40 @@ suite('planEvent', () => {
     })
     assert.deepEqual(columnsOf(set), { Note: 'x' })
     assert.deepEqual(set.cause, { kind: 'onDelete', span: spanAt(30) })
+  })
+
+  test('the same comes out when expressions answer later', async () => {
+    const now = peopleType({ onDisable: () => ({ kind: 'set', set: { Note: 'x' }, volatile: [] }) })
+    const later: CompiledObjectType = {
+      ...now,
+      inScope: async (...given) => now.inScope(...given),
+      flow: async (...given) => now.flow(...given),
+      anchorOf: async (...given) => now.anchorOf(...given),
+      onDisable: async (...given) => now.onDisable(...given),
+      onDelete: async (...given) => now.onDelete(...given),
+      read: async (...given) => now.read(...given),
+    }
+    const live = row({ ...WRITTEN, Id: 'a-1' })
+    const events: readonly (readonly [SourceEvent, HeldObject])[] = [
+      [{ kind: 'create', source: person({ ...ADA, active: false }) }, {}],
+      [{ kind: 'update', change: merging({ active: false }) }, known],
+      [{ kind: 'update', change: merging({ externalId: null }) }, { row: live }],
+      [{ kind: 'delete' }, { row: live }],
+    ]
+    for (const [event, held] of events) {
+      const planned = planEvent(later, event, held, scope)
+      assert.ok(planned instanceof Promise)
+      assert.deepEqual(await planned, planEvent(now, event, held, scope))
+    }
+    const moved = planEvent(
+      later,
+      { kind: 'update', change: merging({ externalId: 'b' }) },
+      known,
+      scope,
+    )
+    await assert.rejects(Promise.resolve(moved), (error) =>
+      isSyncError(error, 'OBJECT_ANCHOR_CHANGED'),
+    )
   })
 
   test('the first refusal is scope, then the anchor, then the flows', () => {

@@ -2,11 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
-import { isSyncError, type SyncError } from '../../model/errors.ts'
+import type { SyncError } from '../../model/errors.ts'
 import type { Store } from '../store.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { checkVersion, migrate } from './migrations.ts'
-import { SqliteStore, unreadable } from './sqlite-store.ts'
+import { unreadable } from './space-object.ts'
+import { SqliteStore } from './sqlite-store.ts'
 
 const IN_MEMORY = ':memory:'
 
@@ -44,7 +45,7 @@ export function openStore(options: StoreOptions): Store {
   try {
     return options.readOnly === true ? openForReading(options) : openForWriting(options)
   } catch (error) {
-    throw isSyncError(error) ? error : unreadable(path, error)
+    throw unreadable(path, error)
   }
 }
 

@@ -1,13 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../model/clock.ts'
 import { formatInstant } from '../../model/clock.ts'
-import { isSyncError, SyncError } from '../../model/errors.ts'
+import { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import { emptyObject, emptyRow } from '../../model/value.ts'
 import type { PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import { ObjectTable } from './object-table.ts'
 import { pendingText } from './object-text.ts'
 import { Recent } from './recent.ts'
+import {
+  groupOf,
+  nameOf,
+  textFor,
+  unreadable,
+  wasExported,
+  withoutPending,
+} from './space-object.ts'
 
 /** How long a change that nobody waits for may stay in memory, in milliseconds. */
 const LAZY = 50
@@ -248,7 +256,7 @@ export class SqliteStore implements Store {
       database.exec('COMMIT')
     } catch (error) {
       this.#rollback()
-      return this.#coded(error)
+      return unreadable(this.#parts.path, error)
     }
     for (const [name, change] of changes) {
       this.#unwritten.delete(name)
@@ -316,49 +324,7 @@ export class SqliteStore implements Store {
     try {
       return work()
     } catch (error) {
-      throw this.#coded(error)
+      throw unreadable(this.#parts.path, error)
     }
   }
-
-  #coded(error: unknown): SyncError {
-    return isSyncError(error) ? error : unreadable(this.#parts.path, error)
-  }
-}
-
-/** What a failure of the state file means to whoever asked: coded, without a value. */
-export function unreadable(path: string, error: unknown): SyncError {
-  const reason = error instanceof Error ? error.message : 'it failed'
-  return new SyncError(
-    'STATE_UNREADABLE',
-    `The connector space ${path} cannot be used: ${reason}. Nothing was written to the target. ` +
-      'Look at free space and permissions, or name another file with --state.',
-    { cause: error, retryAfter: 5 },
-  )
-}
-
-function nameOf(key: SpaceKey): string {
-  return `${key.connector}\u0000${key.objectType}\u0000${key.id}`
-}
-
-function groupOf(key: Pick<SpaceKey, 'connector' | 'objectType'>): string {
-  return `${key.connector}\u0000${key.objectType}`
-}
-
-function textFor(
-  object: SourceObject,
-  known: { readonly source: SourceObject; readonly text: string } | undefined,
-): string {
-  return known?.source === object ? known.text : JSON.stringify(object)
-}
-
-function withoutPending(object: SpaceObject): SpaceObject {
-  if (object.pending === undefined) return object
-  const { pending: _, ...rest } = object
-  return rest
-}
-
-/** An object that was only ever a pending insert has nothing to go back to. */
-function wasExported(object: SpaceObject): boolean {
-  if (object.pending?.operation !== 'insert') return true
-  return Object.keys(object.written).length > 0
 }

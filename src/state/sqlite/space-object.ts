@@ -1,0 +1,46 @@
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import type { SourceObject } from '../../model/source-object.ts'
+import type { SpaceKey, SpaceObject } from '../store.ts'
+
+/** What a failure of the state file means to whoever asked: coded, without a value. */
+export function unreadable(path: string, error: unknown): SyncError {
+  if (isSyncError(error)) return error
+  const reason = error instanceof Error ? error.message : 'it failed'
+  return new SyncError(
+    'STATE_UNREADABLE',
+    `The connector space ${path} cannot be used: ${reason}. Nothing was written to the target. ` +
+      'Look at free space and permissions, or name another file with --state.',
+    { cause: error, retryAfter: 5 },
+  )
+}
+
+/** One name for an object, whatever stands in its id. */
+export function nameOf(key: SpaceKey): string {
+  return `${key.connector}\u0000${key.objectType}\u0000${key.id}`
+}
+
+/** One name for all objects of a type. */
+export function groupOf(key: Pick<SpaceKey, 'connector' | 'objectType'>): string {
+  return `${key.connector}\u0000${key.objectType}`
+}
+
+/** An object as JSON; the text of the one that is known already is taken as it is. */
+export function textFor(
+  object: SourceObject,
+  known: { readonly source: SourceObject; readonly text: string } | undefined,
+): string {
+  return known?.source === object ? known.text : JSON.stringify(object)
+}
+
+/** The object when its export has ended. */
+export function withoutPending(object: SpaceObject): SpaceObject {
+  if (object.pending === undefined) return object
+  const { pending: _, ...rest } = object
+  return rest
+}
+
+/** Whether an object was ever written: one that is only a pending insert has nothing to go back to. */
+export function wasExported(object: SpaceObject): boolean {
+  if (object.pending?.operation !== 'insert') return true
+  return Object.keys(object.written).length > 0
+}
