@@ -89,6 +89,8 @@ export interface NumberBounds {
 export interface CommandContext extends Surroundings {
   readonly given: Given
   readonly global: GlobalOptions
+  /** All commands, for those that speak of them. */
+  readonly commands: CommandList
 }
 
 /** A command: its words, and what it does. `run` gives the exit code (spec §9). */
@@ -104,6 +106,9 @@ export interface Command {
   readonly outputs: readonly string[]
   run(context: CommandContext): Promise<number>
 }
+
+/** Commands by name, each loaded when it is needed. */
+export type CommandList = Readonly<Record<string, () => Promise<Command>>>
 
 /** Declares a command; one file a command, one line in `commands/index.ts`. */
 export function defineCommand(command: Command): Command {

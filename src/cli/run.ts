@@ -33,8 +33,8 @@ export async function runCommandLine(
 }
 
 async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const at = args.findIndex((one) => !one.startsWith('-'))
-  const name = at < 0 ? undefined : args[at]
+  const at = commandIndex(args)
+  const name = args[at]
   if (name === undefined) return withoutCommand(args, surroundings)
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw unknownCommand(name)
@@ -47,7 +47,17 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
     surroundings.stdout.write(commandHelp(command, global))
     return 0
   }
-  return command.run({ ...surroundings, given: givenFor(command, line), global })
+  return command.run({ ...surroundings, given: givenFor(command, line), global, commands })
+}
+
+/** The first word that is no value of an option before it; beyond the end when there is none. */
+function commandIndex(args: readonly string[]): number {
+  const valued = new Set(
+    GLOBAL_OPTIONS.filter((one) => one.value !== undefined).map((one) => `--${one.name}`),
+  )
+  let at = 0
+  while (args[at]?.startsWith('-') === true) at += valued.has(args[at] ?? '') ? 2 : 1
+  return at
 }
 
 /** `--help` and `--version` stand alone; nothing at all shows the help and is a mistake. */

@@ -8,9 +8,9 @@ export const help = defineCommand({
   outputs: ['human'],
   examples: [{ command: 'rollcall help unknown-function', summary: 'Why, and what to do.' }],
   async run(context) {
-    const { commands } = await import('./index.ts')
     const { commandHelp, programHelp } = await import('../help-text.ts')
-    const [topic] = context.given.arguments
+    const { commands, given } = context
+    const [topic] = given.arguments
     const options = { colour: context.global.colour }
     if (topic === undefined) {
       const all = await Promise.all(Object.values(commands).map((load) => load()))

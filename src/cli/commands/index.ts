@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts'
+import type { CommandList } from '../command.ts'
 
 /** The commands by name, each loaded when it is needed. */
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: CommandList = {
   validate: async () => (await import('./validate.ts')).validate,
   test: async () => (await import('./test.ts')).test,
   explain: async () => (await import('./explain.ts')).explain,
