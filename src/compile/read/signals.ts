@@ -86,14 +86,18 @@ export function signalReader(
       softDeleted: readSoft(row, remembered),
     })
   }
-  const only = present.length === 1 ? present[0] : undefined
-  if (only?.via.kind === 'row' && !only.via.stateFirst) return fromRow
+  const rowTells = present.every((one) => one.via.kind === 'row' && !one.via.stateFirst)
   return (draft, row, remembered) => {
-    const valid =
-      remembered !== undefined && feeding.every((plan) => stillHolds(plan, row, remembered))
-    if (valid) copySignals(draft, remembered.accepted)
-    else fromRow(draft, row, remembered)
+    // without signals of their own, the row says the same as what was accepted
+    const asked = remembered !== undefined && !(rowTells && !sentApart(remembered.accepted))
+    if (asked && feeding.every((plan) => stillHolds(plan, row, remembered))) {
+      copySignals(draft, remembered.accepted)
+    } else fromRow(draft, row, remembered)
   }
+}
+
+function sentApart(accepted: SourceObject): boolean {
+  return accepted['accountEnabled'] !== undefined || accepted['isSoftDeleted'] !== undefined
 }
 
 function readsSignal(plan: FlowPlan): boolean {
