@@ -236,7 +236,7 @@ class Explanation {
         rule: 'unknown-key',
         message,
         ...(suggestion === undefined ? {} : { suggestion }),
-        ...(isExcluded ? {} : { help: `Allowed here: ${shortList(listed)}.` }),
+        help: isExcluded ? 'Keep one of them.' : `Allowed here: ${shortList(listed)}.`,
       },
       { ...spot, span: keySpan(this.#places, container, key) },
     )

@@ -72,7 +72,13 @@ function checkChoice(check: KeyCheck, { branches, exclusive }: Choice): Complain
   const met = lists.filter((keys) => !keys.some(isAbsent))
   if (met.length > 1 && exclusive) {
     const names = enumeration(met.map((keys) => `"${keys.join()}"`))
-    return [{ rule: 'wrong-value', message: `${names} exclude each other.` }]
+    return [
+      {
+        rule: 'wrong-value',
+        message: `${names} exclude each other.`,
+        help: 'Keep one of them.',
+      },
+    ]
   }
   if (met.length > 0) return []
   if (lists.every((keys) => keys.length === 1)) {
