@@ -6,6 +6,7 @@ import type { Callable, FunctionTable } from './function-table.ts'
 import { LIMITS } from './limits.ts'
 import { onEveryNode } from './native-functions.ts'
 import { LinearRegExp } from './regular-expression/linear.ts'
+import { toJson } from './result.ts'
 import type { InterpreterOptions, ParsedText } from './syntax.ts'
 
 /** The limits that the jsonata package holds itself, and the engine for regular expressions. */
@@ -48,7 +49,8 @@ export function prepareInterpreter(
     for (const one of contextual) {
       bindings[one.name] = bound(one, (args) => one.invoke(args, { now: scope.now, random }))
     }
-    const result: unknown = await interpreter.evaluate(input, bindings)
+    // The package marks and sometimes extends arrays of its input; it gets a copy.
+    const result: unknown = await interpreter.evaluate(toJson(input), bindings)
     return result
   }
 }

@@ -1,18 +1,11 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expression.ts'
-import type { Span } from '../../model/position.ts'
 import { unreachable } from '../../model/unreachable.ts'
+import { type NameOptions, resolveStep } from './name-replacement.ts'
+import { type NameReport, reportInput, reportUnknown } from './name-report.ts'
 import { nearestName } from './nearest-name.ts'
-import { childrenOf, leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
-import { aliasSteps, type Children, meaningOf, signalNode } from './vocabulary.ts'
-
-/** Which names an expression may use. */
-export interface NameOptions {
-  /** `scim`: those of spec §3.4; `none`: the fields of a file, where every name is allowed. */
-  readonly vocabulary: 'scim' | 'none'
-  /** In a `read:` expression, `row` is the live row; its columns where they are known. */
-  readonly columns?: readonly string[] | 'unknown'
-}
+import { leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
+import { type Children, meaningOf } from './vocabulary.ts'
 
 /** What the names of a tree are, once they are resolved. */
 export interface ResolvedNames {
@@ -29,14 +22,9 @@ interface Place {
   readonly several: boolean
 }
 
-interface State {
-  readonly source: ExpressionText
+interface State extends NameReport {
   readonly options: NameOptions
-  readonly inputs: Map<string, AttributeInput>
-  readonly unknown: Map<string, NamedUse>
   readonly variables: Map<string, Place>
-  /** Nodes that were put in for another spelling, with what was written. */
-  readonly written: WeakMap<SyntaxNode, string>
 }
 
 /**
@@ -194,23 +182,24 @@ function visitPath(node: SyntaxNode, start: Place, state: State): Place {
   let several = node.keepSingletonArray === true
   const names: SyntaxNode[] = []
   for (let index = 0; index < steps.length; index += 1) {
-    if (place.kind === 'root') resolveStep(steps, index, state)
+    if (place.kind === 'root') resolveStep(steps, index, state.options, state)
     const step = steps[index]
     if (step === undefined) break
     const next = visitStep(step, place, state, names)
-    if (next.kind !== 'attribute' && place.kind === 'attribute') record(place, names, state)
+    if (next.kind !== 'attribute' && place.kind === 'attribute')
+      reportInput(place.path, names, state)
     place = visitFilters(step.stages, next, state)
     several ||= place.several
     place = single(place)
   }
-  if (place.kind === 'attribute' && place !== start) record(place, names, state)
+  if (place.kind === 'attribute' && place !== start) reportInput(place.path, names, state)
   return { ...place, several }
 }
 
 function visitStep(step: SyntaxNode, place: Place, state: State, names: SyntaxNode[]): Place {
   if (step.resolved === true) {
     const signal = state.written.get(step) ?? ''
-    for (const path of [[signal], ['active']]) record({ ...ROOT, path }, [step], state)
+    for (const path of [[signal], ['active']]) reportInput(path, [step], state)
     return other()
   }
   if (step.type === 'sort') {
@@ -281,83 +270,4 @@ function definedPlace(path: readonly string[], definition: AttributeDefinition):
 
 function attributePlace(path: readonly string[], children: Children, several: boolean): Place {
   return { kind: 'attribute', path, children, several }
-}
-
-/** Puts the canonical steps in the place of the one at `index`, where it is another spelling. */
-function resolveStep(steps: SyntaxNode[], index: number, state: State): void {
-  const step = steps[index]
-  if (step?.type !== 'name' || step.resolved === true) return
-  const name = String(step.value)
-  if (name === 'row' && state.options.columns !== undefined) {
-    step.type = 'variable'
-    return
-  }
-  if (state.options.vocabulary === 'none') return
-  const meaning = meaningOf(name)
-  if (meaning.kind === 'core' && steps[index + 1]?.type === 'name') {
-    steps.splice(index, 1)
-    resolveStep(steps, index, state)
-  } else if (meaning.kind === 'signal') {
-    steps[index] = replacement(signalNode(name), step, name, state)
-  } else if (meaning.kind === 'alias') {
-    const put = aliasSteps(meaning.text)
-    for (const one of put) mark(one, step, state.written.get(step) ?? name, state)
-    const last = put.at(-1)
-    if (last !== undefined) replacement(last, step, name, state)
-    steps.splice(index, 1, ...put)
-    resolveStep(steps, index, state)
-  }
-}
-
-/** Gives a node that is put in the filters and marks of the one that was written. */
-function replacement(put: SyntaxNode, step: SyntaxNode, name: string, state: State): SyntaxNode {
-  mark(put, step, state.written.get(step) ?? name, state)
-  if (step.stages !== undefined) put.stages = [...(put.stages ?? []), ...step.stages]
-  if (step.keepArray !== undefined) put.keepArray = step.keepArray
-  if (step.tuple !== undefined) put.tuple = step.tuple
-  if (step.focus !== undefined) put.focus = step.focus
-  if (step.index !== undefined) put.index = step.index
-  return put
-}
-
-/** The place of what was written, on every node that is put in for it. */
-function mark(put: SyntaxNode, step: SyntaxNode, name: string, state: State): void {
-  state.written.set(put, name)
-  if (put.position !== undefined && step.position !== undefined) put.position = step.position
-  for (const child of childrenOf(put)) mark(child, step, name, state)
-}
-
-function record(place: Place, names: readonly SyntaxNode[], state: State): void {
-  const [first] = names
-  const last = names.at(-1)
-  if (first === undefined || last === undefined) return
-  const span = state.source.spanOf(startOf(first, state), last.position ?? 0)
-  const written = names.map((one) => state.written.get(one) ?? String(one.value))
-  const name = written.filter((one, index) => one !== written[index - 1]).join('.')
-  remember(state.inputs, place.path.join('\n'), { name, span, path: place.path })
-}
-
-function reportUnknown(
-  step: SyntaxNode,
-  name: string,
-  suggestion: string | undefined,
-  state: State,
-): void {
-  const span = state.source.spanOf(startOf(step, state), step.position ?? 0)
-  const use = suggestion === undefined ? { name, span } : { name, span, suggestion }
-  remember(state.unknown, name, use)
-}
-
-/** `a ?: b` has two copies of `a`, which are one in the text. */
-function remember<T extends { readonly span: Span }>(found: Map<string, T>, key: string, use: T) {
-  const { line, column } = use.span.start
-  found.set(`${line}:${column}:${key}`, use)
-}
-
-/** Where a name begins; the parser keeps where it ends, and leaves the back-ticks out of the name. */
-function startOf(node: SyntaxNode, state: State): number {
-  const end = node.position ?? 0
-  const name = state.written.get(node) ?? String(node.value)
-  const quoted = state.source.text.charAt(end - 1) === '`'
-  return Math.max(0, end - name.length - (quoted ? 2 : 0))
 }

@@ -138,14 +138,15 @@ suite('values', () => {
     }
   })
 
-  test('leave the object as it was', async () => {
-    const document = { emails: [], roles: [{ value: 'a' }] }
-    const before = JSON.stringify(document)
-    await compile('emails[]').evaluate(document)
-    await compile('roles{value: $}').evaluate(document)
-    await compile('emails{"x": 1}').evaluate(document)
-    assert.equal(JSON.stringify(document), before)
-    assert.deepEqual(Object.keys(document.emails), [])
+  test('leave the object as it was, also when it is frozen', async () => {
+    const entry = Object.freeze({ value: 'a' })
+    const document = Object.freeze({ emails: Object.freeze([]), roles: Object.freeze([entry]) })
+    for (const mode of ['closure', 'interpreter'] as const) {
+      assert.equal(await compile('emails[]', { mode }).evaluate(document), undefined)
+      assert.deepEqual(await compile('roles.value[]', { mode }).evaluate(document), ['a'])
+      const grouped = await compile('$lookup(emails{"x": 1}, "x")', { mode }).evaluate(document)
+      assert.equal(grouped, 1)
+    }
   })
 })
 
