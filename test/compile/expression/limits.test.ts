@@ -142,7 +142,7 @@ suite('values', () => {
     const entry = Object.freeze({ value: 'a' })
     const document = Object.freeze({ emails: Object.freeze([]), roles: Object.freeze([entry]) })
     for (const mode of ['closure', 'interpreter'] as const) {
-      assert.equal(await compile('emails[]', { mode }).evaluate(document), undefined)
+      assert.deepEqual(await compile('emails[]', { mode }).evaluate(document), [])
       assert.deepEqual(await compile('roles.value[]', { mode }).evaluate(document), ['a'])
       const grouped = await compile('$lookup(emails{"x": 1}, "x")', { mode }).evaluate(document)
       assert.equal(grouped, 1)
