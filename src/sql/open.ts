@@ -143,7 +143,7 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
     case 'turn':
       return new TurnGroup(database)
     case 'statement':
-      return new StatementGroup(database)
+      return new StatementGroup(database, (thrown) => dialect.failure(thrown))
     default:
       return separateLane(database)
   }

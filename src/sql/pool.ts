@@ -136,7 +136,10 @@ export class Pool implements Database {
       this.#giveBack(connection)
     } catch (thrown) {
       this.#connecting -= 1
-      this.#refused = { until: performance.now() + REFUSED_FOR, thrown }
+      // A connection that broke while it was made says nothing about the next one.
+      if (this.#options.failure(thrown).retry === undefined) {
+        this.#refused = { until: performance.now() + REFUSED_FOR, thrown }
+      }
       for (const waiting of this.#waiting.splice(0)) waiting.reject(thrown)
     }
   }

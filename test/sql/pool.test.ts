@@ -67,6 +67,24 @@ suite('Pool', () => {
     await connections.close()
   })
 
+  test('tries again at once when a connection broke while it was made', async () => {
+    let tries = 0
+    const connections = pool(
+      async () => {
+        tries += 1
+        if (tries === 1) throw new Error('cut off')
+        return connection()
+      },
+      { failure: { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' } },
+    )
+    await assert.rejects(
+      connections.run(() => 1),
+      /cut off/,
+    )
+    assert.equal(await connections.run(() => 1), 1)
+    await connections.close()
+  })
+
   test('cuts off a connection that does not answer, and says so', async () => {
     const silent = connection()
     const connections = pool(async () => silent, { size: 1 })

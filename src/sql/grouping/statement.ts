@@ -1,5 +1,6 @@
+import { SyncError } from '../../model/errors.ts'
 import { emptyRow, type Row } from '../../model/value.ts'
-import type { Connection, Database } from '../dialects/dialect.ts'
+import type { Connection, Database, Dialect } from '../dialects/dialect.ts'
 import { activeGuards, type Performer } from '../perform.ts'
 import { rowKey } from '../row-key.ts'
 import { decodeRow } from '../statement.ts'
@@ -29,14 +30,16 @@ interface Shape {
 /**
  * Micro-batching: a write goes out at once when none of its shape is on its way; those that come meanwhile
  * become one statement, and so one commit. What a batch cannot say of one row is asked again for that row
- * alone, and when a batch fails each row goes on its own.
+ * alone, and when a row spoils a batch each goes on its own.
  */
 export class StatementGroup implements WriteLane {
   readonly #database: Database
+  readonly #failure: Dialect['failure']
   readonly #shapes = new WeakMap<Performer, Map<string, Shape | undefined>>()
 
-  constructor(database: Database) {
+  constructor(database: Database, failure: Dialect['failure']) {
     this.#database = database
+    this.#failure = failure
   }
 
   submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
@@ -71,7 +74,11 @@ export class StatementGroup implements WriteLane {
         outcomes = await this.#database.run((connection) =>
           runBatch(connection, shape.batch, entries),
         )
-      } catch {
+      } catch (thrown) {
+        if (!this.#undone(thrown)) {
+          for (const entry of entries) entry.reject(thrown)
+          return
+        }
         // Which row it was shows when each is tried by itself; their own errors are the answer.
       }
     }
@@ -85,6 +92,16 @@ export class StatementGroup implements WriteLane {
         return Promise.resolve()
       }),
     )
+  }
+
+  /**
+   * Whether a batch certainly left nothing behind and its rows may fare better alone. A lost answer is no
+   * such case: who tries again must know that the row may be there already.
+   */
+  #undone(thrown: unknown): boolean {
+    if (thrown instanceof SyncError) return thrown.code.startsWith('ROW_')
+    const { code } = this.#failure(thrown)
+    return code.startsWith('ROW_') || code === 'DATABASE_CONTENTION'
   }
 
   #alone(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
