@@ -129,7 +129,10 @@ export const person: fc.Arbitrary<JsonObject> = fc
         parts({ type: fc.constant('home'), value: text }, ['type', 'value']),
       ),
       phoneNumbers: entries(
-        parts({ primary: fc.constant(true), value: text }, ['primary', 'value']),
+        parts(
+          { primary: fc.constant(true), type: fc.constantFrom('mobile', 'work'), value: text },
+          ['primary', 'value'],
+        ),
       ),
       [ENTERPRISE_USER]: parts({
         employeeNumber: fc.constantFrom('1', '42', '9007199254740993', '-5'),

@@ -1,3 +1,4 @@
+import type { AttributeType } from '../../model/attributes/attribute.ts'
 import type { CaseRule, Comparison, Condition } from '../../model/condition.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { FilterOperator } from '../../model/filter.ts'
@@ -51,7 +52,8 @@ export function compareAnswer(answer: Answer, comparison: AttributeComparison): 
   if (comparison.operator === 'ne') {
     return noneOf(compareAnswer(answer, { ...comparison, operator: 'eq' }))
   }
-  refuseUnordered(answer, comparison.operator)
+  const { name, type } = answer.attribute.definition
+  refuseUnordered(name, type, comparison.operator)
   const certainty = certaintyOf(answer)
   if (carried === undefined || plan === undefined || certainty === 'none') return UNKNOWN
   const asked = compareCarried(carried, plan, comparison)
@@ -253,9 +255,12 @@ function hasLetters(text: string): boolean {
   return text.toLowerCase() !== text.toUpperCase()
 }
 
-/** RFC 7644 §3.4.2.2: booleans and binaries have no order. */
-function refuseUnordered(answer: Answer, operator: FilterOperator): void {
-  const { type, name } = answer.attribute.definition
+/**
+ * RFC 7644 §3.4.2.2: booleans and binaries have no order.
+ *
+ * @throws SyncError `REQUEST_FILTER`
+ */
+export function refuseUnordered(name: string, type: AttributeType, operator: FilterOperator): void {
   if (operator === 'eq' || operator === 'ne') return
   if (type !== 'boolean' && type !== 'binary') return
   throw new SyncError(

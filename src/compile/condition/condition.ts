@@ -9,7 +9,7 @@ import { type OfferedColumn } from '../read/columns.ts'
 import { allOf, anyOf, type Asked, EVERY, exactly, NONE, noneOf, UNKNOWN } from './asked.ts'
 import { AttributeIndex, type Entry, type Found, pathText, unmapped } from './attribute-index.ts'
 import { columnCondition } from './column-condition.ts'
-import { compareAnswer, comparing, presentAnswer } from './compare.ts'
+import { compareAnswer, comparing, presentAnswer, refuseUnordered } from './compare.ts'
 import { flagOf, holds } from './holds.ts'
 
 /** What filters are compiled against. */
@@ -243,10 +243,13 @@ function askPart(entry: Entry, known: ReadonlySet<string>, filter: Leaf): Asked 
   if (answer !== undefined) return askAnswer(answer, filter)
   const fixed = Object.keys(entry.where).find((one) => one.toLowerCase() === name)
   if (fixed === undefined && !known.has(name)) throw unmapped(pathText(filter.path))
+  // an entry whose selector names no type has the one that was accepted
+  if (fixed === undefined && name === 'type') return UNKNOWN
   if (filter.kind === 'present') return fixed === undefined ? NONE : EVERY
   const operator: FilterOperator = filter.operator
   const value = fixed === undefined ? undefined : entry.where[fixed]
   // a part that no column has is without value, and "ne" holds where there is none
   if (value === undefined || filter.value === null) return operator === 'ne' ? EVERY : NONE
+  if (typeof value === 'boolean') refuseUnordered(filter.path.name, 'boolean', operator)
   return holds(operator, value, filter.value, false) ? EVERY : NONE
 }

@@ -12,7 +12,7 @@ export function holds(
 ): boolean {
   if (typeof actual === 'boolean') {
     const flag = flagOf(wanted)
-    if (flag === undefined) return false
+    if (flag === undefined) return operator === 'ne'
     return operator === 'eq' ? actual === flag : operator === 'ne' && actual !== flag
   }
   const [left, right] = [textOf(actual, caseExact), textOf(wanted, caseExact)]

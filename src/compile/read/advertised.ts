@@ -66,6 +66,8 @@ function cutDown(
     const names = new Set(inputs.map((one) => one[path.length] ?? ''))
     // an expression that takes the attribute whole reads every part
     const whole = names.has('')
+    // entries are told apart by type, also where no selector names one
+    if (definition.multiValued) names.add('type')
     const parts = subAttributes
       .filter((one) => whole || names.has(one.name))
       .map((one) => corrected(one, [...path, one.name], context))

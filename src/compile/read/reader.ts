@@ -8,7 +8,7 @@ import type { FlowPlan } from '../flow/flow-plan.ts'
 import type { Answer, Answers } from './answer.ts'
 import { copyOf, type Draft, isSelected, putAt, valueAt } from './place.ts'
 import { signalReader } from './signals.ts'
-import { nonEmpty, stillHolds, valueReader } from './value-reader.ts'
+import { acceptedAt, nonEmpty, stillHolds, valueReader } from './value-reader.ts'
 
 /** Puts what one attribute's answer is into the object that is being read. */
 type Step = (draft: Draft, row: Row, remembered: Remembered | undefined) => void
@@ -124,6 +124,7 @@ function entryStep(selector: Selector, of: readonly Answer[]): Step {
     return read === undefined ? [] : [{ sub: answer.selector?.sub ?? 'value', read }]
   })
   const fixed = Object.keys(selector.where)
+  const typed = typeReader(selector, of)
   return (draft, row, remembered) => {
     let entry: Draft | undefined
     for (const { sub, read } of parts) {
@@ -134,9 +135,27 @@ function entryStep(selector: Selector, of: readonly Answer[]): Step {
     }
     if (entry === undefined) return
     for (const name of fixed) entry[name] = selector.where[name] ?? ''
+    const type = typed?.(row, remembered)
+    if (type !== undefined) entry['type'] = type
     const known = valueAt(draft, selector.attribute)
     putAt(draft, selector.attribute, Array.isArray(known) ? [...known, entry] : [entry])
   }
+}
+
+/**
+ * The `type` of an entry whose selector does not name one, such as `emails[0].value`. Clients find entries
+ * by it, so it comes back from the connector space as long as the columns hold what was written.
+ */
+function typeReader(
+  selector: Selector,
+  of: readonly Answer[],
+): ((row: Row, remembered: Remembered | undefined) => JsonValue | undefined) | undefined {
+  if (Object.hasOwn(selector.where, 'type')) return undefined
+  const plans = of.flatMap(({ plan }) => (plan === undefined ? [] : [plan]))
+  return (row, remembered) =>
+    remembered !== undefined && plans.every((plan) => stillHolds(plan, row, remembered))
+      ? acceptedAt(remembered.accepted, [], { ...selector, sub: 'type' })
+      : undefined
 }
 
 /**

@@ -42,7 +42,8 @@ export function stillHolds(plan: FlowPlan, row: Row, remembered: Remembered): bo
   return sameColumn(plan.kind, row[plan.column], remembered.written[plan.column])
 }
 
-function acceptedAt(
+/** What was accepted at a path, or in the first entry that a selector chooses. */
+export function acceptedAt(
   accepted: SourceObject,
   path: readonly string[],
   selector: Selector | undefined,

@@ -34,6 +34,7 @@ const path: fc.Arbitrary<AttributePath> = fc.oneof(
     .map((name) => ({ name })),
   fc.constantFrom('givenName', 'familyname').map((sub) => ({ name: 'name', sub })),
   fc.constantFrom('value', 'type').map((sub) => ({ name: 'emails', sub })),
+  fc.constantFrom('value', 'type').map((sub) => ({ name: 'phoneNumbers', sub })),
   fc
     .constantFrom('employeeNumber', 'costCenter', 'Department', 'division')
     .map((name) => ({ schema: ENTERPRISE_USER, name })),
@@ -86,7 +87,7 @@ const inEntry: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((tie) => ({
       kind: fc.constant('compare' as const),
       path: fc.constantFrom('type', 'value', 'primary', 'display').map((name) => ({ name })),
       operator,
-      value: fc.oneof(fc.constantFrom('work', 'HOME'), wanted),
+      value: fc.oneof(fc.constantFrom('work', 'HOME', 'mobile'), wanted),
     }),
     fc.record({ kind: fc.constant('not' as const), of: tie('filter') }),
     fc.record({
@@ -103,7 +104,7 @@ const filter: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((tie) => ({
     leaf,
     fc.record({
       kind: fc.constant('valuePath' as const),
-      path: fc.constant({ name: 'emails' }),
+      path: fc.constantFrom('emails', 'phoneNumbers').map((name) => ({ name })),
       of: inEntry,
     }),
     fc.record({ kind: fc.constant('not' as const), of: tie('filter') }),

@@ -246,6 +246,25 @@ suite('read: the connector space', () => {
     })
   })
 
+  test('gives entries back their type where no selector names one', () => {
+    const given = user({ First: 'emails[0].value', Role: 'roles[primary=true][0].value' })
+    const accepted = json({
+      externalId: 'a',
+      emails: [{ type: 'work', value: 'w' }],
+      roles: [{ value: 'r' }, { type: 'app', primary: true, value: 'admin' }],
+    })
+    const written = { Id: 'a', First: 'w', Role: 'admin' }
+    assert.deepEqual(read(given, written, { accepted, written }), {
+      externalId: 'a',
+      emails: [{ type: 'work', value: 'w' }],
+      roles: [{ type: 'app', primary: true, value: 'admin' }],
+    })
+    assert.deepEqual(read(given, { ...written, First: 'x', Role: null }, { accepted, written }), {
+      externalId: 'a',
+      emails: [{ value: 'x' }],
+    })
+  })
+
   test('gives copies: changing what was read changes nothing that is remembered', () => {
     const known = { accepted, written: row(written) }
     const first = mapped.read(row(written), known, SCOPE)
