@@ -61,7 +61,7 @@ export function compileObjectType(
     table: definition.table,
     description,
     anchor,
-    flows: offered.map((one) => compiledFlow(one, answers)),
+    flows: offered.map((one) => compiledFlow(definition, one, answers)),
     columns: [...new Set([...written, ...matched])],
     unique: uniqueColumns(answers, columns),
     schemas: schemasOf(description, answers, inputs, offered),
@@ -105,10 +105,14 @@ function planOf(plans: readonly FlowPlan[], column: string): FlowPlan | undefine
   return plans.find((one) => one.column === column)
 }
 
-function compiledFlow({ name, isAnchor, plan }: OfferedColumn, answers: Answers): CompiledFlow {
+function compiledFlow(
+  { flows }: ObjectTypeDefinition,
+  { name, isAnchor, plan }: OfferedColumn,
+  answers: Answers,
+): CompiledFlow {
   return {
     column: name,
-    definition: plan?.definition,
+    definition: isAnchor ? undefined : flows.find((one) => one.column === name),
     role: isAnchor ? 'anchor' : 'flow',
     readBack: answers.readBackOf(name),
     injective: answers.carried.get(name)?.injective === true,
