@@ -76,9 +76,11 @@ export function explainType(
 function rulesOf(objectType: CompiledObjectType): readonly ExplainedRule[] {
   const { deprovision } = objectType.definition
   const disable = deprovision.onDisable.map(({ when, do: action, span }): ExplainedRule => {
-    const position = formatPosition(span.start)
     const columns = action.kind === 'set' ? [...action.set.keys()] : []
-    const base = { event: 'disable' as const, action: action.kind, columns, position }
+    // A default stands where the object type does, which says nothing.
+    const written = span !== objectType.definition.span
+    const position = written ? { position: formatPosition(span.start) } : {}
+    const base = { event: 'disable' as const, action: action.kind, columns, ...position }
     return when === undefined ? base : { ...base, when: when.text }
   })
   const others = (

@@ -110,6 +110,13 @@ export class Service {
       kept.push(name)
       failed.delete(name)
     }
+    if (isUnsure(checked)) {
+      for (const [name, before] of this.#slots) {
+        if (slots.has(name)) continue
+        slots.set(name, before)
+        kept.push(name)
+      }
+    }
     const current = [...slots.keys()].filter((name) => !kept.includes(name))
     const retired = this.#replace(slots, failed, broken)
     const failures = [...failed].map(([name, why]) => ({ name, why }))
@@ -150,6 +157,14 @@ export class Service {
       ...this.#placeholders.values(),
     ])
   }
+}
+
+/**
+ * After an error that belongs to no connector, such as a YAML error, nobody can say which connectors the
+ * file was meant to have: what is missing then has not been taken out.
+ */
+function isUnsure(checked: CheckedConfiguration): boolean {
+  return checked.problems.some((one) => one.severity === 'error' && one.connector === undefined)
 }
 
 /** A connector that cannot be served answers 503 at the usual paths: its rows are not to be doubted. */

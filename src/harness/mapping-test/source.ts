@@ -26,8 +26,28 @@ export function applyAttributes(
     if (name === ECMA2HOST_USER && isObject(value)) columns = value
     else lay(resource, placeOf(name), value, touched)
   }
+  joinSignals(resource, current, touched)
   const source = columns === undefined ? resource : objectType.acceptColumns(resource, columns)
   return { source, touched }
+}
+
+/**
+ * `accountEnabled` and `isSoftDeleted` are told apart when both are there; one alone is another name for
+ * `active` (spec §3.4).
+ */
+function joinSignals(
+  resource: Record<string, JsonValue>,
+  current: SourceObject,
+  touched: string[],
+): void {
+  const apart = (name: string): boolean => Object.hasOwn(resource, name)
+  if (apart('accountEnabled') === apart('isSoftDeleted')) return
+  const name = apart('accountEnabled') ? 'accountEnabled' : 'isSoftDeleted'
+  const value = resource[name]
+  if (typeof value !== 'boolean' || Object.hasOwn(current, name)) return
+  resource['active'] = name === 'accountEnabled' ? value : !value
+  delete resource[name]
+  touched.push('active')
 }
 
 function lay(
@@ -70,9 +90,5 @@ export function normalise(name: string, value: JsonValue): JsonValue | undefined
 
 /** What a disable is for this person: the signal that the source sends apart, or `active`. */
 export function disableAttributes(source: SourceObject): JsonObject {
-  if (Object.hasOwn(source, 'isSoftDeleted')) return { isSoftDeleted: true }
-  if (!Object.hasOwn(source, 'accountEnabled')) return { active: false }
-  return Object.hasOwn(source, 'active')
-    ? { accountEnabled: false, active: false }
-    : { accountEnabled: false }
+  return Object.hasOwn(source, 'isSoftDeleted') ? { isSoftDeleted: true } : { active: false }
 }

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { folderWith, peopleTable, run, STORY } from './command-line.ts'
+
+const ADA = { objectId: '7', userPrincipalName: "ada.o'neil@contoso.com", surname: "O'Neil" }
+
+suite('rollcall validate', () => {
+  test('ends with 1 and shows the place of a mistake', async (t) => {
+    const text = STORY.replace('surname', '$lowercas(surname)')
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    const { code, out } = await run(folder, ['validate'])
+    assert.equal(code, 1)
+    assert.match(out, /unknown-function/u)
+    assert.match(out, /connectors\.yaml:10:17/u)
+  })
+
+  test('a warning ends with 1 under --strict only', async (t) => {
+    const text = STORY.replace('accountEnabled', 'surname').concat(
+      '    deprovision: { onDisable: delete }\n',
+    )
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    assert.equal((await run(folder, ['validate'])).code, 0)
+    assert.equal((await run(folder, ['validate', '--strict'])).code, 1)
+  })
+
+  test('without a configuration it ends with 1, with an unknown connector with 64', async (t) => {
+    const folder = folderWith(t, {})
+    assert.equal((await run(folder, ['validate'])).code, 1)
+    writeFileSync(join(folder, 'connectors.yaml'), STORY)
+    const { code, err } = await run(folder, ['validate', 'Peple'])
+    assert.equal(code, 64)
+    assert.match(err, /Did you mean People\?/u)
+  })
+
+  test('a folder stands for the configurations in it', async (t) => {
+    const second = STORY.replaceAll('People', 'Others').replace('surname', '$lowercas(surname)')
+    const folder = folderWith(t, { 'a.yaml': STORY, 'b.yaml': second, 'a.test.yaml': 'tests: []' })
+    const { code, out } = await run(folder, ['validate', '--config', '.'])
+    assert.equal(code, 1)
+    assert.match(out, /2 files, 1 error/u)
+  })
+
+  test('--online compares with the table', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY.replace('Lastname:', 'Lastnam:') })
+    peopleTable(folder)
+    assert.equal((await run(folder, ['validate'])).code, 0)
+    const { code, out } = await run(folder, ['validate', '--online'])
+    assert.equal(code, 1)
+    assert.match(out, /Lastnam/u)
+    assert.match(out, /did you mean .*Lastname/u)
+  })
+
+  test('--online with a database that is away could not tell, which is 4', async (t) => {
+    const text = STORY.replace('{ sqlite: people.db }', '{ postgres: { env: NOWHERE } }')
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    const { code, err } = await run(folder, ['validate', '--online'])
+    assert.equal(code, 4)
+    assert.match(err, /NOWHERE .*\[SECRET_MISSING\]/u)
+    const url = 'postgres://rollcall:hunter2-hunter2@127.0.0.1:1/x'
+    const away = await run(folder, ['validate', '--online'], { NOWHERE: url })
+    assert.equal(away.code, 4)
+    assert.doesNotMatch(away.err + away.out, /hunter2/u)
+  })
+})
+
+suite('rollcall test', () => {
+  const passing = `connector: People
+tests:
+  - name: a person becomes a row
+    given: { objectId: "7", userPrincipalName: a@b.c, surname: King, accountEnabled: "False" }
+    expect: { sql: insert, row: { Lastname: King, Active: "False" } }
+`
+
+  test('passes, counts columns, writes JUnit', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY, 'people.test.yaml': passing })
+    const { code, out } = await run(folder, ['test', '--coverage', '--output', 'human'])
+    assert.equal(code, 0, out)
+    assert.match(out, /✓ a person becomes a row/u)
+    assert.match(out, /columns asserted 2\/4/u)
+    assert.match(out, /not reached {2}column UserName/u)
+    const junit = await run(folder, ['test', '--output', 'junit'])
+    assert.match(junit.out, /<testcase classname="People" name="a person becomes a row"\/>/u)
+  })
+
+  test('shows only the cells that differ and ends with 1', async (t) => {
+    const failing = passing.replace('Lastname: King', 'Lastname: Lovelace')
+    const folder = folderWith(t, { 'connectors.yaml': STORY, 'people.test.yaml': failing })
+    const { code, out } = await run(folder, ['test'])
+    assert.equal(code, 1)
+    assert.match(out, /✗ a person becomes a row/u)
+    assert.match(out, /Lastname {2}expected "Lovelace" {2}→ {2}got "King"/u)
+    assert.doesNotMatch(out, /Active/u)
+  })
+
+  test('no test at all is 1, and so is a broken file', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    assert.equal((await run(folder, ['test'])).code, 1)
+    writeFileSync(join(folder, 'people.test.yaml'), passing.replace('expect:', 'expected:'))
+    const broken = await run(folder, ['test'])
+    assert.equal(broken.code, 1)
+    assert.match(broken.out, /people\.test\.yaml:5:5/u)
+    writeFileSync(join(folder, 'people.test.yaml'), passing.replace('People', 'Peple'))
+    assert.match((await run(folder, ['test'])).out, /did you mean "People"/u)
+  })
+})
+
+suite('rollcall provision', () => {
+  test('writes nothing without --apply, and the row with it', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    const rows = peopleTable(folder)
+    const args = ['provision', '--user', JSON.stringify({ ...ADA, accountEnabled: true })]
+    const dry = await run(folder, args)
+    assert.equal(dry.code, 0, dry.err)
+    assert.match(dry.out, /5 {2}action {11}insert/u)
+    assert.match(dry.out, /dry run: nothing written/u)
+    assert.deepEqual(rows(), [])
+    assert.equal(existsSync(join(folder, '.rollcall')), false)
+    const applied = await run(folder, [...args, '--apply'])
+    assert.equal(applied.code, 0, applied.err)
+    assert.deepEqual(
+      rows().map((row) => ({ ...row })),
+      [{ Id: '7', UserName: "ada.o'neil@contoso.com", Lastname: "O'Neil", Active: 'True' }],
+    )
+  })
+
+  test('shows what an update would change and why, in JSON too', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    peopleTable(folder)
+    const person = (surname: string): string => JSON.stringify({ ...ADA, surname, active: true })
+    await run(folder, ['provision', '--user', person('King'), '--apply'])
+    const { out } = await run(folder, ['provision', '--user', person('Hopper'), '--output', 'json'])
+    const report: unknown = JSON.parse(out)
+    assert.partialDeepStrictEqual(report, {
+      operation: 'update',
+      columns: [
+        { column: 'Lastname', before: 'King', after: 'Hopper', cause: 'connectors.yaml:10' },
+      ],
+      applied: false,
+    })
+    const gone = await run(folder, ['provision', '--user', person('King'), '--deleted', '--apply'])
+    assert.match(gone.out, /action {11}delete/u)
+  })
+
+  test('no JSON and no person end with a message that shows neither', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    assert.equal((await run(folder, ['provision'])).code, 64)
+    const { code, err } = await run(folder, ['provision', '--user', '{"userName": "ada" '])
+    assert.equal(code, 1)
+    assert.doesNotMatch(err, /ada/u)
+  })
+})
+
+suite('rollcall explain, render, fmt, schema, help', () => {
+  test('explain prints every event offline, in each dialect', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    for (const dialect of ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite']) {
+      const { code, out } = await run(folder, ['explain', '--dialect', dialect])
+      assert.equal(code, 0)
+      for (const event of ['create', 'update', 'disable', 'delete', 'get', 'list', 'count']) {
+        assert.match(out, new RegExp(`^${event}$`, 'mu'), `${dialect}: ${event}`)
+      }
+    }
+  })
+
+  test('explain says which expressions the interpreter runs', async (t) => {
+    const text = STORY.replace('surname', () => '($f := function($x){$x}; $f(surname))')
+    const folder = folderWith(t, { 'connectors.yaml': text.replace(/\(\$f.*$/mu, '"$&"') })
+    const { out } = await run(folder, ['explain', '--output', 'json'])
+    const report: unknown = JSON.parse(out)
+    assert.match(JSON.stringify(report), /"column":"Lastname".*"interpreted":"/u)
+  })
+
+  test('render is a configuration again', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    const { out } = await run(folder, ['render'])
+    writeFileSync(join(folder, 'connectors.yaml'), out)
+    assert.equal((await run(folder, ['validate'])).code, 0)
+    assert.equal((await run(folder, ['render'])).out, out)
+  })
+
+  test('fmt --check ends with 1 and writes nothing, fmt --fix mends', async (t) => {
+    const text = STORY.replace('accountEnabled', "accountEnabled ? 'A' : 'D'")
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    const path = join(folder, 'connectors.yaml')
+    assert.equal((await run(folder, ['validate'])).code, 1)
+    const fixed = await run(folder, ['fmt', '--fix'])
+    assert.equal(fixed.code, 0)
+    assert.match(fixed.out, /1 mended/u)
+    assert.equal((await run(folder, ['validate'])).code, 0)
+    const untidy = readFileSync(path, 'utf8').replace(
+      '{ sqlite: people.db }',
+      '{sqlite: people.db}',
+    )
+    writeFileSync(path, untidy)
+    assert.equal((await run(folder, ['fmt', '--check'])).code, 1)
+    assert.equal(readFileSync(path, 'utf8'), untidy)
+    await run(folder, ['fmt'])
+    assert.equal((await run(folder, ['fmt', '--check'])).code, 0)
+  })
+
+  test('schema prints the two schemas, help a page of a rule or a code', async () => {
+    const { out } = await run('/', ['schema', 'mapping-test'])
+    assert.match(JSON.parse(out).$id, /mapping-test/u)
+    assert.equal((await run('/', ['schema', 'nothing'])).code, 64)
+    assert.match((await run('/', ['help', 'unknown-function'])).out, /^# unknown-function/u)
+    assert.match((await run('/', ['help', 'row_unique'])).out, /409/u)
+    assert.match((await run('/', ['help', 'unknown-functoin'])).err, /Did you mean/u)
+  })
+})
+
+suite('rollcall simulate', () => {
+  test('without a service it could not tell, which is 4, and it says so soon', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    peopleTable(folder)
+    const args = ['simulate', '--url', 'http://127.0.0.1:1', '--patience', '0']
+    const { code, err } = await run(folder, args.concat('--token', 'env:T'), { T: 'x'.repeat(12) })
+    assert.equal(code, 4)
+    assert.match(err, /SERVICE_UNREACHABLE/u)
+  })
+
+  test('takes no token on the command line', async (t) => {
+    const folder = folderWith(t, {})
+    const { code, err } = await run(folder, ['simulate', '--url', 'http://x/', '--token', 'secret'])
+    assert.equal(code, 64)
+    assert.doesNotMatch(err, /secret$/mu)
+    rmSync(folder, { recursive: true })
+  })
+})
