@@ -133,9 +133,9 @@ function leafTest(
 ): Test | undefined {
   switch (filter.kind) {
     case 'present':
-      return filter.path.sub === undefined ? isPresent : someValue(found, isPresent)
+      return presenceTest(filter.path, found)
     case 'compare':
-      return compareTest(filter.operator, filter.value, found)
+      return compareTest(filter.operator, filter.value, found, presenceTest(filter.path, found))
     case 'valuePath': {
       const entry = entryTest(filter.of, found.definition.subAttributes ?? [])
       return (value) => entriesOf(value).some((one) => isObject(one) && entry(one))
@@ -179,20 +179,28 @@ function entryTest(
       }
       const found = { definition, sub: undefined, valueIn: () => undefined }
       const test =
-        filter.kind === 'present' ? isPresent : compareTest(filter.operator, filter.value, found)
+        filter.kind === 'present'
+          ? isPresent
+          : compareTest(filter.operator, filter.value, found, isPresent)
       return (entry) => test(own(entry, definition.name))
     }
   }
+}
+
+/** Presence of what the path names: of the sub-attribute when it was written, else of the whole. */
+function presenceTest(path: AttributePath, found: FoundAttribute): Test {
+  return path.sub === undefined ? isPresent : someValue(found, isPresent)
 }
 
 function compareTest(
   operator: FilterOperator,
   wanted: string | number | boolean | null,
   found: FoundAttribute,
+  present: Test,
 ): Test {
   if (wanted === null) {
-    if (operator === 'eq') return (value) => !isPresent(value)
-    return operator === 'ne' ? isPresent : () => false
+    if (operator === 'eq') return (value) => !present(value)
+    return operator === 'ne' ? present : () => false
   }
   const definition = found.sub ?? found.definition
   const compare = compareValues(operator, wanted, definition)

@@ -6,6 +6,7 @@ import { emptyObject, isObject, type JsonValue } from '../../model/value.ts'
 import { requireUserName } from '../accept/accept.ts'
 import { isNothing, normalise } from '../accept/normalise.ts'
 import { SIGNALS } from '../schema/fixed-names.ts'
+import { SIGNAL_NAMES } from '../../model/attributes/vocabulary.ts'
 import { namesOf, type KnownAttribute } from '../schema/names.ts'
 import { addEntries, changeAll, changeSelected, removeEntries, type Entries } from './entries.ts'
 import type { PatchOperation, PatchTarget } from './operation.ts'
@@ -84,6 +85,7 @@ function applyAttribute(draft: Draft, target: AttributeTarget, operation: PatchO
   const after = definition.multiValued
     ? changeEntries(entriesOf(held), target, operation)
     : changeSingle(held, target, operation)
+  if (urn === undefined && definition.name === 'active' && after !== held) forgetSignals(draft)
   store(draft.source, attribute, after)
   const path = urn === undefined ? definition.name : `${urn}.${definition.name}`
   draft.touched.add(sub === undefined || definition.multiValued ? path : `${path}.${sub.name}`)
@@ -92,6 +94,18 @@ function applyAttribute(draft: Draft, target: AttributeTarget, operation: PatchO
   if (signal !== undefined) {
     store(draft.source, { definition: signal, urn: undefined, subs: new Map() }, after)
     draft.touched.add(signal.name)
+  }
+}
+
+/**
+ * A change of `active` alone speaks for both signals: what a client sent apart before would else win over
+ * it for ever. Signals of the same request stay.
+ */
+function forgetSignals(draft: Draft): void {
+  for (const name of SIGNAL_NAMES) {
+    if (draft.touched.has(name) || draft.source[name] === undefined) continue
+    delete draft.source[name]
+    draft.touched.add(name)
   }
 }
 

@@ -435,6 +435,32 @@ suite('patchChange', () => {
     assert.deepEqual(patched({}, { op: 'Replace', path, value: 'True' }), { isSoftDeleted: true })
   })
 
+  test('a change of active alone speaks for both signals', () => {
+    const before = { active: true, accountEnabled: true, isSoftDeleted: false }
+    const { source, touched } = run(before, {
+      Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
+    })
+    assert.deepEqual(source, { active: false })
+    assert.deepEqual(touched.toSorted(), ['accountEnabled', 'active', 'isSoftDeleted'])
+  })
+
+  test('active said again, or together with a signal, leaves the signal as it was sent', () => {
+    const before = { active: true, accountEnabled: false }
+    const again = { op: 'Replace', path: 'active', value: 'True' }
+    assert.deepEqual(patched(before, again), before)
+    const path = 'urn:fabrikam:2.0:User:accountEnabled'
+    const both = patched(
+      before,
+      { op: 'Replace', path, value: 'True' },
+      { ...again, value: 'False' },
+    )
+    assert.deepEqual(both, {
+      active: false,
+      accountEnabled: true,
+      'urn:fabrikam:2.0:User': { accountEnabled: true },
+    })
+  })
+
   test('the touched paths are canonical', () => {
     const { touched } = run(
       {},
