@@ -1,7 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { SyncError } from '../model/errors.ts'
 
-/** Every configuration file that is meant: a folder stands for the YAML files in it, tests left out. */
+/**
+ * Every configuration file that is meant: a folder stands for the YAML files in it, tests left out.
+ *
+ * @throws SyncError `CONFIGURATION_NOT_FOUND` for a folder without any
+ */
 export async function configurationFiles(
   named: readonly string[],
   cwd: string,
@@ -13,6 +18,9 @@ export async function configurationFiles(
       const names = (await readdir(path)).filter(
         (name) => /\.ya?ml$/u.test(name) && !/\.test\.ya?ml$/u.test(name),
       )
+      if (names.length === 0) {
+        throw new SyncError('CONFIGURATION_NOT_FOUND', `There is no configuration in ${one}.`)
+      }
       return names.toSorted().map((name) => join(one, name))
     }),
   )

@@ -188,11 +188,12 @@ function unreachableService(url: URL, cause: unknown): SyncError {
     typeof cause === 'object' && cause !== null && 'code' in cause
       ? String(cause.code)
       : 'no answer'
-  return new SyncError(
-    'SERVICE_UNREACHABLE',
-    `${url.origin} does not answer (${code}). Is the service running, and is this its address?`,
-    { cause },
-  )
+  const hint = /CERT|SIGNED|ALTNAME/u.test(code)
+    ? 'Its certificate is not trusted: give the authority with --ca, or say --insecure.'
+    : 'Is the service running, and is this its address?'
+  return new SyncError('SERVICE_UNREACHABLE', `${url.origin} does not answer (${code}). ${hint}`, {
+    cause,
+  })
 }
 
 function addressOf(base: URL, request: ScimRequest): URL {

@@ -8,7 +8,7 @@ import { change } from './write.ts'
 /** Unassigned or soft-deleted: `active` becomes false, and what then becomes of the row is the service's. */
 export async function disable(cycle: LifeCycle, subject: Subject): Promise<void> {
   if (subject.id === undefined || subject.presence !== 'present') return
-  const after = { ...subject.person, accountEnabled: false, isSoftDeleted: true }
+  const after = leaver(subject.person)
   const changes = changesBetween(subject.person, after, cycle.vocabulary)
   const request = cycle.idp.change(subject.id, changes, cycle.vocabulary, {})
   const expected = (await cycle.rows?.afterDisable(after)) ?? 'unknown'
@@ -25,6 +25,12 @@ export async function disable(cycle: LifeCycle, subject: Subject): Promise<void>
   cycle.scribe.faults(answer, subject.person.index, faults)
   if (gone || answer.status === 204) await lookAfter(cycle, subject, expected)
   cycle.scribe.count(subject.presence === 'present' ? 'disabled' : 'gone')
+}
+
+/** Entra raises `isSoftDeleted` for everybody who leaves; half of them have their sign-in blocked too. */
+function leaver(person: Person): Person {
+  const blocked = person.index % 8 < 4
+  return { ...person, isSoftDeleted: true, accountEnabled: !blocked && person.accountEnabled }
 }
 
 /** A 204 does not say whether the person is still there. */
