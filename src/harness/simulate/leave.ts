@@ -8,8 +8,13 @@ import { change } from './write.ts'
 /** Unassigned or soft-deleted: `active` becomes false, and what then becomes of the row is the service's. */
 export async function disable(cycle: LifeCycle, subject: Subject): Promise<void> {
   if (subject.id === undefined || subject.presence !== 'present') return
-  const after = leaver(subject.person)
-  const changes = changesBetween(subject.person, after, cycle.vocabulary)
+  let after = leaver(subject.person)
+  let changes = changesBetween(subject.person, after, cycle.vocabulary)
+  if (changes.length === 0) {
+    // Where no column takes isSoftDeleted, leaving is seen in accountEnabled.
+    after = { ...after, accountEnabled: false }
+    changes = changesBetween(subject.person, after, cycle.vocabulary)
+  }
   const request = cycle.idp.change(subject.id, changes, cycle.vocabulary, {})
   const expected = (await cycle.rows?.afterDisable(after)) ?? 'unknown'
   await cycle.pace.turn()
