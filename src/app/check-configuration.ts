@@ -1,5 +1,6 @@
 import type { CompiledConnector } from '../compile/compiled.ts'
 import { compileConnector } from '../compile/connector.ts'
+import type { SharedExpressions } from '../compile/expression/shared.ts'
 import type { LoadedConfiguration } from '../config/join-files.ts'
 import { type LoadOptions, loadConfiguration } from '../config/load.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
@@ -39,10 +40,11 @@ export async function checkConfiguration(
 ): Promise<CheckedConfiguration> {
   const configuration = await loadConfiguration(paths, options)
   const compiled: CompiledConnector[] = []
+  const shared: SharedExpressions = new Map()
   for (const definition of configuration.connectors) {
-    compiled.push(compileConnector(definition, await options.tables?.(definition)))
+    compiled.push(compileConnector(definition, await options.tables?.(definition), shared))
   }
-  const problems = await lintConfiguration(configuration, compiled, { now: options.now })
+  const problems = await lintConfiguration(configuration, compiled, { now: options.now, shared })
   return { configuration, compiled, problems: problems.toSorted(compareProblems) }
 }
 

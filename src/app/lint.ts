@@ -1,5 +1,6 @@
 import type { CompiledConnector, CompiledExpression, CompiledFlow } from '../compile/compiled.ts'
 import { tryCompileExpression } from '../compile/expression/compile.ts'
+import type { SharedExpressions } from '../compile/expression/shared.ts'
 import type { LoadedConfiguration } from '../config/join-files.ts'
 import {
   expressionPlaces,
@@ -18,30 +19,37 @@ import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { findCounterexamples } from './round-trip.ts'
 
+/** What linting needs beside the configuration. */
+export interface LintOptions {
+  /** What `$now()` gives while values are tried out, in milliseconds. */
+  readonly now: number
+  /** The expressions that were compiled before. */
+  readonly shared?: SharedExpressions
+}
+
 /**
  * Everything that can be said about a configuration: what the loader and the compiler found, and what the
  * lint rules find in files, expressions and compiled flows. Sorted; one mistake gives one message.
  *
  * @param compiled the connectors of the configuration, with or without the tables of their databases
- * @param options `now` in milliseconds is what `$now()` gives while values are tried out
  */
 export async function lintConfiguration(
   configuration: LoadedConfiguration,
   compiled: readonly CompiledConnector[],
-  options: { readonly now: number },
+  options: LintOptions,
 ): Promise<readonly Problem[]> {
   const reported = [...configuration.problems, ...compiled.flatMap((one) => one.problems)]
-  return lint(createContext(configuration, compiled, options.now), reported)
+  return lint(createContext(configuration, compiled, options), reported)
 }
 
 function createContext(
   configuration: LoadedConfiguration,
   compiled: readonly CompiledConnector[],
-  now: number,
+  { now, shared = new Map() }: LintOptions,
 ): LintContext {
   const connectors = new Map(compiled.map((one) => [one.definition.name, one]))
   const places = configuration.files.flatMap((file) => expressionPlaces(file))
-  const analyses = new AnalysisCache(compiled)
+  const analyses = new AnalysisCache(compiled, shared)
   return {
     files: configuration.files,
     configuration,
@@ -96,7 +104,10 @@ class AnalysisCache {
   readonly #compiled = new Map<string, ExpressionAnalysis>()
   readonly #known = new Map<ExpressionUse, ExpressionAnalysis | FailedExpression>()
 
-  constructor(compiled: readonly CompiledConnector[]) {
+  readonly #shared: SharedExpressions
+
+  constructor(compiled: readonly CompiledConnector[], shared: SharedExpressions) {
+    this.#shared = shared
     for (const connector of compiled) {
       for (const { flows } of connector.objects.values()) {
         for (const { expression } of flows) {
@@ -109,7 +120,7 @@ class AnalysisCache {
   of(use: ExpressionUse): ExpressionAnalysis | FailedExpression {
     let analysis = this.#known.get(use)
     if (analysis === undefined) {
-      analysis = this.#compiled.get(keyOf(use.text.span)) ?? analyse(use)
+      analysis = this.#compiled.get(keyOf(use.text.span)) ?? analyse(use, this.#shared)
       this.#known.set(use, analysis)
     }
     return analysis
@@ -124,8 +135,11 @@ function keyOf({ start }: Span): string {
   return `${start.line}:${start.column}:${start.file}`
 }
 
-function analyse(use: ExpressionUse): ExpressionAnalysis | FailedExpression {
+function analyse(
+  use: ExpressionUse,
+  shared: SharedExpressions,
+): ExpressionAnalysis | FailedExpression {
   const row = use.role === 'read' ? { columns: 'unknown' as const } : {}
-  const result = tryCompileExpression(use.text, { vocabulary: use.vocabulary, ...row })
+  const result = tryCompileExpression(use.text, { vocabulary: use.vocabulary, ...row, shared })
   return result.kind === 'compiled' ? result.expression.analysis : { failed: result.problem }
 }

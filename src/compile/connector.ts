@@ -2,6 +2,7 @@ import type { ConnectorDefinition } from '../model/definition.ts'
 import { compareProblems, type Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
 import type { CompiledConnector, CompiledObjectType } from './compiled.ts'
+import type { SharedExpressions } from './expression/shared.ts'
 import { compileObjectType } from './flow/object-type.ts'
 
 /**
@@ -13,16 +14,21 @@ import { compileObjectType } from './flow/object-type.ts'
  *
  * @param tables the tables by object type, where they are known; without them every column is taken for
  *   text, and booleans are written `True` and `False`
+ * @param shared the expressions of the connectors before it, which it adds its own to
  */
 export function compileConnector(
   definition: ConnectorDefinition,
   tables?: ReadonlyMap<string, TableDescription>,
+  shared: SharedExpressions = new Map(),
 ): CompiledConnector {
   const problems: Problem[] = []
   const objects = new Map<string, CompiledObjectType>()
   for (const object of definition.objects) {
     const description = tables?.get(object.name)
-    objects.set(object.name, compileObjectType(definition.name, object, description, problems))
+    objects.set(
+      object.name,
+      compileObjectType({ name: definition.name, shared, problems }, object, description),
+    )
   }
   return { definition, objects, problems: problems.toSorted(compareProblems) }
 }

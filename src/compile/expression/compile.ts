@@ -11,14 +11,15 @@ import { buildClosure } from './closure/build.ts'
 import { type Code, NotCompiled, type Run } from './closure/code.ts'
 import { toSyncError } from './fault.ts'
 import { type Callable, functionTable } from './function-table.ts'
-import { prepareInterpreter } from './interpreter.ts'
+import { type Interpreter, prepareInterpreter } from './interpreter.ts'
 import type { NameOptions } from './name-replacement.ts'
 import { resolveNames } from './names.ts'
 import { parseExpression } from './parse.ts'
 import { cryptoRandom } from './random.ts'
 import { toJson } from './result.ts'
+import { placed, type PreparedExpression, type SharedExpressions, withoutPlace } from './shared.ts'
 import type { ParsedText } from './syntax.ts'
-import { rememberShape } from './tree.ts'
+import { rememberShape, shapeOfTree } from './tree.ts'
 
 /** How an expression is to be read. */
 export interface CompileOptions extends NameOptions {
@@ -28,6 +29,8 @@ export interface CompileOptions extends NameOptions {
   readonly random?: RandomSource
   /** `interpreter` leaves everything to the jsonata package, to compare the two. */
   readonly mode?: 'closure' | 'interpreter'
+  /** Where equal texts find each other; `functions` and `random` must be the same for all of them. */
+  readonly shared?: SharedExpressions
 }
 
 /** A compiled expression, or what is wrong with its text. */
@@ -56,34 +59,54 @@ export function tryCompileExpression(
   source: ExpressionText,
   options: CompileOptions,
 ): CompileResult {
-  const result = parseExpression(source)
-  if (result.kind === 'problem') return result
-  return { kind: 'compiled', expression: compileParsed(result.parsed, source, options) }
+  const { shared } = options
+  const key = shared === undefined ? '' : keyOf(source.text, options)
+  let prepared = shared?.get(key)
+  if (prepared === undefined) {
+    const result = parseExpression(source)
+    if (result.kind === 'problem') return result
+    prepared = prepare(result.parsed, source.text, options)
+    shared?.set(key, prepared)
+  }
+  const expression: CompiledExpression = {
+    source,
+    analysis: placed(prepared.analysis, source),
+    ...prepared.how,
+    evaluate: prepared.evaluation(source),
+  }
+  rememberShape(expression, prepared.shape)
+  return { kind: 'compiled', expression }
 }
 
-function compileParsed(
-  parsed: ParsedText,
-  source: ExpressionText,
-  options: CompileOptions,
-): CompiledExpression {
+/** Everything that makes two equal texts mean the same. */
+function keyOf(text: string, { vocabulary, columns, mode }: CompileOptions): string {
+  return JSON.stringify([text, vocabulary, columns, mode])
+}
+
+function prepare(parsed: ParsedText, text: string, options: CompileOptions): PreparedExpression {
   const functions = functionTable(options.functions)
-  const names = resolveNames(parsed.root, source, options)
-  const analysis = analyse(parsed.root, source, names, functions)
+  const nowhere = withoutPlace(text)
+  const names = resolveNames(parsed.root, nowhere, options)
+  const analysis = analyse(parsed.root, nowhere, names, functions)
   const random = options.random ?? cryptoRandom
-  const used = analysis.functions.flatMap((use) => functions.get(use.name) ?? [])
+  const shape = shapeOfTree(parsed.root)
   const closure = tryClosure(parsed, functions, options.mode)
-  const expression: CompiledExpression =
-    typeof closure === 'function'
-      ? { source, analysis, mode: 'closure', evaluate: closureEvaluation(closure, source, random) }
-      : {
-          source,
-          analysis,
-          mode: 'interpreter',
-          reason: closure.reason,
-          evaluate: interpreterEvaluation(parsed, source, { functions, used, random }),
-        }
-  rememberShape(expression, parsed.root)
-  return expression
+  if (typeof closure === 'function') {
+    return {
+      analysis,
+      shape,
+      how: { mode: 'closure' },
+      evaluation: (source) => closureEvaluation(closure, source, random),
+    }
+  }
+  const used = analysis.functions.flatMap((use) => functions.get(use.name) ?? [])
+  const interpret = prepareInterpreter(parsed, functions, used, random)
+  return {
+    analysis,
+    shape,
+    how: { mode: 'interpreter', reason: closure.reason },
+    evaluation: (source) => interpreterEvaluation(interpret, source),
+  }
 }
 
 function tryClosure(
@@ -136,19 +159,9 @@ function scalar(value: unknown): JsonValue | undefined {
 }
 
 function interpreterEvaluation(
-  parsed: ParsedText,
+  interpret: Interpreter,
   source: ExpressionText,
-  {
-    functions,
-    used,
-    random,
-  }: {
-    readonly functions: ReadonlyMap<string, Callable>
-    readonly used: readonly Callable[]
-    readonly random: RandomSource
-  },
 ): CompiledExpression['evaluate'] {
-  const interpret = prepareInterpreter(parsed, functions, used, random)
   return async (input, scope = TIMELESS): Promise<JsonValue | undefined> => {
     try {
       return toJson(await interpret(input, scope))

@@ -90,28 +90,37 @@ export function leftOf(node: SyntaxNode): SyntaxNode | undefined {
 
 /** All nodes directly under a node, in the order of the text. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: (SyntaxNode | undefined)[] = [
-    ...(node.steps ?? []),
-    leftOf(node),
-    ...pairsOf(node).flat(),
-    node.rhs,
-    node.expression,
-    ...(node.expressions ?? []),
-    node.procedure,
-    ...(node.arguments ?? []),
-    node.condition,
-    node.then,
-    node.else,
-    node.body,
-    node.pattern,
-    node.update,
-    node.delete,
-    ...(node.terms ?? []).map((term) => term.expression),
-    ...[...(node.stages ?? []), ...(node.predicate ?? [])].map((stage) => stage.expr),
-    ...(node.group?.lhs ?? []).flat(),
-  ]
-  return children.filter((child) => child !== undefined)
+  const children: SyntaxNode[] = []
+  const one = (child: SyntaxNode | undefined): void => {
+    if (child !== undefined) children.push(child)
+  }
+  const all = (list: readonly SyntaxNode[] | undefined): void => {
+    if (list !== undefined) children.push(...list)
+  }
+  all(node.steps)
+  one(leftOf(node))
+  for (const pair of pairsOf(node)) all(pair)
+  one(node.rhs)
+  one(node.expression)
+  all(node.expressions)
+  one(node.procedure)
+  all(node.arguments)
+  one(node.condition)
+  one(node.then)
+  one(node.else)
+  one(node.body)
+  one(node.pattern)
+  one(node.update)
+  one(node.delete)
+  for (const term of node.terms ?? NONE) one(term.expression)
+  for (const stage of node.stages ?? NONE) one(stage.expr)
+  for (const stage of node.predicate ?? NONE) one(stage.expr)
+  for (const pair of node.group?.lhs ?? NONE) all(pair)
+  return children
 }
+
+/** A list that is made once: most nodes have none of most. */
+const NONE: readonly never[] = []
 
 /** Whether two nodes were read from the same stretch of text, as the two halves of `a ?: b` are. */
 export function sameText(a: SyntaxNode, b: SyntaxNode): boolean {

@@ -49,9 +49,13 @@ export function shapeOf(compiled: CompiledExpression): Shape {
 }
 
 /** Keeps the shape of an expression while the expression lives. */
-export function rememberShape(compiled: CompiledExpression, root: SyntaxNode): void {
-  const shape = shapeOfNode(root)
+export function rememberShape(compiled: CompiledExpression, shape: Shape): void {
   if (shape.kind !== 'other') shapes.set(compiled, shape)
+}
+
+/** The shape of a tree whose names are resolved. */
+export function shapeOfTree(root: SyntaxNode): Shape {
+  return shapeOfNode(root)
 }
 
 const OTHER: Shape = { kind: 'other' }

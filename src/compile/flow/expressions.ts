@@ -2,6 +2,7 @@ import type { ExpressionText } from '../../model/expression.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import { type CompileOptions, tryCompileExpression } from '../expression/compile.ts'
+import type { SharedExpressions } from '../expression/shared.ts'
 import { shapeOf } from '../expression/tree.ts'
 import type { Ready } from './plan-flow.ts'
 
@@ -17,20 +18,28 @@ export interface ExpressionCompiler {
   readonly seen: readonly CompiledExpression[]
 }
 
-/** Makes a compiler that notes syntax errors in `problems`. */
+/** The connector that object types are compiled for. */
+export interface BeingCompiled {
+  readonly name: string
+  /** Expressions that were compiled before. */
+  readonly shared: SharedExpressions
+  /** Gets what is found on the way. */
+  readonly problems: Problem[]
+}
+
+/** Makes a compiler that notes syntax errors with the connector's problems. */
 export function expressionCompiler(
-  connector: string,
+  { name, shared, problems }: BeingCompiled,
   columns: readonly string[] | undefined,
-  problems: Problem[],
 ): ExpressionCompiler {
   const seen: CompiledExpression[] = []
   const compile = (
     text: ExpressionText,
     options: CompileOptions,
   ): CompiledExpression | undefined => {
-    const result = tryCompileExpression(text, options)
+    const result = tryCompileExpression(text, { ...options, shared })
     if (result.kind === 'compiled') return result.expression
-    problems.push({ ...result.problem, connector })
+    problems.push({ ...result.problem, connector: name })
     return undefined
   }
   const onSource = (text: ExpressionText): CompiledExpression | undefined => {

@@ -1,7 +1,6 @@
 import type { SchemaDefinition } from '../../model/attributes/attribute.ts'
 import { type Awaitable, whenReady } from '../../model/awaitable.ts'
 import type { ObjectTypeDefinition } from '../../model/definition.ts'
-import type { Problem } from '../../model/problem.ts'
 import type { ColumnDescription, TableDescription } from '../../model/table.ts'
 import type { Row } from '../../model/value.ts'
 import { checkTable, coversKey } from '../check/check-table.ts'
@@ -17,7 +16,7 @@ import { isDisabled, turnsDisabled } from '../read/signals.ts'
 import { firstAction, isTrue, workOut } from './actions.ts'
 import { compiledAnchor } from './anchor.ts'
 import { readyDeprovision } from './deprovision.ts'
-import { expressionCompiler } from './expressions.ts'
+import { type BeingCompiled, expressionCompiler } from './expressions.ts'
 import type { FlowPlan } from './flow-plan.ts'
 import { columnsByInput } from './fed-columns.ts'
 import { planColumns } from './plans.ts'
@@ -28,19 +27,17 @@ import { runFlows } from './run-flows.ts'
  * takes values afterwards.
  *
  * @param description the table, where it is known; without it every column is taken for text
- * @param problems gets what is found on the way
  */
 export function compileObjectType(
-  connector: string,
+  connector: BeingCompiled,
   definition: ObjectTypeDefinition,
   description: TableDescription | undefined,
-  problems: Problem[],
 ): CompiledObjectType {
-  const report = reporter(connector, problems)
+  const report = reporter(connector.name, connector.problems)
   if (description !== undefined) checkTable(definition, description, report)
   const columns = new Map((description?.columns ?? []).map((one) => [one.name, one]))
   const names = description?.columns.map((one) => one.name)
-  const expressions = expressionCompiler(connector, names, problems)
+  const expressions = expressionCompiler(connector, names)
   const { anchors, flows, reads } = planColumns(definition, columns, expressions, report)
   const scope = definition.scope && expressions.onSource(definition.scope)
   const deprovision = readyDeprovision(definition, columns, expressions, report)
