@@ -1,4 +1,9 @@
-import type { CompiledConnector, CompiledExpression, CompiledFlow } from '../compile/compiled.ts'
+import type {
+  CompiledConnector,
+  CompiledExpression,
+  CompiledFlow,
+  CompiledObjectType,
+} from '../compile/compiled.ts'
 import { tryCompileExpression } from '../compile/expression/compile.ts'
 import type { SharedExpressions } from '../compile/expression/shared.ts'
 import type { LoadedConfiguration } from '../config/join-files.ts'
@@ -17,6 +22,7 @@ import type {
 import type { ExpressionAnalysis } from '../model/expression.ts'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
+import { definitionText } from './definition-text.ts'
 import { findCounterexamples } from './round-trip.ts'
 
 /** What linting needs beside the configuration. */
@@ -49,6 +55,7 @@ function createContext(
 ): LintContext {
   const connectors = new Map(compiled.map((one) => [one.definition.name, one]))
   const places = configuration.files.flatMap((file) => expressionPlaces(file))
+  const examples = new CounterexampleCache(now)
   const analyses = new AnalysisCache(compiled, shared)
   return {
     files: configuration.files,
@@ -60,7 +67,7 @@ function createContext(
       const flow = flowOf(connectors.get(connector), objectType, column)
       return flow === undefined ? undefined : factsOf(flow)
     },
-    counterexamples: (name) => counterexamplesOf(connectors.get(name), now),
+    counterexamples: (name) => counterexamplesOf(connectors.get(name), examples),
   }
 }
 
@@ -84,12 +91,12 @@ function factsOf({ injective, readBack, expression }: CompiledFlow): FlowFacts {
 
 async function counterexamplesOf(
   connector: CompiledConnector | undefined,
-  now: number,
+  examples: CounterexampleCache,
 ): Promise<readonly Counterexample[]> {
   if (connector === undefined || hasErrors(connector)) return []
   const found: Counterexample[] = []
   for (const objectType of connector.objects.values()) {
-    found.push(...(await findCounterexamples(objectType, { now })))
+    found.push(...(await examples.of(objectType)))
   }
   return found
 }
@@ -97,6 +104,27 @@ async function counterexamplesOf(
 /** What an expression that cannot work gives back says nothing about the others. */
 function hasErrors({ problems }: CompiledConnector): boolean {
   return problems.some(({ severity }) => severity === 'error')
+}
+
+/** Object types that say the same have the same counterexamples, wherever they stand. */
+class CounterexampleCache {
+  readonly #now: number
+  readonly #known = new Map<string, readonly Counterexample[]>()
+
+  constructor(now: number) {
+    this.#now = now
+  }
+
+  async of(objectType: CompiledObjectType): Promise<readonly Counterexample[]> {
+    const { definition, description } = objectType
+    const key = `${definitionText(definition)}\n${JSON.stringify(description)}`
+    let found = this.#known.get(key)
+    if (found === undefined) {
+      found = await findCounterexamples(objectType, { now: this.#now })
+      this.#known.set(key, found)
+    }
+    return found
+  }
 }
 
 /** Syntax trees by the place of the expression: those of compiled flows are not made a second time. */

@@ -128,15 +128,15 @@ function owner(connector: string | undefined): Pick<Problem, 'connector'> {
 
 type Found = (container: object, key: string, value: unknown) => void
 
-function walk(value: unknown, path: readonly string[], found: Found): void {
-  const [key, ...rest] = path
+function walk(value: unknown, path: readonly string[], found: Found, at = 0): void {
+  const key = path[at]
   if (key === undefined || typeof value !== 'object' || value === null) return
   const container: Readonly<Record<string, unknown>> = value as Record<string, unknown>
   const keys = key === '*' ? Object.keys(container) : [key]
   for (const one of keys) {
     const entry = container[one]
     if (entry === undefined) continue
-    if (rest.length === 0) found(container, one, entry)
-    else walk(entry, rest, found)
+    if (at === path.length - 1) found(container, one, entry)
+    else walk(entry, path, found, at + 1)
   }
 }

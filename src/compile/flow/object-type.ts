@@ -1,6 +1,7 @@
 import type { SchemaDefinition } from '../../model/attributes/attribute.ts'
 import { type Awaitable, whenReady } from '../../model/awaitable.ts'
 import type { ObjectTypeDefinition } from '../../model/definition.ts'
+import { lazily } from '../../model/lazily.ts'
 import type { ColumnDescription, TableDescription } from '../../model/table.ts'
 import type { Row } from '../../model/value.ts'
 import { checkTable, coversKey } from '../check/check-table.ts'
@@ -51,6 +52,15 @@ export function compileObjectType(
     compiledAnchor(one, planOf(anchors, one.column), columns.get(one.column)),
   )
   const written = [...offered.map((one) => one.name), ...deprovision.columns]
+  // What only requests ask is made for the first of them: `validate` asks for next to nothing.
+  const schemas = lazily(() => schemasOf(description, answers, inputs, offered))
+  const read = lazily(() => createReader(plans, answers, reads))
+  const accept = lazily(() => columnAcceptor(offered, answers))
+  const condition = lazily(() =>
+    conditionCompiler({ objectType: definition.name, anchor, answers, offered }),
+  )
+  const sortColumn = lazily(() => sortColumns({ anchor, answers, offered }))
+  const fedBy = lazily(() => columnsByInput(plans))
   const matched = definition.match.map((one) => one.column)
 
   return {
@@ -61,7 +71,9 @@ export function compileObjectType(
     flows: offered.map((one) => compiledFlow(definition, one, answers)),
     columns: [...new Set([...written, ...matched])],
     unique: uniqueColumns(answers, columns),
-    schemas: schemasOf(description, answers, inputs, offered),
+    get schemas() {
+      return schemas()
+    },
     inScope:
       scope === undefined
         ? () => true
@@ -74,12 +86,12 @@ export function compileObjectType(
     onDisable: (source, at) => firstAction(deprovision.onDisable, source, at),
     onDelete: (source, at) => workOut(deprovision.onDelete, source, at),
     onOutOfScope: (source, at) => workOut(deprovision.onOutOfScope, source, at),
-    read: createReader(plans, answers, reads),
+    read: (row, remembered, at) => read()(row, remembered, at),
     readColumns: (row) => readColumns(offered, row),
-    acceptColumns: columnAcceptor(offered, answers),
-    condition: conditionCompiler({ objectType: definition.name, anchor, answers, offered }),
-    sortColumn: sortColumns({ anchor, answers, offered }),
-    columnsFedBy: columnsByInput(plans),
+    acceptColumns: (source, given) => accept()(source, given),
+    condition: (filter) => condition()(filter),
+    sortColumn: (path) => sortColumn()(path),
+    columnsFedBy: (paths) => fedBy()(paths),
   }
 }
 

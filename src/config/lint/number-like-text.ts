@@ -1,6 +1,7 @@
-import { visit } from 'yaml'
+import { isScalar } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { mappingExample } from './example.ts'
+import { eachNode } from './nodes.ts'
 import { defineRule, type Finding } from './rule.ts'
 
 /** `CostCenter: 007`, which YAML takes for the number 7. */
@@ -21,19 +22,17 @@ export const numberLikeText = defineRule({
 /** Every number of a file that was written with characters which a number does not keep. */
 export function numberLikeTexts(file: ParsedFile): readonly Finding[] {
   const findings: Finding[] = []
-  visit(file.document, {
-    Scalar(key, node) {
-      const source = node.source
-      if (key === 'key' || source === undefined || typeof node.value !== 'number') return
-      if (keepsItsDigits(source, node.value)) return
-      const span = file.spanOfNode(node)
-      findings.push({
-        message: `YAML reads ${source} as the number ${node.value}.`,
-        span,
-        suggestion: `"${source}"`,
-        fix: { span, text: `"${source}"` },
-      })
-    },
+  eachNode(file, (node, { isKey }) => {
+    if (isKey || !isScalar(node) || typeof node.value !== 'number') return
+    const { source } = node
+    if (source === undefined || keepsItsDigits(source, node.value)) return
+    const span = file.spanOfNode(node)
+    findings.push({
+      message: `YAML reads ${source} as the number ${node.value}.`,
+      span,
+      suggestion: `"${source}"`,
+      fix: { span, text: `"${source}"` },
+    })
   })
   return findings
 }

@@ -1,7 +1,8 @@
-import { isAlias, visit, type Node } from 'yaml'
+import { isAlias } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { mappingExample } from './example.ts'
 import { defineRule, wholeLines, type Finding } from './rule.ts'
+import { eachNode } from './nodes.ts'
 import { resolveNode } from './tree.ts'
 import { quoteYaml } from './yaml-quote.ts'
 
@@ -40,12 +41,10 @@ function findingsOf(file: ParsedFile): Finding[] {
   for (const error of file.document.errors) {
     if (error.code === 'BAD_SCALAR_START') findings.push(describe(file, error.pos[0]))
   }
-  visit(file.document, {
-    Alias(_, alias: Node) {
-      if (!isAlias(alias) || resolveNode(file, alias) !== undefined) return
-      // `*name` may be a misspelt alias; a dot, a bracket or a comparison is JSONata.
-      if (/[.[(=<>&]/u.test(alias.source)) findings.push(describe(file, alias.range?.[0] ?? 0))
-    },
+  eachNode(file, (alias) => {
+    if (!isAlias(alias) || resolveNode(file, alias) !== undefined) return
+    // `*name` may be a misspelt alias; a dot, a bracket or a comparison is JSONata.
+    if (/[.[(=<>&]/u.test(alias.source)) findings.push(describe(file, alias.range?.[0] ?? 0))
   })
   return findings
 }

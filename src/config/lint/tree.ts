@@ -3,13 +3,13 @@ import {
   isMap,
   isScalar,
   isSeq,
-  visit,
   type Alias,
   type Node,
   type Scalar,
   type YAMLMap,
 } from 'yaml'
 import type { ParsedFile } from '../document.ts'
+import { eachNode } from './nodes.ts'
 
 /** A pair of a YAML map whose key is a text. */
 export interface TreePair {
@@ -46,10 +46,19 @@ export function valueAt(file: ParsedFile, map: unknown, name: string): Node | un
 
 /** The pairs of a map in their order, those of merged maps (`<<`) in the place of the merge. */
 export function pairsOf(file: ParsedFile, node: unknown): readonly TreePair[] {
+  const map = mapAt(file, node)
+  if (map === undefined) return NO_PAIRS
+  const known = pairsByMap.get(map)
+  if (known !== undefined) return known
   const pairs: TreePair[] = []
-  collect(file, node, pairs, new Set())
+  collect(file, map, pairs, new Set())
+  pairsByMap.set(map, pairs)
   return pairs
 }
+
+const NO_PAIRS: readonly TreePair[] = []
+/** Every rule asks for the same ones. */
+const pairsByMap = new WeakMap<YAMLMap, readonly TreePair[]>()
 
 /** Whether a key is `<<`; the parser makes a symbol of it when it merges. */
 export function isMergeKey(key: unknown): boolean {
@@ -73,6 +82,17 @@ function collect(file: ParsedFile, node: unknown, pairs: TreePair[], seen: Set<Y
 
 /** Every object type of every connector and fragment of a file. */
 export function objectBodies(file: ParsedFile): readonly ObjectBody[] {
+  let bodies = bodiesByFile.get(file)
+  if (bodies === undefined) {
+    bodies = findBodies(file)
+    bodiesByFile.set(file, bodies)
+  }
+  return bodies
+}
+
+const bodiesByFile = new WeakMap<ParsedFile, readonly ObjectBody[]>()
+
+function findBodies(file: ParsedFile): readonly ObjectBody[] {
   const root = file.document.contents
   const owners = [
     ...pairsOf(file, valueAt(file, root, 'connectors')),
@@ -122,13 +142,11 @@ function anchored(file: ParsedFile, alias: Alias): Node | undefined {
 
 function findAnchors(file: ParsedFile): ReadonlyMap<string, readonly Node[]> {
   const found = new Map<string, Node[]>()
-  visit(file.document, {
-    Value(_, node) {
-      if (node.anchor === undefined) return
-      const same = found.get(node.anchor)
-      if (same === undefined) found.set(node.anchor, [node])
-      else same.push(node)
-    },
+  eachNode(file, (node) => {
+    if (isAlias(node) || node.anchor === undefined) return
+    const same = found.get(node.anchor)
+    if (same === undefined) found.set(node.anchor, [node])
+    else same.push(node)
   })
   return found
 }
