@@ -163,6 +163,12 @@ export interface Connection {
 export interface TransactionControl {
   begin(): void
   commit(): void
+  /**
+   * Resolves when what was committed survives a power cut; absent where `commit` sees to that itself.
+   *
+   * @throws SyncError `DATABASE_UNREACHABLE` when that cannot be said
+   */
+  durable?(): Promise<void>
   /** Ends a transaction without effect; does nothing when the database has ended it already. */
   rollback(): void
   readonly active: boolean

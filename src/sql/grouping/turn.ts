@@ -15,13 +15,15 @@ type Settled =
   | { readonly entry: Waiting; readonly thrown: unknown }
 
 /**
- * Group commit for a database that answers at once: the writes of one turn of the event loop share a
- * transaction, and nobody is answered before it is on disk. A write that fails leaves its neighbours alone,
+ * Group commit for a database that answers at once: the writes of one turn of the event loop, or those that
+ * come while the last ones are brought to the disk, share a transaction, and nobody is answered before it is
+ * on disk. A write that fails leaves its neighbours alone,
  * because every operation is one statement, which the database undoes by itself.
  */
 export class TurnGroup implements WriteLane {
   readonly #database: Database
   #waiting: Waiting[] = []
+  #flushing = false
 
   constructor(database: Database) {
     this.#database = database
@@ -29,16 +31,31 @@ export class TurnGroup implements WriteLane {
 
   submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => void this.#flush())
+      if (this.#waiting.length === 0 && !this.#flushing) this.#flushSoon()
       this.#waiting.push({ operation, performer, resolve, reject })
     })
+  }
+
+  #flushSoon(): void {
+    this.#flushing = true
+    setImmediate(() => void this.#flush())
   }
 
   async #flush(): Promise<void> {
     const entries = this.#waiting
     this.#waiting = []
+    await this.#write(entries)
+    this.#flushing = false
+    if (this.#waiting.length > 0) this.#flushSoon()
+  }
+
+  async #write(entries: readonly Waiting[]): Promise<void> {
     try {
-      const settled = await this.#database.run((connection) => runTogether(connection, entries))
+      const settled = await this.#database.run(async (connection) => {
+        const all = runTogether(connection, entries)
+        await connection.transaction?.durable?.()
+        return all
+      })
       for (const one of settled) {
         if ('outcome' in one) one.entry.resolve(one.outcome)
         else one.entry.reject(one.thrown)

@@ -3,11 +3,12 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
 import type { SyncError } from '../../model/errors.ts'
+import { leaveSyncToCaller } from '../../sql/dialects/sqlite/log-sync.ts'
 import type { Store } from '../store.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { checkVersion, migrate } from './migrations.ts'
 import { unreadable } from './space-object.ts'
-import { SqliteStore } from './sqlite-store.ts'
+import { SqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
 
 const IN_MEMORY = ':memory:'
 
@@ -60,15 +61,16 @@ function openForWriting(options: StoreOptions): Store {
   try {
     const database = new DatabaseSync(path, { timeout: 5_000 })
     try {
-      const synchronous = options.synchronous === 'normal' ? 'NORMAL' : 'FULL'
       checkVersion(database, path)
-      database.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; ` +
-          `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
-      )
+      const log = leaveSyncToCaller(database, path)
+      database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
-      return storeOver(database, options, clock, () => hold?.release())
+      return storeOver(database, options, {
+        clock,
+        log: options.synchronous === 'normal' ? undefined : log,
+        onClosed: () => hold?.release(),
+      })
     } catch (error) {
       database.close()
       throw error
@@ -85,7 +87,7 @@ function openForReading(options: StoreOptions): Store {
   if (path === IN_MEMORY || !existsSync(path)) {
     const database = new DatabaseSync(IN_MEMORY)
     migrate(database, path)
-    return storeOver(database, options, clock, () => {})
+    return storeOver(database, options, { clock, log: undefined, onClosed: () => {} })
   }
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   try {
@@ -93,7 +95,7 @@ function openForReading(options: StoreOptions): Store {
       database.close()
       return openForReading({ ...options, path: IN_MEMORY })
     }
-    return storeOver(database, options, clock, () => {})
+    return storeOver(database, options, { clock, log: undefined, onClosed: () => {} })
   } catch (error) {
     if (database.isOpen) database.close()
     throw error
@@ -103,17 +105,15 @@ function openForReading(options: StoreOptions): Store {
 function storeOver(
   database: DatabaseSync,
   options: StoreOptions,
-  clock: Clock,
-  onClosed: () => void,
+  parts: Pick<SqliteStoreParts, 'clock' | 'log' | 'onClosed'>,
 ): Store {
   return new SqliteStore({
     database,
+    ...parts,
     path: options.path,
-    clock,
     readOnly: options.readOnly === true,
     cached: options.cached ?? 1_024,
     onFailure: options.onFailure ?? (() => {}),
-    onClosed,
   })
 }
 

@@ -4,6 +4,7 @@ import { formatInstant } from '../../model/clock.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import { emptyObject, emptyRow } from '../../model/value.ts'
+import type { LogSync } from '../../sql/dialects/sqlite/log-sync.ts'
 import type { PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import { ObjectTable } from './object-table.ts'
 import { pendingText } from './object-text.ts'
@@ -23,6 +24,8 @@ const LAZY = 50
 /** What the store needs to work; {@link openStore} gathers it. */
 export interface SqliteStoreParts {
   readonly database: DatabaseSync
+  /** Brings commits to the disk; `undefined` where nothing has to survive a power cut, or SQLite does it. */
+  readonly log: LogSync | undefined
   readonly path: string
   readonly clock: Clock
   readonly readOnly: boolean
@@ -54,9 +57,9 @@ interface Waiting {
 /**
  * The connector space in one SQLite file.
  *
- * All `begin` calls of one turn of the event loop share one transaction and one sync to disk (group
- * commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit; when
- * none comes, a timer writes them. Every read sees the memory first.
+ * All `begin` calls that come while a sync to disk is running share the next transaction and its sync
+ * (group commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit;
+ * when none comes, a timer writes them. Every read sees the memory first.
  */
 export class SqliteStore implements Store {
   readonly #parts: SqliteStoreParts
@@ -69,6 +72,8 @@ export class SqliteStore implements Store {
   #waiting: Waiting[] = []
   #turn: NodeJS.Immediate | undefined
   #timer: NodeJS.Timeout | undefined
+  #syncing = false
+  #closing: Promise<void> | undefined
   #closed = false
 
   constructor(parts: SqliteStoreParts) {
@@ -93,14 +98,14 @@ export class SqliteStore implements Store {
 
   begin(key: SpaceKey, pending: PendingExport): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#refuseWhenClosed()
+      this.#refuseWhenClosed(this.#closing !== undefined)
       const name = nameOf(key)
       const before = this.#look(name, key, { remember: true })
       const pendingOnly = before !== undefined && !this.#unwritten.has(name)
       this.#texts.set(name, { source: pending.source, text: JSON.stringify(pending.source) })
       this.#put(name, key, { ...(before ?? this.#placeholder(key)), pending }, { pendingOnly })
       this.#waiting.push({ name, key, before, resolve, reject })
-      this.#turn ??= setImmediate(() => this.#commit())
+      if (!this.#syncing) this.#turn ??= setImmediate(() => this.#commit())
     })
   }
 
@@ -141,27 +146,32 @@ export class SqliteStore implements Store {
     return [...this.#deprovisionedIds(connector, objectType)]
   }
 
-  flush(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#commit()
-      if (this.#unwritten.size > 0) {
-        throw new SyncError(
-          'STATE_UNREADABLE',
-          `The connector space ${this.#parts.path} takes no writes.`,
-        )
-      }
-      resolve()
-    })
+  async flush(): Promise<void> {
+    this.#commit()
+    if (this.#unwritten.size > 0) {
+      throw new SyncError(
+        'STATE_UNREADABLE',
+        `The connector space ${this.#parts.path} takes no writes.`,
+      )
+    }
+    await this.#sync()
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     try {
       if (!this.#parts.readOnly) await this.flush()
     } finally {
+      // What was settled meanwhile; SQLite itself brings everything to the disk when it closes.
+      this.#commit()
       this.#closed = true
       clearImmediate(this.#turn)
       clearTimeout(this.#timer)
+      this.#parts.log?.close()
       this.#parts.database.close()
       this.#parts.onClosed()
     }
@@ -206,7 +216,7 @@ export class SqliteStore implements Store {
   }
 
   #writeSoon(): void {
-    if (this.#turn !== undefined) return
+    if (this.#turn !== undefined || this.#syncing) return
     this.#timer ??= setTimeout(() => this.#commit(), LAZY)
   }
 
@@ -220,21 +230,61 @@ export class SqliteStore implements Store {
     const waiting = this.#waiting
     this.#waiting = []
     const failures = this.#writeAll()
-    for (const one of waiting) {
-      const failure = failures?.get(one.name)
-      if (failure === undefined) {
-        one.resolve()
-        continue
-      }
-      // What was accepted before stays, in memory as on disk.
+    const written =
+      failures === undefined ? waiting : waiting.filter((one) => !failures.has(one.name))
+    if (failures !== undefined) {
+      for (const one of waiting) this.#refuse(one, failures.get(one.name))
+      this.#timer ??= setTimeout(() => this.#commit(), LAZY * 20)
+      const [failure] = failures.values()
+      if (failure !== undefined) this.#parts.onFailure(failure)
+    }
+    this.#answerWhenDurable(written)
+  }
+
+  #answerWhenDurable(written: readonly Waiting[]): void {
+    if (this.#parts.log === undefined) {
+      for (const one of written) one.resolve()
+      return
+    }
+    this.#syncing = true
+    this.#sync().then(
+      () => {
+        this.#afterSync()
+        for (const one of written) one.resolve()
+      },
+      (error: unknown) => {
+        this.#afterSync()
+        const failure = unreadable(this.#parts.path, error)
+        for (const one of written) this.#refuse(one, failure)
+        this.#parts.onFailure(failure)
+      },
+    )
+  }
+
+  /** What came during a sync is written together. */
+  #afterSync(): void {
+    this.#syncing = false
+    if (this.#closed) return
+    if (this.#waiting.length > 0) this.#turn ??= setImmediate(() => this.#commit())
+    else if (this.#unwritten.size > 0) this.#writeSoon()
+  }
+
+  /** What was accepted before stays, in memory as on disk. */
+  #refuse(one: Waiting, failure: SyncError | undefined): void {
+    if (failure === undefined) return
+    if (!this.#closed) {
       this.#texts.delete(one.name)
       this.#put(one.name, one.key, one.before, { pendingOnly: false })
-      one.reject(failure)
     }
-    if (failures === undefined) return
-    this.#timer ??= setTimeout(() => this.#commit(), LAZY * 20)
-    const [failure] = failures.values()
-    if (failure !== undefined) this.#parts.onFailure(failure)
+    one.reject(failure)
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#parts.log?.sync()
+    } catch (error) {
+      throw unreadable(this.#parts.path, error)
+    }
   }
 
   #writeAll(): ReadonlyMap<string, SyncError> | undefined {
@@ -309,14 +359,14 @@ export class SqliteStore implements Store {
     }
   }
 
-  #refuseWhenClosed(): void {
+  #refuseWhenClosed(closed = this.#closed): void {
     if (this.#parts.readOnly) {
       throw new SyncError(
         'STATE_UNREADABLE',
         `The connector space ${this.#parts.path} was opened for reading only.`,
       )
     }
-    if (!this.#closed) return
+    if (!closed) return
     throw new SyncError('STATE_UNREADABLE', `The connector space ${this.#parts.path} is closed.`)
   }
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { SyncError } from '../../../model/errors.ts'
 import type { Statement } from '../../statement.ts'
+import { leaveSyncToCaller, type LogSync } from './log-sync.ts'
 import type {
   Answer,
   Connection,
@@ -27,7 +28,7 @@ export async function openSqlite(
   let connection: SqliteConnection | undefined
   return {
     async run(use) {
-      connection ??= new SqliteConnection(openFile(DatabaseSync, settings, context))
+      connection ??= openFile(DatabaseSync, settings, context)
       return use(connection)
     },
     async close() {
@@ -41,7 +42,7 @@ function openFile(
   DatabaseClass: typeof DatabaseSync,
   settings: ConnectionSettings,
   context: OpenContext,
-): DatabaseSync {
+): SqliteConnection {
   const path = settings.path ?? ':memory:'
   if (path !== ':memory:' && !existsSync(dirname(resolve(path)))) {
     throw new SyncError(
@@ -54,24 +55,27 @@ function openFile(
     timeout: BUSY_TIMEOUT,
     enableForeignKeyConstraints: true,
   })
+  let log: LogSync | undefined
   try {
-    database.exec('pragma journal_mode = wal')
-    database.exec('pragma synchronous = full')
+    log = leaveSyncToCaller(database, path)
   } catch {
     context.onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
   }
-  return database
+  return new SqliteConnection(database, log)
 }
 
 /** The one connection of an SQLite file; answers at once. */
 class SqliteConnection implements Connection {
   readonly transaction: TransactionControl
   readonly #database: DatabaseSync
+  readonly #log: LogSync | undefined
   readonly #statements = new Map<string, StatementSync>()
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, log: LogSync | undefined) {
     this.#database = database
+    this.#log = log
     this.transaction = {
+      ...(log === undefined ? {} : { durable: () => log.sync().catch(notDurable) }),
       begin: () => database.exec('begin immediate'),
       commit: () => database.exec('commit'),
       rollback: () => {
@@ -95,6 +99,7 @@ class SqliteConnection implements Connection {
 
   close(): void {
     this.#statements.clear()
+    this.#log?.close()
     this.#database.close()
   }
 
@@ -112,6 +117,14 @@ class SqliteConnection implements Connection {
     this.#statements.set(statement.sql, prepared)
     return prepared
   }
+}
+
+function notDurable(cause: unknown): never {
+  throw new SyncError(
+    'DATABASE_UNREACHABLE',
+    'The SQLite file was written, but the system cannot say that it is on the disk. Look at the disk.',
+    { cause, retryAfter: 5 },
+  )
 }
 
 type Parameter = null | number | bigint | string | Uint8Array
