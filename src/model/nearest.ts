@@ -2,7 +2,8 @@
  * The name that was probably meant, when one is near: at most a third of the letters differ, or one of the
  * two begins with the other.
  */
-export function nearest(typed: string, names: readonly string[]): string | undefined {
+export function nearest(typed: string, known: Iterable<string>): string | undefined {
+  const names = [...known]
   const wanted = typed.toLowerCase()
   const begun = names.filter((name) => wanted.length >= 3 && name.toLowerCase().startsWith(wanted))
   if (begun.length === 1) return begun[0]

@@ -1,6 +1,6 @@
 import type { Span } from '../../model/position.ts'
 import type { Problem, Severity } from '../../model/problem.ts'
-import { nearestName } from '../expression/nearest-name.ts'
+import { nearest } from '../../model/nearest.ts'
 
 /** Notes problems of one connector. */
 export interface Reporter {
@@ -26,7 +26,7 @@ export function reporter(connector: string, problems: Problem[]): Reporter {
   return {
     report,
     unknownColumn: (column, table, known, span) => {
-      const suggestion = nearestName(column, known)
+      const suggestion = nearest(column, known)
       report({
         rule: 'unknown-column',
         severity: 'error',

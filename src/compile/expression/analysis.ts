@@ -2,7 +2,7 @@ import type { ExpressionAnalysis, ExpressionText, NamedUse } from '../../model/e
 import type { Span } from '../../model/position.ts'
 import type { FunctionTable } from './function-table.ts'
 import type { ResolvedNames } from './names.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '../../model/nearest.ts'
 import { isCatastrophic } from './regular-expression/catastrophic.ts'
 import { refusalOf } from './regular-expression/linear.ts'
 import { childrenOf, leftOf, type SyntaxNode } from './syntax.ts'
@@ -87,7 +87,7 @@ function useOf(node: SyntaxNode, source: ExpressionText): NamedUse {
 }
 
 function suggest(use: NamedUse, functions: FunctionTable): NamedUse {
-  const suggestion = nearestName(use.name, functions.keys())
+  const suggestion = nearest(use.name, functions.keys())
   return suggestion === undefined ? use : { ...use, suggestion }
 }
 

@@ -3,7 +3,7 @@ import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expre
 import { unreachable } from '../../model/unreachable.ts'
 import { type NameOptions, resolveStep } from './name-replacement.ts'
 import { type NameReport, reportInput, reportUnknown } from './name-report.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '../../model/nearest.ts'
 import { leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
 import { type Children, meaningOf } from './vocabulary.ts'
 
@@ -248,7 +248,7 @@ function childPlace(step: SyntaxNode, name: string, parent: Place, state: State)
   if (parent.children === 'any') return attributePlace(path, 'any', false)
   const definition = parent.children.find((one) => one.name === name)
   if (definition !== undefined) return definedPlace(path, definition)
-  const near = nearestName(
+  const near = nearest(
     name,
     parent.children.map((one) => one.name),
   )
@@ -259,7 +259,7 @@ function childPlace(step: SyntaxNode, name: string, parent: Place, state: State)
 function columnPlace(step: SyntaxNode, name: string, state: State): Place {
   const { columns } = state.options
   if (Array.isArray(columns) && !columns.includes(name)) {
-    reportUnknown(step, name, nearestName(name, columns), state)
+    reportUnknown(step, name, nearest(name, columns), state)
   }
   return other()
 }

@@ -3,7 +3,7 @@ import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
 import { userSchema } from '../../model/attributes/user.ts'
 import { EXTENSION_NAMES, GRAPH_NAMES, SIGNAL_NAMES } from '../../model/attributes/vocabulary.ts'
 import { CORE_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '../../model/nearest.ts'
 import { INTERPRETER_OPTIONS } from './interpreter.ts'
 import { parseText, type SyntaxNode } from './syntax.ts'
 
@@ -64,7 +64,7 @@ export function signalNode(name: string): SyntaxNode {
 
 /** A name that no vocabulary knows, with the nearest one. */
 export function unknownName(name: string, known: Iterable<string> = TOP_NAMES): Meaning {
-  const suggestion = nearestName(name, known)
+  const suggestion = nearest(name, known)
   return suggestion === undefined ? { kind: 'unknown' } : { kind: 'unknown', suggestion }
 }
 

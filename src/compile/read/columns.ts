@@ -2,7 +2,7 @@ import { SyncError } from '../../model/errors.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { emptyObject, isObject, type JsonValue, type Row } from '../../model/value.ts'
 import type { ColumnKind } from '../../model/table.ts'
-import { nearestName } from '../expression/nearest-name.ts'
+import { nearest } from '../../model/nearest.ts'
 import { SIGNALS } from '../flow/attribute-path.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import { textOfNumber } from '../flow/codec/number.ts'
@@ -81,7 +81,7 @@ export function columnFinder(offered: readonly OfferedColumn[]): (name: string) 
   return (name) => {
     const found = exact.get(name) ?? folded.get(name.toLowerCase())
     if (found !== undefined) return found
-    const near = nearestName(name, exact.keys())
+    const near = nearest(name, exact.keys())
     throw new SyncError(
       'REQUEST_PATH',
       `There is no column "${name}" in this connector.` +
