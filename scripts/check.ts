@@ -6,6 +6,8 @@ const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'biome', ['format', '.']],
   ['generated files', process.execPath, ['scripts/generate.ts', '--check']],
+  ['rules and their pages', process.execPath, ['scripts/generate-rules.ts', '--check']],
+  ['reference', process.execPath, ['scripts/generate-reference.ts', '--check']],
   ['tests', process.execPath, ['scripts/test.ts']],
 ]
 

@@ -31,10 +31,9 @@ function functionSection(one: MappingFunction): string {
   })
   const table =
     rows.length === 0 ? '' : `\n| expression | result |\n|---|---|\n${rows.join('\n')}\n`
-  const changing =
-    one.nondeterministic === true
-      ? ' Its result changes from call to call: use it with `apply: create`.'
-      : ''
+  const changing = one.nondeterministic
+    ? ' Its result changes from call to call: use it with `apply: create`.'
+    : ''
   return `## $${one.name}\n\n${one.summary}${changing}\n${table}`
 }
 

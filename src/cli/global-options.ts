@@ -4,9 +4,10 @@ import type { OptionDescriptor } from './command.ts'
 export const GLOBAL_OPTIONS: readonly OptionDescriptor[] = [
   {
     name: 'config',
-    value: 'FILE',
+    value: 'PATH',
     repeatable: true,
-    summary: 'A configuration file; several are joined. Default: ./connectors.yaml.',
+    summary:
+      'A configuration file, or a folder of them; several are joined. Default: ./connectors.yaml.',
   },
   {
     name: 'state',

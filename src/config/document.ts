@@ -1,9 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Document, Node, Scalar } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ConfigurationFile } from './configuration.ts'
+import { lineStarts } from './line-starts.ts'
 import { scalarOffsets } from './scalar-offsets.ts'
 import { syntaxProblem } from './syntax.ts'
 
@@ -32,24 +33,19 @@ export interface ParsedFile extends ConfigurationFile {
 /** Reads YAML 1.2 with merge keys; never throws, mistakes are `problems`. */
 export function parseFile(file: ConfigurationFile): ParsedFile {
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text
-  const lines = new LineCounter()
+  const placeOf = lineStarts(text)
   const document = parseDocument(text, {
-    lineCounter: lines,
     merge: true,
     prettyErrors: false,
     // Compared by our own tree: the package scans all keys for each key, and names only one place.
     uniqueKeys: false,
     logLevel: 'error',
   })
-  // The counter learns of a line break when it is read; the first line has none before it.
-  if (lines.lineStarts.length === 0) lines.addNewLine(0)
 
   const spanOf = (start: number, end: number): Span => {
-    const from = lines.linePos(start)
-    const to = lines.linePos(Math.max(start, end))
     return {
-      start: { file: file.name, line: from.line, column: from.col },
-      end: { file: file.name, line: to.line, column: to.col },
+      start: { file: file.name, ...placeOf(start) },
+      end: { file: file.name, ...placeOf(Math.max(start, end)) },
     }
   }
   const spanOfNode = (node: Node): Span => {

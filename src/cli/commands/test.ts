@@ -10,7 +10,13 @@ export const test = defineCommand({
   description:
     'Runs *.test.yaml beside the configuration and in tests/ below it, or the files that are named.\n' +
     'Tests use the code of the service up to the SQL and need no database.',
-  arguments: [{ name: 'file', summary: 'Test files instead of all.', repeatable: true }],
+  arguments: [
+    {
+      name: 'path',
+      summary: 'Test files instead of all; other files and folders are taken for --config.',
+      repeatable: true,
+    },
+  ],
   options: [{ name: 'coverage', summary: 'Lists columns and branches that no test reaches.' }],
   outputs: ['human', 'json', 'junit'],
   examples: [
@@ -39,6 +45,8 @@ export const test = defineCommand({
   },
 })
 
+const IS_TEST_FILE = /\.test\.ya?ml$/u
+
 async function runAll(
   context: CommandContext,
 ): Promise<{ tests: TestReport; texts: readonly { name: string; text: string }[] }> {
@@ -46,7 +54,10 @@ async function runAll(
   const { configurationFiles } = await import('../../app/configuration-files.ts')
   const { runMappingTests } = await import('../../app/mapping-tests.ts')
   const { cwd, given, global, clock } = context
-  const config = await configurationFiles(global.config, cwd)
+  const files = given.arguments.filter((one) => IS_TEST_FILE.test(one))
+  const paths = given.arguments.filter((one) => !IS_TEST_FILE.test(one))
+  const named = global.configGiven ? [...global.config, ...paths] : paths
+  const config = await configurationFiles(paths.length > 0 ? named : global.config, cwd)
   const checked = await checkConfiguration(config, { cwd, now: clock.now() })
   const errors = checked.problems.filter((one) => one.severity === 'error')
   if (errors.length > 0) {
@@ -56,19 +67,19 @@ async function runAll(
         '"rollcall validate" shows them.',
     )
   }
-  const { report, files } = await runMappingTests(checked, {
+  const { report, files: read } = await runMappingTests(checked, {
     cwd,
     config,
-    files: given.arguments,
+    files,
     now: clock.now(),
   })
-  if (files.length === 0) {
+  if (read.length === 0) {
     throw new SyncError(
       'CONFIGURATION_NOT_FOUND',
       'There is no *.test.yaml beside the configuration or in tests/ below it.',
     )
   }
-  return { tests: report, texts: files }
+  return { tests: report, texts: read }
 }
 
 function jsonReport(report: TestReport): object {

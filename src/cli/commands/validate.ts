@@ -9,7 +9,11 @@ export const validate = defineCommand({
     'Reads YAML, schema, references and mappings. Needs no network, no secret, no database unless\n' +
     '--online is given, which reads the tables and never writes.',
   arguments: [
-    { name: 'connector', summary: 'Only what concerns these connectors.', repeatable: true },
+    {
+      name: 'connector or path',
+      summary: 'Only what concerns these connectors; files and folders are taken for --config.',
+      repeatable: true,
+    },
   ],
   options: [
     {
@@ -29,7 +33,10 @@ export const validate = defineCommand({
     const { checkConfiguration } = await import('../../app/check-configuration.ts')
     const { configurationFiles } = await import('../../app/configuration-files.ts')
     const { cwd, environment, given, global } = context
-    const files = await configurationFiles(global.config, cwd)
+    const { sortWords } = await import('../paths.ts')
+    const { paths, names } = await sortWords(given.arguments, cwd)
+    const config = global.configGiven ? [...global.config, ...paths] : paths
+    const files = await configurationFiles(paths.length > 0 ? config : global.config, cwd)
     const unreachable: SyncError[] = []
     const tables = given.flag('online')
       ? (await import('../../app/known-tables.ts')).tablesOnline({
@@ -44,12 +51,12 @@ export const validate = defineCommand({
       now: context.clock.now(),
       ...(tables !== undefined && { tables }),
     })
-    const wanted = new Set(given.arguments)
+    const wanted = new Set(names)
     const problems = checked.problems.filter(
       (one) => wanted.size === 0 || one.connector === undefined || wanted.has(one.connector),
     )
     const { requireConnectors } = await import('../connectors.ts')
-    requireConnectors(checked.configuration, given.arguments)
+    requireConnectors(checked.configuration, names)
     await writeProblems(context, problems, checked.configuration.files)
     for (const error of unreachable) {
       context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)

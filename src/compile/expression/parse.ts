@@ -36,11 +36,15 @@ function explain(thrown: unknown, source: ExpressionText): ParseResult {
   const token = 'token' in thrown && typeof thrown.token === 'string' ? thrown.token : ''
   const message =
     'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'Syntax error'
+  const detail = `${message} (${code}).`
+  // S0217 ("%" that has no parent) names a kind of node, and often no place.
+  if (!('position' in thrown) || typeof thrown.position !== 'number') {
+    return problem(source, 0, source.text.length, detail)
+  }
   const written = Math.max(1, token.length)
-  const position = 'position' in thrown ? Number(thrown.position) : source.text.length
-  const end = BEGINNING_CODES.has(code) ? position + written : position
+  const end = BEGINNING_CODES.has(code) ? thrown.position + written : thrown.position
   const help = helpFor(code, token, source, end)
-  return problem(source, end - written, end, `${message} (${code}).`, help)
+  return problem(source, end - written, end, detail, help)
 }
 
 /** Codes whose position is where the token begins; for the others it is where it ends. */

@@ -2,6 +2,7 @@ import { parseFile } from '../../config/document.ts'
 import type { ConfigurationFile } from '../../config/configuration.ts'
 import { explain } from '../../config/explain/explain.ts'
 import { keySpan, type Places, valueSpan } from '../../config/places.ts'
+import { lintTestFile } from '../../config/lint/lint.ts'
 import { readSchema } from '../../config/schema-file.ts'
 import { readTree } from '../../config/tree.ts'
 import { validate } from '../../generated/mapping-test-validator.js'
@@ -54,7 +55,7 @@ export function readTestFile(file: ConfigurationFile): MappingTestFile {
   const places: Places = new Map()
   const tree = readTree(parsed, places)
   const whole = parsed.spanOf(0, 0)
-  const broken = [...parsed.problems, ...tree.problems]
+  const broken = [...parsed.problems, ...tree.problems, ...lintTestFile(parsed)]
   const valid = broken.length === 0 && validate(tree.value)
   const problems =
     broken.length > 0 || valid

@@ -35,6 +35,10 @@ suite('parseExpression', () => {
     assert.match(problemOf('a&'.repeat(20_000)).message, /20,000/u)
   })
 
+  test('marks the whole text where the parser names no place', () => {
+    assert.equal(marked('a.%.%.%', problemOf('a.%.%.%').span), 'a.%.%.%')
+  })
+
   test('refuses what is nested too deeply instead of ending the process', () => {
     const text = `${'('.repeat(9000)}a${')'.repeat(9000)}`
     const result = parseExpression(expressionText(text))
