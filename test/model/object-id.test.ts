@@ -17,6 +17,14 @@ suite('object id', () => {
     assert.equal(encodeObjectId(['Łukasz 🎈']), '~c5~81ukasz~20~f0~9f~8e~88')
   })
 
+  test('has no dots alone, which clients take for steps in an address', () => {
+    assert.equal(encodeObjectId(['.']), '~2e')
+    assert.equal(encodeObjectId(['..']), '~2e~2e')
+    assert.equal(encodeObjectId(['...']), '...')
+    assert.equal(decodeObjectId('~2e~2e', ['Id'])?.['Id'], '..')
+    assert.equal(decodeObjectId('..', ['Id']), undefined)
+  })
+
   test('tells the parts of a composite anchor apart, also when they hold dots', () => {
     assert.notEqual(encodeObjectId(['a.', 'b']), encodeObjectId(['a', '.b']))
     assert.deepEqual(
