@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml'
-import type { Document, Node, Scalar } from 'yaml'
+import { parseDocument, visit } from 'yaml'
+import type { Document, Node, Scalar, YAMLError } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
@@ -57,9 +57,13 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
     path: file.path,
     text,
     document,
-    problems: [...document.errors, ...document.warnings].map((error) =>
-      syntaxProblem(error, spanOf(error.pos[0], error.pos[1])),
-    ),
+    problems: [...document.errors, ...document.warnings].flatMap((error, index, all) => {
+      const start = openingQuote(document, error)
+      if (start !== undefined) return [syntaxProblem(error, spanOf(start, start + 1))]
+      // What else is missing where the quote swallowed the rest follows from it.
+      const swallowed = all.slice(0, index).some(({ pos }) => pos[0] === error.pos[0])
+      return swallowed ? [] : [syntaxProblem(error, spanOf(...error.pos))]
+    }),
     spanOf,
     spanOfNode,
     expression(node, value) {
@@ -78,4 +82,19 @@ function lastVisible(text: string, start: number, end: number): number {
   let last = end
   while (last > start && /\s/.test(text.charAt(last - 1))) last--
   return last
+}
+
+/** Where a quote that is never closed begins; the parser says where the file, or the mapping, ends. */
+function openingQuote(document: Document.Parsed, { code, pos }: YAMLError): number | undefined {
+  if (code !== 'MISSING_CHAR') return undefined
+  let found: number | undefined
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      if (type !== 'QUOTE_SINGLE' && type !== 'QUOTE_DOUBLE') return undefined
+      if (range?.[1] !== pos[0]) return undefined
+      found = range[0]
+      return visit.BREAK
+    },
+  })
+  return found
 }

@@ -4,13 +4,22 @@ import type { Problem } from '../model/problem.ts'
 
 /** Says what YAML refuses in words of somebody who writes a configuration. */
 export function syntaxProblem(error: YAMLError, span: Span): Problem {
-  const known = EXPLANATIONS[error.code]
+  const known = openQuote(error) ?? EXPLANATIONS[error.code]
   return {
     rule: known?.rule ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     message: known?.message ?? sentence(error.message),
     span,
     ...(known?.help === undefined ? {} : { help: known.help }),
+  }
+}
+
+function openQuote({ code, message }: YAMLError): Explanation | undefined {
+  const [, quote] = (code === 'MISSING_CHAR' && /^Missing closing (["'])/u.exec(message)) || []
+  if (quote === undefined) return undefined
+  return {
+    message: `A text begins with ${quote} and is never closed.`,
+    help: `Write ${quote} at its end, too.`,
   }
 }
 
@@ -51,6 +60,23 @@ const EXPLANATIONS: Readonly<Partial<Record<YAMLError['code'], Explanation>>> = 
 }
 
 function sentence(text: string): string {
-  const [first = ''] = text.split('\n')
+  const [line = ''] = text.split('\n')
+  const first = line.replaceAll(
+    /\b(?:block|flow|map|anchor|explicit)-[a-z-]+\b/gu,
+    (name) => TOKENS[name] ?? name,
+  )
   return /[.!?]$/.test(first) ? first : `${first}.`
+}
+
+/** What the parser calls signs, as they are written. */
+const TOKENS: Readonly<Record<string, string>> = {
+  'block-seq-ind': '"- "',
+  'flow-map-start': '"{"',
+  'flow-map-end': '"}"',
+  'flow-seq-start': '"["',
+  'flow-seq-end': '"]"',
+  'map-value-ind': '": "',
+  'explicit-key-ind': '"? "',
+  'block-map': 'mapping',
+  'block-seq': 'list',
 }

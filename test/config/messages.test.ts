@@ -203,7 +203,7 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
   [
     'a quote that is not closed',
     'version: 1\nconnectors:\n  A: { table: "x }\n',
-    '4:1 yaml-syntax: Missing closing "quote.',
+    '3:15 yaml-syntax: A text begins with " and is never closed.',
   ],
   [
     'an alias without an anchor',

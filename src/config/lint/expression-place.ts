@@ -8,6 +8,7 @@ import {
   objectBodies,
   pairsOf,
   resolveNode,
+  type TreePair,
   valueAt,
 } from './tree.ts'
 
@@ -57,9 +58,16 @@ export function expressionPlaces(file: ParsedFile): readonly ExpressionPlace[] {
 export function expressionUses(places: readonly ExpressionPlace[]): readonly ExpressionUse[] {
   return places.flatMap((place) => {
     const { node, file } = place
-    if (!isScalar(node) || typeof node.value !== 'string') return []
+    if (!isScalar(node) || typeof node.value !== 'string' || isQuoteOpen(file, node)) return []
     return [{ ...place, node, text: file.expression(node, node.value) }]
   })
+}
+
+/** A text whose quote is never closed ends somewhere, but it is not what was meant. */
+function isQuoteOpen({ text }: ParsedFile, { type, range }: Scalar): boolean {
+  if (type !== 'QUOTE_SINGLE' && type !== 'QUOTE_DOUBLE') return false
+  const [start = 0, end = 0] = range ?? []
+  return end - start < 2 || text[end - 1] !== text[start]
 }
 
 type PlaceInBody = Omit<ExpressionPlace, 'file' | 'connector' | 'vocabulary'>
@@ -88,6 +96,9 @@ function* flowPlaces(file: ParsedFile, column: string, value: Node): Generator<P
   const options = mapAt(file, value)
   if (options === undefined || !isFlowObject(options)) {
     yield { role: 'flow', node: value, column, apply: 'always' }
+    for (const { name, value: flow } of swallowedFlows(file, options)) {
+      if (flow !== undefined) yield* flowPlaces(file, name, flow)
+    }
     return
   }
   const apply = options.get('apply') === 'create' ? 'create' : 'always'
@@ -98,6 +109,18 @@ function* flowPlaces(file: ParsedFile, column: string, value: Node): Generator<P
   const read = resolveNode(file, options.get('read', true))
   const word = isScalar(read) && (read.value === 'state' || read.value === 'none')
   if (read !== undefined && !word) yield { role: 'read', node: read, column, apply: 'always' }
+}
+
+/**
+ * An unquoted `a ? b : c` is a mapping for YAML, and the flows on the lines below it are its further keys.
+ */
+export function swallowedFlows(file: ParsedFile, map: YAMLMap | undefined): readonly TreePair[] {
+  if (map === undefined || map.flow === true) return []
+  const [start = 0] = map.range ?? []
+  return pairsOf(file, map).filter(({ key }) => {
+    const [at = 0] = key.range ?? []
+    return file.spanOf(at, at).start.column < file.spanOf(start, start).start.column
+  })
 }
 
 const FLOW_KEYS: ReadonlySet<unknown> = new Set([

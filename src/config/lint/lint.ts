@@ -9,7 +9,7 @@ import type { Finding, LintContext, LintRule } from './rule.ts'
 interface ReplacingProblem {
   readonly problem: Problem
   readonly replaces: readonly string[]
-  readonly covers: Span
+  readonly covers: readonly Span[]
 }
 
 /**
@@ -48,9 +48,12 @@ export function lintTestFile(file: ParsedFile): readonly Problem[] {
     .sort(compareProblems)
 }
 
-function asProblem(rule: LintRule, { covers, ...finding }: Finding): ReplacingProblem {
+function asProblem(
+  rule: LintRule,
+  { covers, alsoCovers = [], ...finding }: Finding,
+): ReplacingProblem {
   const problem: Problem = { severity: rule.severity, ...finding, rule: rule.id }
-  return { problem, replaces: rule.replaces ?? [], covers: covers ?? finding.span }
+  return { problem, replaces: rule.replaces ?? [], covers: [covers ?? finding.span, ...alsoCovers] }
 }
 
 /** One mistake, one message: problems that another one covers are left out, and so are doubles. */
@@ -70,7 +73,7 @@ function withoutConsequences(
         (other) =>
           other.problem !== problem &&
           other.replaces.includes(problem.rule) &&
-          overlap(problem.span, other.covers),
+          other.covers.some((span) => overlap(problem.span, span)),
       )
     })
     .sort(compareProblems)

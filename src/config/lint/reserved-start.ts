@@ -14,7 +14,7 @@ export const reservedStart = defineRule({
   severity: 'error',
   summary: 'An unquoted expression begins with a character that YAML reserves.',
   why:
-    'A text without quotes may not begin with a back-tick, "@" or "%", and "*" begins an alias. The URN of ' +
+    'A text without quotes may not begin with a back-tick, "@" or "%"; "*" begins an alias and "!" a tag. The URN of ' +
     'an extension needs back-ticks in JSONata, so that this happens to everybody once.',
   help: 'Quote the expression; the enterprise extension is "enterprise" for short.',
   good: mappingExample(
@@ -40,6 +40,9 @@ function findingsOf(file: ParsedFile): Finding[] {
   const findings: Finding[] = []
   for (const error of file.document.errors) {
     if (error.code === 'BAD_SCALAR_START') findings.push(describe(file, error.pos[0]))
+  }
+  for (const warning of file.document.warnings) {
+    if (warning.code === 'TAG_RESOLVE_FAILED') findings.push(describe(file, warning.pos[0]))
   }
   eachNode(file, (alias) => {
     if (!isAlias(alias) || resolveNode(file, alias) !== undefined) return

@@ -53,6 +53,8 @@ export interface Finding extends Omit<Problem, 'rule' | 'severity'> {
   readonly severity?: Severity
   /** The stretch in which problems of replaced rules are left out; by default `span`. */
   readonly covers?: Span
+  /** Further stretches in which they are left out. */
+  readonly alsoCovers?: readonly Span[]
 }
 
 /** What a rule may look at. Nothing in it is computed before a rule asks. */

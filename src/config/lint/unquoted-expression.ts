@@ -1,6 +1,8 @@
 import { isMap, isScalar } from 'yaml'
 import { mappingExample } from './example.ts'
-import type { ExpressionPlace } from './expression-place.ts'
+import type { Span } from '../../model/position.ts'
+import type { ParsedFile } from '../document.ts'
+import { type ExpressionPlace, swallowedFlows } from './expression-place.ts'
 import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { quoteYaml, restOfLine } from './yaml-quote.ts'
 
@@ -10,9 +12,9 @@ export const unquotedExpression = defineRule({
   severity: 'error',
   summary: 'An expression that YAML cannot read as one text is not quoted.',
   why:
-    'In YAML ": " starts a mapping, so that "a ? b : c" and "a ?: b" are read as a key and a value, and a ' +
-    'text that begins with a quote ends at the closing quote. The expression that you wrote never ' +
-    'reaches JSONata.',
+    'In YAML ": " starts a mapping, so that "a ? b : c" and "a ?: b" are read as a key and a value; a text ' +
+    'that begins with a quote ends at the closing quote, and one between "{" and "}" at a comma or a ' +
+    'bracket. The expression that you wrote never reaches JSONata.',
   help: 'Put the whole expression in quotes, or in a block scalar (">-").',
   good: mappingExample(
     'UnquotedExpression',
@@ -31,6 +33,7 @@ export const unquotedExpression = defineRule({
     'comment-in-expression',
     'expression-syntax',
     'unknown-attribute',
+    'several-values',
   ],
   check: (context) =>
     context.places.flatMap((place) => {
@@ -44,6 +47,8 @@ interface Stretch {
   readonly end: number
   /** Where the node ends that YAML made of it. */
   readonly nodeEnd: number
+  /** Where YAML was mistaken because of it, elsewhere. */
+  readonly consequences?: readonly Span[]
 }
 
 function brokenExpression(place: ExpressionPlace): Stretch | undefined {
@@ -55,16 +60,82 @@ function brokenExpression(place: ExpressionPlace): Stretch | undefined {
     const ternary = /\s\?(\s|$)/u.test(keyText)
     if (!ternary && !syntaxErrorOnLine(place, start)) return undefined
     if (file.text[start] === '{') return undefined
-    return { start, end: Math.min(end, restOfLine(file.text, start).end), nodeEnd: end }
+    const swallowed = swallowedFlows(file, node)
+    const [behind = end] = swallowed[0]?.key.range ?? []
+    const nodeEnd = file.text.slice(0, Math.min(end, behind)).trimEnd().length
+    const rest = restOfLine(file.text, start)
+    const lineEnd = Math.min(end, rest.end)
+    // A brace inside it ended the mapping for YAML, and the parser lost its way.
+    const cut = isOpen(file.text.slice(start, lineEnd))
+    const length = cut ? expressionLength(file.text.slice(start, rest.end)) : undefined
+    const stop = cut ? (length === undefined ? rest.end : start + length) : lineEnd
+    return {
+      start,
+      end: stop,
+      nodeEnd: Math.max(stop, nodeEnd),
+      consequences: [
+        ...swallowed.map(({ key }) => file.spanOfNode(key)),
+        ...(cut ? errorsBehind(file, lineEnd) : []),
+      ],
+    }
   }
   if (!isScalar(node)) return undefined
   const rest = restOfLine(file.text, end)
-  if (node.type === 'PLAIN') return branchOnNextLine(file.text, start, end)
+  if (node.type === 'PLAIN') {
+    return branchOnNextLine(file.text, start, end) ?? cutInBraces(file, start, end)
+  }
   // A quoted scalar with something behind it: the quote was part of the expression.
   const behind = file.text.slice(end, rest.end).trim()
   const quoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE'
   if (!quoted || !/^[&?+\-*/=<>!.[(~]/u.test(behind)) return undefined
   return { start, end: rest.end, nodeEnd: rest.end }
+}
+
+/**
+ * An expression between the braces of a YAML mapping, where a comma or a bracket ends a text:
+ * `{ Name: givenName & ', ' & surname }`, `{ Mail: emails[0].value }`.
+ */
+function cutInBraces(file: ParsedFile, start: number, end: number): Stretch | undefined {
+  const { text } = file
+  const rest = restOfLine(text, end)
+  if (!/^\s*[,[\]{}]/u.test(text.slice(end, rest.end))) return undefined
+  const length = expressionLength(text.slice(start, rest.end))
+  if (length === undefined || start + length <= end) return undefined
+  const stop = start + length
+  return { start, end: stop, nodeEnd: stop, consequences: errorsBehind(file, end) }
+}
+
+/** What the parser says once it has lost its way, here or further below. */
+function errorsBehind(file: ParsedFile, offset: number): readonly Span[] {
+  return file.document.errors
+    .filter(({ pos }) => pos[0] >= offset)
+    .map(({ pos }) => file.spanOf(...pos))
+}
+
+/** Up to the comma or bracket that is not the expression's own; `undefined` when the line ends before. */
+function expressionLength(text: string): number | undefined {
+  const { stop } = scan(text)
+  return stop === undefined ? undefined : text.slice(0, stop).trimEnd().length
+}
+
+/** Whether a bracket or a quote is opened and not closed. */
+function isOpen(text: string): boolean {
+  return scan(text).open
+}
+
+function scan(text: string): { readonly stop?: number; readonly open: boolean } {
+  let depth = 0
+  let quote: string | undefined
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (quote !== undefined) {
+      if (character === quote) quote = undefined
+    } else if ('\'"`'.includes(character)) quote = character
+    else if ('([{'.includes(character)) depth++
+    else if (depth === 0 && ',)]}'.includes(character)) return { stop: at, open: false }
+    else if (')]}'.includes(character)) depth--
+  }
+  return { open: depth > 0 || quote !== undefined }
 }
 
 /** The `: …` branch of a ternary on a line of its own, which YAML reads as an empty key. */
@@ -83,7 +154,10 @@ function syntaxErrorOnLine(place: ExpressionPlace, offset: number): boolean {
   )
 }
 
-function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Finding {
+function describe(
+  place: ExpressionPlace,
+  { start, end, nodeEnd, consequences = [] }: Stretch,
+): Finding {
   const { file } = place
   const text = file.text.slice(start, end).trimEnd()
   const quoted = quoteYaml(text.replaceAll(/\s*\n\s*/gu, ' '))
@@ -97,6 +171,7 @@ function describe(place: ExpressionPlace, { start, end, nodeEnd }: Stretch): Fin
     help: `Quote it, or use a block scalar:\n${keyBefore(file.text, start)}${quoted}`,
     connector: place.connector,
     covers: wholeLines(file.spanOf(keyEnd, nodeEnd)),
+    alsoCovers: consequences,
     fix: { span, text: quoted },
   }
 }

@@ -56,6 +56,63 @@ suite('expressions that YAML does not read as one text', () => {
     assert.deepEqual(await fixes(text), [`'active ? "x" : "y"'`])
   })
 
+  test('several, one below the other, which YAML reads as one mapping', async () => {
+    const text = mappings(
+      'A: active ? "x" : "y"',
+      'B: displayName ?: givenName',
+      "C: 'constant'",
+      'D: surnme',
+      'E: { from: $lowercas(mail) }',
+    )
+    assert.deepEqual(places(await lintText(text)), [
+      'unquoted-expression 10:10',
+      'unquoted-expression 11:10',
+      'quoted-constant 12:10',
+      'unknown-attribute 13:10',
+      'unknown-function 14:18',
+    ])
+  })
+
+  test('a comma or a bracket inside braces', async () => {
+    const text = mappings(
+      'A: { from: $substring(mail, 0, 4), as: text }',
+      'B: { from: emails[type="work"][0].value }',
+      'C: surnme',
+    )
+    assert.deepEqual(places(await lintText(text)), [
+      'unquoted-expression 10:18',
+      'unquoted-expression 11:18',
+    ])
+    assert.deepEqual(await fixes(text), [
+      "'$substring(mail, 0, 4)'",
+      `'emails[type="work"][0].value'`,
+    ])
+  })
+
+  test('a comma in a text inside braces', async () => {
+    const text = mappings("A: { from: givenName & ', ' & surname }")
+    assert.deepEqual(places(await lintText(text)), ['unquoted-expression 10:18'])
+    assert.deepEqual(await fixes(text), [`"givenName & ', ' & surname"`])
+  })
+
+  test('an object of JSONata in a call', async () => {
+    const text = mappings('A: $lookup({"a": "b"}, title)', 'B: surname')
+    assert.deepEqual(places(await lintText(text)), ['unquoted-expression 10:10'])
+    assert.deepEqual(await fixes(text), [`'$lookup({"a": "b"}, title)'`])
+  })
+
+  test('a quote that is never closed is shown where it begins', async () => {
+    for (const quote of [`'`, '"']) {
+      const text = mappings(`A: ${quote}employee`, 'B: surname')
+      assert.deepEqual(places(await lintText(text)), ['yaml-syntax 10:10'])
+    }
+  })
+
+  test('an exclamation mark, which begins a tag', async () => {
+    const text = mappings('A: !active')
+    assert.deepEqual(places(await lintText(text)), ['reserved-start 10:10'])
+  })
+
   test('a text in quotes with an operator behind it', async () => {
     const text = mappings("A: 'x' & title")
     assert.deepEqual(places(await lintText(text)), ['unquoted-expression 10:10'])
