@@ -33,10 +33,10 @@ export async function writeProblems(
     now: context.clock.now(),
   }
   const writers: Record<string, Writer> = {}
-  for (const name of PROBLEM_OUTPUTS) {
-    const writer = problemWriters.get(name)
+  for (const { format } of context.global.outputs) {
+    const writer = await problemWriters[format]?.()
     if (writer === undefined) continue
-    writers[name] = ({ colour }) => writer.write({ problems, files }, { ...options, colour })
+    writers[format] = ({ colour }) => writer.write({ problems, files }, { ...options, colour })
   }
   await writeResult(context, writers)
 }

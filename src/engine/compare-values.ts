@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from '../model/attributes/attribute.ts'
 import type { FilterOperator } from '../model/filter.ts'
 import type { JsonValue } from '../model/value.ts'
-import { unreachable } from '../model/unreachable.ts'
+import { comparisonHolds } from '../model/comparison.ts'
 
 type Comparable = string | number
 
@@ -20,7 +20,7 @@ export function compareValues(
   if (right === undefined) return () => false
   return (value) => {
     const left = read(value)
-    return left !== undefined && holds(operator, left, right)
+    return left !== undefined && comparisonHolds(operator, left, right)
   }
 }
 
@@ -50,31 +50,6 @@ function readerFor(attribute: AttributeDefinition): (value: JsonValue) => Compar
       return readInstant
     default:
       return attribute.caseExact ? readText : readFolded
-  }
-}
-
-function holds(operator: FilterOperator, left: Comparable, right: Comparable): boolean {
-  switch (operator) {
-    case 'eq':
-      return left === right
-    case 'ne':
-      return left !== right
-    case 'gt':
-      return left > right
-    case 'ge':
-      return left >= right
-    case 'lt':
-      return left < right
-    case 'le':
-      return left <= right
-    case 'co':
-      return String(left).includes(String(right))
-    case 'sw':
-      return String(left).startsWith(String(right))
-    case 'ew':
-      return String(left).endsWith(String(right))
-    default:
-      return unreachable(operator)
   }
 }
 

@@ -1,5 +1,5 @@
+import { comparisonHolds } from '../../model/comparison.ts'
 import type { FilterOperator } from '../../model/filter.ts'
-import { unreachable } from '../../model/unreachable.ts'
 import { toBoolean } from '../flow/codec/boolean.ts'
 import type { Held } from '../flow/codec/codec.ts'
 
@@ -15,29 +15,7 @@ export function holds(
     if (flag === undefined) return operator === 'ne'
     return operator === 'eq' ? actual === flag : operator === 'ne' && actual !== flag
   }
-  const [left, right] = [textOf(actual, caseExact), textOf(wanted, caseExact)]
-  switch (operator) {
-    case 'eq':
-      return left === right
-    case 'ne':
-      return left !== right
-    case 'co':
-      return left.includes(right)
-    case 'sw':
-      return left.startsWith(right)
-    case 'ew':
-      return left.endsWith(right)
-    case 'gt':
-      return left > right
-    case 'ge':
-      return left >= right
-    case 'lt':
-      return left < right
-    case 'le':
-      return left <= right
-    default:
-      return unreachable(operator)
-  }
+  return comparisonHolds(operator, textOf(actual, caseExact), textOf(wanted, caseExact))
 }
 
 /** The boolean that a filter's value says; clients send `true` and `"True"`. */

@@ -1,14 +1,13 @@
-import { azure } from './azure.ts'
-import { github } from './github.ts'
-import { gitlab } from './gitlab.ts'
-import { human } from './human.ts'
-import { json } from './json.ts'
-import { junit } from './junit.ts'
-import { markdown } from './markdown.ts'
 import type { ProblemWriter } from './report.ts'
-import { sarif } from './sarif.ts'
 
-/** The output formats of problems, by the name that `--output` takes. */
-export const problemWriters: ReadonlyMap<string, ProblemWriter> = new Map(
-  [human, json, sarif, junit, github, azure, gitlab, markdown].map((one) => [one.name, one]),
-)
+/** The output formats of problems, by the name that `--output` takes; each loaded when it is needed. */
+export const problemWriters: Readonly<Record<string, () => Promise<ProblemWriter>>> = {
+  human: async () => (await import('./human.ts')).human,
+  json: async () => (await import('./json.ts')).json,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  junit: async () => (await import('./junit.ts')).junit,
+  github: async () => (await import('./github.ts')).github,
+  azure: async () => (await import('./azure.ts')).azure,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+}

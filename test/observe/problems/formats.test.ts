@@ -15,12 +15,18 @@ const finding = problem({
   fix: { span: span(9, 26, 9), text: '$lowercase' },
 })
 
+const writers = new Map(
+  await Promise.all(
+    Object.entries(problemWriters).map(async ([name, load]) => [name, await load()] as const),
+  ),
+)
+
 function write(
   format: string,
   problems: readonly Problem[] = [finding],
   options: WriterOptions = {},
 ): string {
-  const writer = problemWriters.get(format)
+  const writer = writers.get(format)
   assert.ok(writer !== undefined)
   return writer.write({ problems, files: [{ name: 'connectors.yaml', text: 'x' }] }, options)
 }
