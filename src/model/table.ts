@@ -27,6 +27,8 @@ export interface ColumnDescription {
   readonly kind: ColumnKind
   /** Longest text in characters (in bytes when `unicode` is false and the type counts bytes). */
   readonly length?: number
+  /** Bytes of a whole number, sign included; absent where the database does not refuse one that is larger. */
+  readonly bytes?: 2 | 4
   readonly nullable: boolean
   readonly hasDefault: boolean
   /** The database makes the value: an identity or auto-increment column, or a computed one. */

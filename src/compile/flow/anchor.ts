@@ -18,6 +18,7 @@ export function compiledAnchor(
   const limit = kind === 'text' || kind === 'unknown' ? textLimit(description) : undefined
   const parse = (text: string): ColumnValue | undefined => {
     const value = codec && canonicalOnly(codec, text)
+    if (typeof value === 'number' && exceeds(value, description?.bytes)) return undefined
     if (value === undefined || limit === undefined || typeof value !== 'string') return value
     return limit.storable(value) && limit.fits(value) ? value : undefined
   }
@@ -28,6 +29,13 @@ export function compiledAnchor(
   return plan?.expression === undefined
     ? { column, parse }
     : { column, expression: plan.expression, parse }
+}
+
+/** A larger number is no key of any row; some databases refuse to compare one. */
+function exceeds(value: number, bytes: number | undefined): boolean {
+  if (bytes === undefined) return false
+  const limit = 2 ** (bytes * 8 - 1)
+  return value < -limit || value >= limit
 }
 
 /** An id is the spelling that we gave out: another one of the same value is unknown. */

@@ -66,6 +66,7 @@ function describeColumn(row: Cells): ColumnDescription {
     type: declaredType(type, size, Number(precision), Number(scale)),
     kind,
     ...(length === undefined ? {} : { length }),
+    ...(type === 'smallint' ? { bytes: 2 } : type === 'int' ? { bytes: 4 } : {}),
     nullable: nullable === true,
     hasDefault: Number(fallback) !== 0 || identity === true,
     ...(made ? { generated: 'computed' } : identity === true ? { generated: 'identity' } : {}),

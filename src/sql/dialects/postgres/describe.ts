@@ -93,6 +93,7 @@ function describeColumn(row: Cells): ColumnDescription {
     type: declared,
     kind,
     ...(length === undefined ? {} : { length }),
+    ...(base === 'int2' ? { bytes: 2 } : base === 'int4' ? { bytes: 4 } : {}),
     nullable: notNull !== TRUE,
     hasDefault: hasDefault === TRUE || identity !== '',
     ...(generated === 's' || generated === 'v'
