@@ -1,0 +1,11 @@
+import { suite } from 'node:test'
+import { SERVERS } from '../sql/servers.ts'
+import { badInput } from './bad-input.ts'
+import { story } from './story.ts'
+
+for (const server of SERVERS) {
+  suite(`the service on ${server.title}`, { skip: server.missing ?? false }, () => {
+    story(server)
+    badInput(server)
+  })
+}
