@@ -3,7 +3,7 @@ import { acceptResource } from '../scim/accept/accept.ts'
 import { DEFAULT_SCIM_LIMITS } from '../scim/limits.ts'
 import { patchChange } from '../scim/patch/apply.ts'
 import { parsePatch } from '../scim/patch/parse.ts'
-import { replaceChange } from '../scim/routes/replace.ts'
+import { replaceBody } from '../scim/routes/replace.ts'
 import { namesOf } from '../scim/schema/names.ts'
 
 /** Recorded SCIM requests in mapping tests, read by the code that reads them in the service. */
@@ -13,6 +13,6 @@ export const requestReader: RequestReader = {
     if (method === 'PATCH') {
       return patchChange(parsePatch(body, namesOf(objectType), DEFAULT_SCIM_LIMITS), objectType)
     }
-    return replaceChange(acceptResource(body, objectType))
+    return replaceBody(body, objectType)
   },
 }

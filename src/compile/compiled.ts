@@ -132,11 +132,14 @@ export interface CompiledObjectType {
    * Puts ECMA2Host column values back into the attributes that feed them, through the inverse of the flow;
    * without one the value stands under the ECMA2Host URN and wins over the flow's expression.
    *
+   * @param present the object that is replaced: a column that repeats what was written does not win over
+   *   the attributes of `source` that feed it
    * @throws SyncError `REQUEST_VALUE` when the value does not fit, `REQUEST_PATH` for an unknown column
    */
   acceptColumns(
     source: SourceObject,
     columns: Readonly<Record<string, JsonValue | undefined>>,
+    present?: Remembered,
   ): SourceObject
   /**
    * A SCIM filter as a condition on columns. `exact: false` means that the condition may let more rows

@@ -41,8 +41,15 @@ export interface ListResult {
   readonly resources: readonly Resource[]
 }
 
-/** Applies a client's change to the whole object; gives the new object and which attributes were touched. */
-export type Change = (current: SourceObject) => {
+/**
+ * Applies a client's change to the whole object; gives the new object and which attributes were touched.
+ *
+ * @param columns gives what the columns hold, the anchor included, as far as it is known
+ */
+export type Change = (
+  current: SourceObject,
+  columns?: () => Row,
+) => {
   readonly source: SourceObject
   /** Canonical paths joined by `.`, such as `name.givenName`, `active`, `<urn>.department`. */
   readonly touched: readonly string[]

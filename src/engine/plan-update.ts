@@ -45,12 +45,14 @@ export function planUpdate(
   scope: PlanScope,
 ): Awaitable<PlannedChange> {
   return whenReady(presentObject(objectType, held, scope), (present) => {
-    const { source, touched } = change(present.source)
+    const key = keyOfHeld(objectType, held)
+    const columns = () => ({ ...(present.written ?? held.row), ...key })
+    const { source, touched } = change(present.source, columns)
     const update: Update = {
       objectType,
       held,
       scope,
-      key: keyOfHeld(objectType, held),
+      key,
       present,
       source,
       touched: objectType.columnsFedBy(touched),

@@ -88,7 +88,7 @@ export function compileObjectType(
     onOutOfScope: (source, at) => workOut(deprovision.onOutOfScope, source, at),
     read: (row, remembered, at) => read()(row, remembered, at),
     readColumns: (row) => readColumns(offered, row),
-    acceptColumns: (source, given) => accept()(source, given),
+    acceptColumns: (source, given, present) => accept()(source, given, present),
     condition: (filter) => condition()(filter),
     sortColumn: (path) => sortColumn()(path),
     columnsFedBy: (paths) => fedBy()(paths),

@@ -1,7 +1,8 @@
 import { SyncError } from '../../model/errors.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
-import { emptyObject, isObject, type JsonValue, type Row } from '../../model/value.ts'
+import { emptyObject, isObject, sameValue, type JsonValue, type Row } from '../../model/value.ts'
 import type { ColumnKind } from '../../model/table.ts'
+import type { Remembered } from '../compiled.ts'
 import { nearest } from '../../model/nearest.ts'
 import { SIGNALS } from '../flow/attribute-path.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
@@ -38,6 +39,7 @@ export function readColumns(
 export type ColumnAcceptor = (
   source: SourceObject,
   columns: Readonly<Record<string, JsonValue | undefined>>,
+  present?: Remembered,
 ) => SourceObject
 
 /**
@@ -52,7 +54,7 @@ export function columnAcceptor(
   const signalPaths = new Set(
     [...answers.carried.values()].filter(isSignal).map((one) => one.attribute.path[0] ?? ''),
   )
-  return (source, columns) => {
+  return (source, columns, present) => {
     const draft = draftOf(source)
     const signals = new Map<string, boolean | undefined>()
     for (const name of Object.keys(columns)) {
@@ -61,6 +63,7 @@ export function columnAcceptor(
       if (plan?.expression === undefined) continue
       const value = columns[name]
       const carried = answers.carried.get(plan.column)
+      if (present !== undefined && isEcho(plan, carried, value, source, present)) continue
       dropOverride(draft, plan.column)
       if (value === undefined || value === null || value === '') {
         if (carried !== undefined && isSignal(carried)) signals.set(signalOf(carried), undefined)
@@ -89,6 +92,39 @@ export function columnFinder(offered: readonly OfferedColumn[]): (name: string) 
       { attribute: `${ECMA2HOST_USER}:${name}` },
     )
   }
+}
+
+/**
+ * Whether a column only repeats what it holds already while the attributes that feed it are sent as well:
+ * a client that reads a person, changes an attribute and puts everything back means the attribute.
+ */
+function isEcho(
+  plan: FlowPlan,
+  carried: Carried | undefined,
+  value: JsonValue | undefined,
+  source: SourceObject,
+  { accepted, written }: Remembered,
+): boolean {
+  const held = written[plan.column]
+  if (held === undefined || held === null || value === undefined || value === null) return false
+  if (!sameValue(plan.literal(value), held)) return false
+  if (carried === undefined) {
+    // a value that was given for the column itself stays one
+    if (valueAt(accepted, [ECMA2HOST_USER, plan.column]) !== undefined) return false
+    const inputs = plan.expression?.analysis.inputs ?? []
+    return inputs.some(({ path }) => path.length > 0 && valueAt(source, path) !== undefined)
+  }
+  if (isSignal(carried)) {
+    for (const name of SIGNALS) if (source[name] !== undefined) return true
+    return false
+  }
+  const { attribute, selector } = carried
+  if (selector === undefined) return valueAt(source, attribute.path) !== undefined
+  const entries = valueAt(source, selector.attribute)
+  const entry: unknown = Array.isArray(entries)
+    ? entries.find((one: JsonValue) => isSelected(one, selector.where))
+    : undefined
+  return isObject(entry) && entry[selector.sub] !== undefined
 }
 
 function acceptValue(

@@ -1,7 +1,7 @@
 import { SyncError } from '../../model/errors.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { emptyObject, isObject, type JsonValue } from '../../model/value.ts'
-import type { CompiledObjectType } from '../../compile/compiled.ts'
+import type { CompiledObjectType, Remembered } from '../../compile/compiled.ts'
 import { FORBIDDEN_NAMES, SIGNALS } from '../schema/fixed-names.ts'
 import { namesOf, type KnownSchema, type ResourceNames } from '../schema/names.ts'
 import { isNothing, normalise } from './normalise.ts'
@@ -15,10 +15,16 @@ type Draft = Record<string, JsonValue>
  * What nobody knows is ignored, as RFC 7644 §3.3 wants it; `id`, `meta`, `password` and readOnly
  * attributes are dropped.
  *
+ * @param present the object that is replaced: columns that are sent back as they are do not win over
+ *   attributes
  * @throws SyncError `REQUEST_SYNTAX` when it is no resource, `REQUEST_VALUE` with the attribute that is of
  * the wrong kind or missing, `REQUEST_PATH` for an ECMA2Host attribute that is no column
  */
-export function acceptResource(body: unknown, objectType: CompiledObjectType): SourceObject {
+export function acceptResource(
+  body: unknown,
+  objectType: CompiledObjectType,
+  present?: Remembered,
+): SourceObject {
   if (!isObject(body)) {
     throw new SyncError('REQUEST_SYNTAX', 'The body must be a JSON object that holds the resource.')
   }
@@ -44,7 +50,7 @@ export function acceptResource(body: unknown, objectType: CompiledObjectType): S
       { attribute: 'schemas' },
     )
   }
-  const source = columns === undefined ? draft : objectType.acceptColumns(draft, columns)
+  const source = columns === undefined ? draft : objectType.acceptColumns(draft, columns, present)
   requireUserName(source, names, { byColumns: columns !== undefined })
   return source
 }

@@ -1,6 +1,30 @@
+import type { CompiledObjectType } from '../../compile/compiled.ts'
 import type { Change } from '../../engine/engine.ts'
-import type { SourceObject } from '../../model/source-object.ts'
+import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { isObject } from '../../model/value.ts'
+import { acceptResource } from '../accept/accept.ts'
+
+/**
+ * PUT of a body as it came. It is read twice: here, so that a wrong one is refused whoever it is meant for,
+ * and again beside the present object when it brings columns, which a client that puts back what it has
+ * read sends together with the attributes that it has changed.
+ *
+ * @throws SyncError what `acceptResource` throws
+ */
+export function replaceBody(body: unknown, objectType: CompiledObjectType): Change {
+  const source = acceptResource(body, objectType)
+  if (!bringsColumns(body)) return replaceChange(source)
+  return (accepted, columns) => {
+    if (columns === undefined) return replaceChange(source)(accepted)
+    const present = { accepted, written: columns() }
+    return replaceChange(acceptResource(body, objectType, present))(accepted)
+  }
+}
+
+function bringsColumns(body: unknown): boolean {
+  const urn = ECMA2HOST_USER.toLowerCase()
+  return isObject(body) && Object.keys(body).some((key) => key.toLowerCase() === urn)
+}
 
 /** PUT: the new object takes the place of the old one, and everything in either counts as touched. */
 export function replaceChange(source: SourceObject): Change {

@@ -12,7 +12,7 @@ import { namesOf } from '../schema/names.ts'
 import { entityTags, sameVersion } from './etag.ts'
 import { isProbe } from './probe.ts'
 import { projectionFrom, queryOf, searchOf, type Query } from './query.ts'
-import { replaceChange } from './replace.ts'
+import { replaceBody } from './replace.ts'
 import { emptyAnswer, scimAnswer, type Route, type ScimRequest } from './request.ts'
 
 /** The addresses of one resource type. */
@@ -151,7 +151,7 @@ async function replace(
   id: string,
 ): Promise<HttpAnswer> {
   const projection = projectionFrom(request.query, face.names)
-  const change = replaceChange(acceptResource(body, objectType))
+  const change = replaceBody(body, objectType)
   const result = await request.engine.update(type, id, change, eventOf(request))
   return changedAnswer(result, face, projection)
 }

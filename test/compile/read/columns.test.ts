@@ -54,6 +54,25 @@ suite('acceptColumns', () => {
     })
   })
 
+  test('a column that repeats what it holds does not win over its attributes', () => {
+    const columns = { Full: 'Ada L', Login: 'ada', Gone: 'False' }
+    const written = row({ Full: 'Ada L', Login: 'ada', Gone: false })
+    const given = json({ userName: 'bob', active: false, name: { givenName: 'Bo' } }) as never
+    const source = user.acceptColumns(given, columns, { accepted: json({}) as never, written })
+    assert.equal(JSON.stringify(source), JSON.stringify(given))
+  })
+
+  test('a column that repeats what it holds counts where no attribute feeds it', () => {
+    const columns = { Full: 'Ada L', Login: 'ada', Mail: 'a@x' }
+    const present = { accepted: json({}) as never, written: row(columns) }
+    const source = user.acceptColumns(json({}) as never, columns, present)
+    assert.deepEqual(JSON.parse(JSON.stringify(source)), {
+      userName: 'ada',
+      emails: [{ type: 'work', value: 'a@x' }],
+      [ECMA2HOST_USER]: { Full: 'Ada L' },
+    })
+  })
+
   test('keeps the value for the column where the flow cannot be turned round', () => {
     assert.deepEqual(accept({ Full: 'Ada L.' }), { [ECMA2HOST_USER]: { Full: 'Ada L.' } })
     const source = user.acceptColumns(json({ externalId: 'a' }), { Full: 'Ada L.' })
