@@ -120,6 +120,18 @@ suite('HttpServer', () => {
     assert.ok(lines[0]?.cause instanceof TypeError)
   })
 
+  test('refuses a body that is not UTF-8 instead of writing question marks', async (t) => {
+    const { server } = make(t)
+    const { port } = await server.listen(LOCAL)
+    const answer = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: Buffer.from('{"name":"Jos\u00e9"}', 'latin1'),
+    })
+    assert.equal(answer.status, 400)
+    assert.match(await answer.text(), /REQUEST_SYNTAX/u)
+  })
+
   test('refuses bodies that are too large, too deep, no JSON, or of another type', async (t) => {
     const { server } = make(t, { limits: { bodySize: 100 } })
     const cases: readonly (readonly [string, string, number])[] = [

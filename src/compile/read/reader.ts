@@ -1,9 +1,10 @@
+import { userSchema } from '../../model/attributes/user.ts'
 import type { Awaitable } from '../../model/awaitable.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
-import { emptyObject, isObject, type JsonValue, type Row } from '../../model/value.ts'
+import { emptyObject, emptyRow, isObject, type JsonValue, type Row } from '../../model/value.ts'
 import type { CompiledExpression, EvaluationScope, Remembered } from '../compiled.ts'
 import type { Selector } from '../expression/tree.ts'
-import { SIGNALS } from '../flow/attribute-path.ts'
+import { isUrn, SIGNALS } from '../flow/attribute-path.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import type { Answer, Answers } from './answer.ts'
 import { copyOf, type Draft, isSelected, putAt, valueAt } from './place.ts'
@@ -46,7 +47,7 @@ export function createReader(
   return (row, remembered, scope) => {
     const draft = emptyObject()
     for (const step of steps) step(draft, row, remembered)
-    return explicit.length === 0 ? draft : readExplicitly(explicit, draft, row, scope, 0)
+    return explicit.length === 0 ? draft : readExplicitly(explicit, draft, filled(row), scope, 0)
   }
 }
 
@@ -54,12 +55,12 @@ function stepsOf(plans: readonly FlowPlan[], answers: Answers): readonly Step[] 
   const signals = signalReader(plans, answers)
   const plain = answers.all.filter((one) => !isSignal(one))
   const entries = new Map<string, { readonly selector: Selector; readonly of: Answer[] }>()
-  const whole: Step[] = []
+  const whole: PlacedStep[] = []
   for (const answer of plain) {
     const { selector } = answer
     if (selector === undefined || answer.via.kind === 'expression') {
       const step = answer.via.kind === 'state' ? stateStep(answer, answers) : rowStep(answer)
-      if (step !== undefined) whole.push(step)
+      if (step !== undefined) whole.push({ name: answer.attribute.path[0], step })
       continue
     }
     const name = JSON.stringify([selector.attribute, selector.where])
@@ -68,9 +69,30 @@ function stepsOf(plans: readonly FlowPlan[], answers: Answers): readonly Step[] 
     entries.set(name, entry)
   }
   // entries come after the arrays that the connector space gives, and replace theirs
-  const grouped = [...entries.values()].map((one) => entryStep(one.selector, one.of))
-  const overrides = overrideStep(plans, answers)
-  return [...(signals === undefined ? [] : [signals]), ...whole, ...grouped, overrides]
+  const grouped = [...entries.values()].map(
+    ({ selector, of }): PlacedStep => ({
+      name: selector.attribute[0],
+      step: entryStep(selector, of),
+    }),
+  )
+  const all = [...(signals === undefined ? [] : [{ name: 'active', step: signals }]), ...whole]
+  const ordered = [...all, ...grouped].toSorted((a, b) => rankOf(a.name) - rankOf(b.name))
+  return [...ordered.map((one) => one.step), overrideStep(plans, answers)]
+}
+
+/** A step and the attribute at the top of the object that it writes. */
+interface PlacedStep {
+  readonly name: string | undefined
+  readonly step: Step
+}
+
+const RANKS: ReadonlyMap<string, number> = new Map(
+  userSchema.attributes.map((one, index) => [one.name, index]),
+)
+
+/** People read an answer from the top: attributes come in the order of their schema, extensions last. */
+function rankOf(name = ''): number {
+  return RANKS.get(name) ?? (isUrn(name) ? RANKS.size + 1 : RANKS.size)
 }
 
 function isSignal(answer: Answer): boolean {
@@ -176,6 +198,16 @@ function overrideStep(plans: readonly FlowPlan[], answers: Answers): Step {
       putAt(draft, [ECMA2HOST_USER, column], kept ?? held)
     }
   }
+}
+
+/** "No value" is missing for an expression, never null or empty (spec §3.5): `$uppercase(null)` fails. */
+function filled(row: Row): Row {
+  const values = emptyRow()
+  for (const column of Object.keys(row)) {
+    const value = row[column]
+    if (value !== undefined && value !== null && value !== '') values[column] = value
+  }
+  return values
 }
 
 function readExplicitly(

@@ -158,6 +158,14 @@ class FilterParser {
     if (read === undefined || name === undefined) throw this.#refuse('a sub-attribute')
     this.at = read.end
     const right = this.#comparison({ name })
+    if (right.kind === 'compare' && right.operator === 'eq' && right.value === null) {
+      // Nobody has an entry without a value: what is meant is that there is no such value.
+      const some: Filter = { kind: 'present', path: { name } }
+      return {
+        kind: 'not',
+        of: { kind: 'valuePath', path, of: { kind: 'and', left: of, right: some } },
+      }
+    }
     return { kind: 'valuePath', path, of: { kind: 'and', left: of, right } }
   }
 

@@ -27,6 +27,40 @@ function user(mappings: NonNullable<Given['mappings']>, more: Given = {}): Compi
   return compileUser({ ...more, mappings })
 }
 
+suite('read: order and emptiness', () => {
+  test('attributes come in the order of their schema, extensions last', () => {
+    const mapped = user({
+      Active: 'active',
+      Boss: 'department',
+      Mail: 'mail',
+      First: 'givenName',
+      Login: 'userName',
+    })
+    const source = read(mapped, {
+      Id: 'a',
+      Active: true,
+      Boss: 'R&D',
+      Mail: 'a@x',
+      First: 'Ada',
+      Login: 'ada',
+    })
+    assert.deepEqual(Object.keys(source ?? {}), [
+      'externalId',
+      'userName',
+      'name',
+      'active',
+      'emails',
+      ENTERPRISE_USER,
+    ])
+  })
+
+  test('spec §3.5: NULL and empty columns are missing for a read expression', () => {
+    const mapped = user({ Note: { from: 'displayName', read: { from: '$uppercase(row.Note)' } } })
+    assert.deepEqual(read(mapped, { Id: 'a', Note: null }), { externalId: 'a' })
+    assert.deepEqual(read(mapped, { Id: 'a', Note: 'n' }), { externalId: 'a', displayName: 'N' })
+  })
+})
+
 suite('read: rows turned round', () => {
   test('paths, parts and extensions stand where they belong', () => {
     const mapped = user({
