@@ -1,5 +1,6 @@
 import type { CompiledFlow, CompiledObjectType, EvaluationScope } from '../compile/compiled.ts'
 import type { Counterexample } from '../config/lint/rule.ts'
+import type { Awaitable } from '../model/awaitable.ts'
 import { isSyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import { emptyObject, isObject, type JsonValue, type Row } from '../model/value.ts'
@@ -57,9 +58,12 @@ async function tryPerson(
   scope: EvaluationScope,
   found: Map<CompiledFlow, Counterexample>,
 ): Promise<boolean> {
-  const row = await rowOf(objectType, accepted, scope)
-  if (row === undefined) return false
-  const returned = await readOf(objectType, row, accepted, scope)
+  const flowed = await unlessRefused(() => objectType.flow(accepted, 'create', scope))
+  if (flowed === undefined) return false
+  const row = flowed.columns
+  const returned = await unlessRefused(() =>
+    objectType.read(row, { accepted, written: row }, scope),
+  )
   if (returned === undefined) {
     // One `read` that fails takes the whole answer with it; the first one stands for it.
     const [reading] = flows.filter(({ definition }) => typeof definition?.read === 'object')
@@ -70,8 +74,8 @@ async function tryPerson(
   }
   for (const flow of flows) {
     if (found.has(flow)) continue
-    const before = await evaluate(flow, accepted, scope)
-    const after = await evaluate(flow, returned, scope)
+    const before = await unlessRefused(() => flow.expression?.evaluate(accepted, scope))
+    const after = await unlessRefused(() => flow.expression?.evaluate(returned, scope))
     if (before === undefined || same(flow, before, after)) continue
     found.set(flow, {
       objectType: objectType.definition.name,
@@ -111,40 +115,10 @@ function describe(
   }
 }
 
-async function rowOf(
-  objectType: CompiledObjectType,
-  source: SourceObject,
-  scope: EvaluationScope,
-): Promise<Row | undefined> {
+/** What is refused breaks no law. */
+async function unlessRefused<T>(work: () => Awaitable<T>): Promise<T | undefined> {
   try {
-    return (await objectType.flow(source, 'create', scope)).columns
-  } catch (thrown) {
-    if (isSyncError(thrown)) return undefined
-    throw thrown
-  }
-}
-
-async function readOf(
-  objectType: CompiledObjectType,
-  row: Row,
-  accepted: SourceObject,
-  scope: EvaluationScope,
-): Promise<SourceObject | undefined> {
-  try {
-    return await objectType.read(row, { accepted, written: row }, scope)
-  } catch (thrown) {
-    if (isSyncError(thrown)) return undefined
-    throw thrown
-  }
-}
-
-async function evaluate(
-  flow: CompiledFlow,
-  source: SourceObject,
-  scope: EvaluationScope,
-): Promise<JsonValue | undefined> {
-  try {
-    return await flow.expression?.evaluate(source, scope)
+    return await work()
   } catch (thrown) {
     if (isSyncError(thrown)) return undefined
     throw thrown
