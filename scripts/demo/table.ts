@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 /** The story's table, as the database owner prepares it; `IsSoftDeleted` comes later in the story. */
 export const STORY_TABLE = `CREATE TABLE IF NOT EXISTS "EntraIDUsers" (
   "Id" varchar(50) NOT NULL PRIMARY KEY,
-  "UserPrincipalName" varchar(113) NOT NULL COLLATE NOCASE,
+  "UserPrincipalName" varchar(113) NOT NULL COLLATE NOCASE UNIQUE,
   "Firstname" varchar(64) NULL, "Lastname" varchar(64) NULL,
   "Company" varchar(64) NULL,   "Department" varchar(64) NULL,
   "Active" varchar(50) NULL

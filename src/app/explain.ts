@@ -194,7 +194,7 @@ function assumedTable(objectType: CompiledObjectType, text: string): TableDescri
     columns: objectType.columns.map((name) => assumedColumn(objectType, name, text)),
     primaryKey: objectType.anchor.map((one) => one.column),
     uniqueKeys: [],
-    indexed: [],
+    indexed: objectType.columns.map((column) => ({ column, folded: true })),
     triggers: [],
   }
 }

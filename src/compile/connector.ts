@@ -1,6 +1,8 @@
 import type { ConnectorDefinition } from '../model/definition.ts'
 import { compareProblems, type Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
+import { checkIndex } from './check/check-index.ts'
+import { reporter } from './check/problem.ts'
 import type { CompiledConnector, CompiledObjectType } from './compiled.ts'
 import type { SharedExpressions } from './expression/shared.ts'
 import { compileObjectType } from './flow/object-type.ts'
@@ -25,10 +27,13 @@ export function compileConnector(
   const objects = new Map<string, CompiledObjectType>()
   for (const object of definition.objects) {
     const description = tables?.get(object.name)
-    objects.set(
-      object.name,
-      compileObjectType({ name: definition.name, shared, problems }, object, description),
+    const compiled = compileObjectType(
+      { name: definition.name, shared, problems },
+      object,
+      description,
     )
+    checkIndex(compiled, definition.target.dialect, reporter(definition.name, problems))
+    objects.set(object.name, compiled)
   }
   return { definition, objects, problems: problems.toSorted(compareProblems) }
 }

@@ -146,7 +146,7 @@ export function tableOf(
     })),
     primaryKey: [first],
     uniqueKeys: [],
-    indexed: [],
+    indexed: Object.keys(columns).map((column) => ({ column, folded: true })),
     triggers: [],
     ...more,
   }

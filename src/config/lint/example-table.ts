@@ -7,6 +7,8 @@ export interface ExampleTable {
   readonly primaryKey: readonly string[]
   /** The name of a trigger that deletes rows after an update. */
   readonly trigger?: string
+  /** Columns that no index serves; all others have one. */
+  readonly unindexed?: readonly string[]
 }
 
 /** The table as a catalogue would describe it. */
@@ -17,7 +19,9 @@ export function describeExampleTable(table: ExampleTable): TableDescription {
     columns: Object.entries(table.columns).map(([name, declared]) => column(name, declared)),
     primaryKey: table.primaryKey,
     uniqueKeys: [],
-    indexed: [],
+    indexed: Object.keys(table.columns)
+      .filter((name) => table.unindexed?.includes(name) !== true)
+      .map((name) => ({ column: name, folded: true })),
     triggers:
       table.trigger === undefined
         ? []

@@ -22,6 +22,7 @@ import { lossyMatch } from './lossy-match.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
 import { mergeKey } from './merge-key.ts'
 import { missingKey } from './missing-key.ts'
+import { noIndex } from './no-index.ts'
 import { nonUnicodeColumn } from './non-unicode-column.ts'
 import { notAvailableYet } from './not-available-yet.ts'
 import { notDeterministic } from './not-deterministic.ts'
@@ -77,6 +78,7 @@ export const lintRules: readonly LintRule[] = [
   matchNotMapped,
   mergeKey,
   missingKey,
+  noIndex,
   nonUnicodeColumn,
   notAvailableYet,
   notDeterministic,
