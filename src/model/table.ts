@@ -33,6 +33,8 @@ export interface ColumnDescription {
   readonly hasDefault: boolean
   /** The database makes the value: an identity or auto-increment column, or a computed one. */
   readonly generated?: 'identity' | 'computed'
+  /** An identity that may come again once its row is deleted: SQLite without `AUTOINCREMENT`. */
+  readonly reused?: true
   /** Whether every Unicode character can be stored. */
   readonly unicode: boolean
   /** Whether the column's own collation tells upper from lower case; true where unknown. */

@@ -16,6 +16,7 @@ export function checkTable(
   checkNames(definition, description, columns, problems)
   checkComputed(definition, columns, problems)
   checkAnchor(definition, description, columns, problems)
+  checkReused(definition, columns, problems)
   if (description.kind === 'table') checkUnwritten(definition, description, problems)
   for (const trigger of description.triggers.filter((one) => one.deletes)) {
     problems.report({
@@ -101,6 +102,26 @@ function checkAnchor(
     span: first.span,
     help: 'Make the anchor the primary key, or a unique key of columns that are NOT NULL.',
   })
+}
+
+function checkReused(
+  definition: ObjectTypeDefinition,
+  columns: ReadonlyMap<string, ColumnDescription>,
+  problems: Reporter,
+): void {
+  for (const { column, value, span } of definition.anchor) {
+    if (!('generate' in value) || value.generate !== 'database') continue
+    if (columns.get(column)?.reused !== true) continue
+    problems.report({
+      rule: 'reused-key',
+      severity: 'warning',
+      message:
+        `SQLite gives the "${column}" of a deleted row to the next one, so a late request for somebody ` +
+        'who is gone changes somebody else.',
+      span,
+      help: 'Declare the column "INTEGER PRIMARY KEY AUTOINCREMENT", or use "generate: uuid".',
+    })
+  }
 }
 
 /** Whether some columns hold all of a unique key. */

@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   varchar: 'text',
   nvarchar: 'text',
   int: 'int',
+  integer: 'int',
   bit: 'bool',
   as: 'text',
 }
@@ -55,6 +56,8 @@ function column(name: string, declared: string): ColumnDescription {
     nullable: !declared.endsWith(' not null'),
     hasDefault: false,
     ...(word === 'as' ? { generated: 'computed' as const } : {}),
+    // As SQLite has it: a key of this type is made by the database.
+    ...(word === 'integer' ? { generated: 'identity' as const, reused: true as const } : {}),
     unicode: word !== 'varchar',
     caseSensitive: false,
   }

@@ -30,6 +30,7 @@ import { numberLikeText } from './number-like-text.ts'
 import { quotedConstant } from './quoted-constant.ts'
 import { refusedRegex } from './refused-regex.ts'
 import { reservedStart } from './reserved-start.ts'
+import { reusedKey } from './reused-key.ts'
 import { roundTrip } from './round-trip.ts'
 import { secretInConfiguration } from './secret-in-configuration.ts'
 import { setColumn } from './set-column.ts'
@@ -86,6 +87,7 @@ export const lintRules: readonly LintRule[] = [
   quotedConstant,
   refusedRegex,
   reservedStart,
+  reusedKey,
   roundTrip,
   secretInConfiguration,
   setColumn,

@@ -74,6 +74,16 @@ suite('checks against the table', () => {
     assert.deepEqual(rules({ anchor: { Id: { generate: 'uuid' } }, columns: { Id: 'uuid' } }), [])
   })
 
+  test('a key of the database that may come again is a warning', () => {
+    const columns = {
+      Id: { kind: 'int' as const, generated: 'identity' as const, reused: true as const },
+    }
+    assert.deepEqual(rules({ anchor: { Id: { generate: 'database' } }, columns }), [
+      'reused-key warning',
+    ])
+    assert.deepEqual(rules({ anchor: { Id: 'employeeId' }, columns }), [])
+  })
+
   test('a computed column cannot be written', () => {
     const columns = { Id: 'text' as const, Sum: { generated: 'computed' as const } }
     assert.deepEqual(rules({ columns, mappings: { Sum: 'title' } }), ['computed-column error'])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { ECMA2HOST_USER, ENTERPRISE_USER } from '../../../src/model/source-object.ts'
-import type { JsonValue } from '../../../src/model/value.ts'
+import { emptyObject, type JsonValue } from '../../../src/model/value.ts'
 import { compileUser, json, row } from '../build.ts'
 
 const user = compileUser({
@@ -58,14 +58,14 @@ suite('acceptColumns', () => {
     const columns = { Full: 'Ada L', Login: 'ada', Gone: 'False' }
     const written = row({ Full: 'Ada L', Login: 'ada', Gone: false })
     const given = json({ userName: 'bob', active: false, name: { givenName: 'Bo' } }) as never
-    const source = user.acceptColumns(given, columns, { accepted: json({}) as never, written })
+    const source = user.acceptColumns(given, columns, { accepted: emptyObject(), written })
     assert.equal(JSON.stringify(source), JSON.stringify(given))
   })
 
   test('a column that repeats what it holds counts where no attribute feeds it', () => {
     const columns = { Full: 'Ada L', Login: 'ada', Mail: 'a@x' }
-    const present = { accepted: json({}) as never, written: row(columns) }
-    const source = user.acceptColumns(json({}) as never, columns, present)
+    const present = { accepted: emptyObject(), written: row(columns) }
+    const source = user.acceptColumns(emptyObject(), columns, present)
     assert.deepEqual(JSON.parse(JSON.stringify(source)), {
       userName: 'ada',
       emails: [{ type: 'work', value: 'a@x' }],

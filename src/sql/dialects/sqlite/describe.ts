@@ -78,6 +78,7 @@ function describeColumn(
     nullable: Number(notNull) === 0 && !primaryKey.includes(column),
     hasDefault: fallback !== null || rowid,
     ...(computed ? { generated: 'computed' } : rowid ? { generated: 'identity' } : {}),
+    ...(rowid && !/\bautoincrement\b/iu.test(text) ? { reused: true } : {}),
     unicode: true,
     // RTRIM does not tell trailing blanks apart: its columns need the second comparison as well.
     caseSensitive: collation === 'BINARY',
