@@ -110,7 +110,7 @@ function blamedColumn(failure: Failure, context: FailureContext): string | undef
   if (hint !== undefined) {
     const named = columns.filter(({ name }) => hint === name || hint.endsWith(`.${name}`))
     const [longest] = named.toSorted((a, b) => b.name.length - a.name.length)
-    return longest?.name
+    return longest?.name ?? unknownColumn(failure, hint, context)
   }
   if (failure.code !== 'ROW_TOO_LONG' || context.values === undefined) return undefined
   const { values } = context
@@ -120,6 +120,20 @@ function blamedColumn(failure: Failure, context: FailureContext): string | undef
   })
   const [only] = tooLong
   return tooLong.length === 1 ? only?.name : undefined
+}
+
+/**
+ * A column that must have a value and came into the table after it was described. What drivers name for
+ * other refusals may be a key or a value, so only this one is taken at its word.
+ */
+function unknownColumn(
+  failure: Failure,
+  hint: string,
+  context: FailureContext,
+): string | undefined {
+  if (failure.code !== 'ROW_NOT_NULL') return undefined
+  const table = context.description?.table.name
+  return table !== undefined && hint.startsWith(`${table}.`) ? hint.slice(table.length + 1) : hint
 }
 
 /** Databases count code points, not the halves that JavaScript counts. */
