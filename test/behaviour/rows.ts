@@ -43,7 +43,7 @@ async function select(server: TestServer, table: string): Promise<readonly Owner
       const connection = await createConnection(server.connection)
       try {
         const [rows] = await connection.query(sql)
-        return Array.isArray(rows) ? rows.map((row) => ({ ...row })) : []
+        return Array.isArray(rows) ? rows.map((row) => Object.fromEntries(Object.entries(row))) : []
       } finally {
         await connection.end()
       }
@@ -62,7 +62,7 @@ async function selectThroughTarget(
     const description = await target.describe({ name: table })
     if (description === undefined) return []
     const columns = description.columns.map((column) => column.name)
-    const people = await target.table({ description, anchor: description.primaryKey, columns })
+    const people = target.table({ description, anchor: description.primaryKey, columns })
     return await people.select({ condition: { kind: 'always' }, limit: 5_000 })
   } finally {
     await target.close()
