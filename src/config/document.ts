@@ -42,15 +42,20 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
     logLevel: 'error',
   })
 
-  const spanOf = (start: number, end: number): Span => {
-    return {
-      start: { file: file.name, ...placeOf(start) },
-      end: { file: file.name, ...placeOf(Math.max(start, end)) },
-    }
-  }
+  const spanOf = (start: number, end: number): Span => ({
+    start: { file: file.name, ...placeOf(start) },
+    end: { file: file.name, ...placeOf(Math.max(start, end)) },
+  })
+  // The loader and every rule ask for the places of the same nodes.
+  const known = new Map<Node, Span>()
   const spanOfNode = (node: Node): Span => {
-    const [start, end] = node.range ?? [0, 0]
-    return spanOf(start, lastVisible(text, start, end))
+    let span = known.get(node)
+    if (span === undefined) {
+      const [start, end] = node.range ?? [0, 0]
+      span = spanOf(start, lastVisible(text, start, end))
+      known.set(node, span)
+    }
+    return span
   }
   return {
     name: file.name,
