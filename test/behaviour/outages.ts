@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
 import type { TestServer } from '../sql/servers.ts'
@@ -31,6 +32,32 @@ export function outages(server: TestServer): void {
         await converged(world)
       }))
   }
+
+  test('a database that somebody has locked is 503 for writes, still read, and waits for nobody', async (t) => {
+    if (server.dialect !== 'sqlite') {
+      t.skip(`${server.title} locks rows, not the whole database`)
+      return
+    }
+    await withWorld(server, {}, async ({ post, patch, send, rows, space }) => {
+      assert.equal((await post('1')).status, 201)
+      const before = await rows()
+      const owner = new DatabaseSync(server.connection.replace('sqlite:', ''))
+      try {
+        owner.exec('begin immediate')
+        const asked = [post('2'), post('3'), patch('1', replace('active', false))]
+        const reading = await send('GET', '/Users/1')
+        assert.equal(reading.status, 200)
+        const statuses = (await Promise.all(asked)).map(({ status }) => status)
+        assert.deepEqual(statuses, [503, 503, 503])
+      } finally {
+        owner.close()
+      }
+      assert.deepEqual(await rows(), before)
+      for (const id of ['2', '3']) assert.equal((await post(id)).status, 201)
+      assert.equal((await patch('1', replace('active', false))).status, 200)
+      assert.deepEqual(await space(), ['1', '2', '3'])
+    })
+  })
 
   test('a database that is read-only is 503 for writes and still read', async (t) => {
     if (server.dialect !== 'postgres') {

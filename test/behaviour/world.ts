@@ -52,6 +52,8 @@ export interface WorldOptions {
   /** How the service reaches the database, when not as everybody. */
   readonly connection?: string
   readonly tokens?: string
+  /** Files beside the configuration. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** An answer, read. */
@@ -110,6 +112,9 @@ export async function withWorld(
       configuration(server, table, { ...options, more }),
     )
   configure(options.more ?? {})
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    writeFileSync(join(folder, name), text)
+  }
   await server.execute(
     `create table ${quoted} (${definitions(server, options.columns ?? COLUMNS)})`,
     ...(options.after?.(quoted) ?? []),
@@ -293,7 +298,11 @@ export function checkLog(lines: readonly string[], connection: string): void {
   assert.deepEqual(leaks, [], 'the log tells values')
 }
 
-function definitions(server: TestServer, columns: Readonly<Record<string, TypeName>>): string {
+/** The columns of a table in the words of the database. */
+export function definitions(
+  server: TestServer,
+  columns: Readonly<Record<string, TypeName>>,
+): string {
   return Object.entries(columns)
     .map(([name, type]) => {
       const key = name === 'Id' ? ' not null primary key' : ' null'
