@@ -11,6 +11,7 @@ import { encodeObjectId } from '../model/object-id.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import { type ColumnValue, emptyObject, type JsonObject, type Row } from '../model/value.ts'
 import { silentLog } from '../observe/log.ts'
+import { HIDDEN, sensitiveColumns, withoutSensitive } from '../compile/sensitive.ts'
 import { acceptResource } from '../scim/accept/accept.ts'
 import { replaceChange } from '../scim/routes/replace.ts'
 import type { TargetTable } from '../sql/target.ts'
@@ -110,9 +111,9 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRep
         connector: definition.name,
         steps,
         operation: planned?.operation.kind ?? 'none',
-        columns: planned === undefined ? [] : columnsOf(planned, row),
+        columns: planned === undefined ? [] : columnsOf(objectType, planned, row),
         applied: options.apply,
-        ...(read !== undefined && { read }),
+        ...(read !== undefined && { read: withoutSensitive(objectType, read) }),
       }
     } finally {
       await connector.close()
@@ -241,13 +242,20 @@ function causeWords({ cause, becomes }: PlannedChange): string {
   return `${kind}${place}, the person becomes ${becomes}`
 }
 
-function columnsOf(planned: PlannedChange, row: Row | undefined): readonly ProvisionedColumn[] {
+function columnsOf(
+  objectType: CompiledObjectType,
+  planned: PlannedChange,
+  row: Row | undefined,
+): readonly ProvisionedColumn[] {
+  const sensitive = sensitiveColumns(objectType)
+  const hide = (column: string, value: ColumnValue | undefined): ColumnValue | undefined =>
+    sensitive.has(column) && value !== undefined && value !== null ? HIDDEN : value
   const { operation } = planned
   if (operation.kind === 'none') return []
   if (operation.kind === 'delete') {
     return Object.entries(row ?? {}).map(([column, before]) => ({
       column,
-      before,
+      before: hide(column, before),
       after: undefined,
     }))
   }
@@ -256,6 +264,6 @@ function columnsOf(planned: PlannedChange, row: Row | undefined): readonly Provi
   return Object.entries(values).map(([column, after]) => {
     const span = causes.get(column)
     const cause = span === undefined ? {} : { cause: `${span.start.file}:${span.start.line}` }
-    return { column, before: row?.[column], after, ...cause }
+    return { column, before: hide(column, row?.[column]), after: hide(column, after), ...cause }
   })
 }

@@ -17,6 +17,7 @@ connectors:
       UserName: userPrincipalName
       Lastname: surname
       Mail: mail
+      Pin: { from: employeeId, sensitive: true }
       Active: { from: accountEnabled, values: { true: A, false: D } }
       Since: { from: $now(), apply: create }
     deprovision:
@@ -75,6 +76,15 @@ suite('mapping tests', () => {
       'Lastname: "Lovelace" → "King"',
       'Mail: "x" → NULL',
       'Since: NULL → "2026-11-23T05:00:00.000Z"',
+    ])
+  })
+
+  test('of a sensitive column only the difference is told', async () => {
+    const given = `given: { objectId: "7", userPrincipalName: a, employeeId: "4711" }`
+    const expect = 'expect: { row: { Pin: "0815" }, read: { employeeId: "0815" } }'
+    assert.deepEqual(await differences(`${given}, ${expect}`), [
+      'Pin: (sensitive) → (sensitive)',
+      'employeeId: (sensitive) → (sensitive)',
     ])
   })
 
@@ -160,10 +170,11 @@ suite('mapping tests', () => {
       'column UserName',
       'column Lastname',
       'column Mail',
+      'column Pin',
       'column Active',
       'column Since',
-      'rule connectors.yaml:16:11',
-      'rule connectors.yaml:18:11',
+      'rule connectors.yaml:17:11',
+      'rule connectors.yaml:19:11',
       'value false of column Active',
     ])
   })

@@ -1,4 +1,5 @@
 import type { CompiledConnector, CompiledObjectType } from '../../compile/compiled.ts'
+import { HIDDEN, isSensitive } from '../../compile/sensitive.ts'
 import { isSyncError } from '../../model/errors.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Position } from '../../model/position.ts'
@@ -7,6 +8,7 @@ import { isObject, type JsonObject } from '../../model/value.ts'
 import { spellOut } from './cases.ts'
 import { compareOutcome, type Difference } from './compare.ts'
 import { type Coverage, type CoverageRecorder, recordCoverage } from './coverage.ts'
+import { canonicalPath, placeOf } from './names.ts'
 import { playTest, type RequestReader } from './outcome.ts'
 import type { MappingTest, MappingTestFile } from './test-file.ts'
 
@@ -100,13 +102,25 @@ async function runTest(
     const request = await requestOf(file, test, options)
     const outcome = await playTest(objectType, { ...test, request }, options)
     coverage.note(objectType, test, outcome)
-    return compareOutcome(test, outcome, { typed: objectType.description !== undefined })
+    const typed = objectType.description !== undefined
+    return compareOutcome(test, outcome, { typed }).map((one) => hidden(objectType, one))
   } catch (error) {
     if (!isSyncError(error)) throw error
     if (error.code === test.expect.error) return []
     const got = `${error.code}: ${error.message}`
     return [{ what: 'error', expected: test.expect.error ?? 'none', got }]
   }
+}
+
+/** What else than a column or an attribute may differ. */
+const PARTS: ReadonlySet<string> = new Set(['error', 'lists', 'read', 'row', 'set', 'sql'])
+
+/** A test says that a sensitive column differs, and neither what it holds nor what it should. */
+function hidden(objectType: CompiledObjectType, difference: Difference): Difference {
+  const { what } = difference
+  if (PARTS.has(what)) return difference
+  const path = objectType.columns.includes(what) ? what : canonicalPath(placeOf(what))
+  return isSensitive(objectType, path) ? { what, expected: HIDDEN, got: HIDDEN } : difference
 }
 
 async function requestOf(

@@ -1,4 +1,5 @@
 import type { CompiledObjectType, EvaluationScope } from '../../compile/compiled.ts'
+import { sensitiveColumns } from '../../compile/sensitive.ts'
 import { keyOfId } from '../../engine/object-key.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import {
@@ -45,6 +46,7 @@ export function createRowInspector(inspection: RowInspection): RowInspector {
   const { objectType, table } = inspection
   const scope = (): EvaluationScope => ({ now: inspection.now() })
   const sourceOf = (person: Person): SourceObject => acceptedSource(person, inspection)
+  const sensitive = sensitiveColumns(objectType)
   const deletingTrigger =
     objectType.description?.triggers.some((trigger) => trigger.deletes) === true
 
@@ -84,8 +86,10 @@ export function createRowInspector(inspection: RowInspection): RowInspector {
     const desired = await desiredRow(expected, source)
     return Object.entries(desired)
       .filter(([column, value]) => !sameValue(row[column], value))
-      .map(
-        ([column, value]) => `column ${column} is ${shown(row[column])} instead of ${shown(value)}`,
+      .map(([column, value]) =>
+        sensitive.has(column)
+          ? `column ${column} is not what it should be`
+          : `column ${column} is ${shown(row[column])} instead of ${shown(value)}`,
       )
   }
 
