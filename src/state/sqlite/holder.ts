@@ -4,6 +4,9 @@ import { SyncError } from '../../model/errors.ts'
 
 const BUSY = 5
 
+/** Locks end with their database object, so none may be collected before it is released. */
+const HELD = new Set<DatabaseSync>()
+
 /** The right to write a connector space; one process has it at a time. */
 export interface Hold {
   release(): void
@@ -33,7 +36,13 @@ export function holdSpace(path: string, patience: number): Hold {
       { cause: error },
     )
   }
-  return { release: () => database.close() }
+  HELD.add(database)
+  return {
+    release() {
+      HELD.delete(database)
+      database.close()
+    },
+  }
 }
 
 /** Writes down who holds the space, for the message that the next one gets. */
