@@ -106,7 +106,7 @@ suite('connector space in SQLite', () => {
     const path = join(folder(t), 'state.db')
     const store = openStore({ path })
     const watcher = new DatabaseSync(path, { readOnly: true })
-    const count = (): unknown => watcher.prepare('SELECT count(*) AS n FROM objects').get()?.['n']
+    const count = (): unknown => watcher.prepare('SELECT count(*) AS n FROM pending').get()?.['n']
     const begun = Array.from({ length: 100 }, (_, index) =>
       store.begin(keyOf(String(index)), pendingExport({ operation: 'insert' })),
     )
@@ -203,7 +203,7 @@ suite('connector space in SQLite', () => {
     await store.flush()
     const writer = new DatabaseSync(path)
     writer.exec(
-      "CREATE TRIGGER full BEFORE INSERT ON objects BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+      "CREATE TRIGGER full BEFORE INSERT ON pending BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
     )
     const big = pendingExport({ operation: 'insert' })
     await assert.rejects(store.begin(keyOf('2'), big), unreadable)

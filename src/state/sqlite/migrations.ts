@@ -28,6 +28,39 @@ const MIGRATIONS: readonly string[] = [
      host TEXT NOT NULL,
      since TEXT NOT NULL
    ) STRICT;`,
+  // Pending exports come and go with every event: in a table of their own, which is as small as what is on
+  // its way, they share pages. Objects of a table with row numbers fit into their page whole.
+  `CREATE TABLE pending (
+     number INTEGER PRIMARY KEY,
+     connector TEXT NOT NULL,
+     object_type TEXT NOT NULL,
+     id TEXT NOT NULL,
+     export TEXT NOT NULL,
+     UNIQUE (connector, object_type, id)
+   ) STRICT;
+   INSERT INTO pending (connector, object_type, id, export)
+     SELECT connector, object_type, id, pending FROM objects WHERE pending IS NOT NULL;
+   CREATE TABLE whole_objects (
+     number INTEGER PRIMARY KEY,
+     connector TEXT NOT NULL,
+     object_type TEXT NOT NULL,
+     id TEXT NOT NULL,
+     accepted TEXT NOT NULL,
+     written TEXT NOT NULL,
+     state TEXT NOT NULL,
+     disabled_since TEXT,
+     created_at TEXT NOT NULL,
+     modified_at TEXT NOT NULL,
+     UNIQUE (connector, object_type, id)
+   ) STRICT;
+   INSERT INTO whole_objects (connector, object_type, id, accepted, written, state, disabled_since,
+       created_at, modified_at)
+     SELECT connector, object_type, id, accepted, written, state, disabled_since, created_at, modified_at
+     FROM objects;
+   DROP TABLE objects;
+   ALTER TABLE whole_objects RENAME TO objects;
+   CREATE INDEX objects_deprovisioned ON objects (connector, object_type)
+     WHERE state = 'deprovisioned';`,
 ]
 
 /**

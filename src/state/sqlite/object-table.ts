@@ -2,41 +2,43 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SpaceKey, SpaceObject } from '../store.ts'
 import { parseObject, textOf, type StoredRow } from './object-text.ts'
 
-/** The texts of one object as they are stored. */
-export interface ObjectTexts {
-  readonly accepted: string
-  readonly written: string
-  readonly pending: string | null
-}
+const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at'
 
-/** The table `objects` with its statements, prepared once. Every call is synchronous and may throw. */
+/** The tables `objects` and `pending` with their statements, prepared once. Every call is synchronous and may throw. */
 export class ObjectTable {
   readonly #read: StatementSync
   readonly #write: StatementSync
   readonly #writePending: StatementSync
   readonly #remove: StatementSync
+  readonly #removePending: StatementSync
   readonly #pending: StatementSync
   readonly #deprovisioned: StatementSync
 
   constructor(database: DatabaseSync) {
+    // One statement takes and gives back the lock on the file once; it always gives a row.
     this.#read = database.prepare(
-      `SELECT accepted, written, state, disabled_since, created_at, modified_at, pending
-       FROM objects WHERE connector = ? AND object_type = ? AND id = ?`,
+      `SELECT ${COLUMNS}, export FROM (SELECT ? AS c, ? AS t, ? AS i)
+       LEFT JOIN objects o ON o.connector = c AND o.object_type = t AND o.id = i
+       LEFT JOIN pending p ON p.connector = c AND p.object_type = t AND p.id = i`,
     )
     this.#write = database.prepare(
-      `INSERT OR REPLACE INTO objects (connector, object_type, id, accepted, written, state,
-         disabled_since, created_at, modified_at, pending)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO objects (connector, object_type, id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (connector, object_type, id) DO UPDATE SET accepted = excluded.accepted,
+         written = excluded.written, state = excluded.state, disabled_since = excluded.disabled_since,
+         created_at = excluded.created_at, modified_at = excluded.modified_at`,
     )
     this.#writePending = database.prepare(
-      'UPDATE objects SET pending = ? WHERE connector = ? AND object_type = ? AND id = ?',
+      `INSERT INTO pending (connector, object_type, id, export) VALUES (?, ?, ?, ?)
+       ON CONFLICT (connector, object_type, id) DO UPDATE SET export = excluded.export`,
     )
     this.#remove = database.prepare(
       'DELETE FROM objects WHERE connector = ? AND object_type = ? AND id = ?',
     )
+    this.#removePending = database.prepare(
+      'DELETE FROM pending WHERE connector = ? AND object_type = ? AND id = ?',
+    )
     this.#pending = database.prepare(
-      `SELECT object_type, id, accepted, written, state, disabled_since, created_at, modified_at, pending
-       FROM objects WHERE connector = ? AND pending IS NOT NULL`,
+      'SELECT object_type, id FROM pending WHERE connector = ? ORDER BY number',
     )
     this.#deprovisioned = database.prepare(
       `SELECT id FROM objects WHERE connector = ? AND object_type = ? AND state = 'deprovisioned'`,
@@ -48,40 +50,37 @@ export class ObjectTable {
     return row === undefined ? undefined : parseObject(key, row)
   }
 
-  write(object: SpaceObject, texts: ObjectTexts): void {
+  write(object: SpaceObject, accepted: string): void {
     this.#write.run(
       object.connector,
       object.objectType,
       object.id,
-      texts.accepted,
-      texts.written,
+      accepted,
+      JSON.stringify(object.written),
       object.state,
       object.disabledSince ?? null,
       object.createdAt,
       object.modifiedAt,
-      texts.pending,
     )
-  }
-
-  writePending(key: SpaceKey, pending: string): void {
-    this.#writePending.run(pending, key.connector, key.objectType, key.id)
   }
 
   remove(key: SpaceKey): void {
     this.#remove.run(key.connector, key.objectType, key.id)
   }
 
+  writePending(key: SpaceKey, pending: string): void {
+    this.#writePending.run(key.connector, key.objectType, key.id, pending)
+  }
+
+  removePending(key: SpaceKey): void {
+    this.#removePending.run(key.connector, key.objectType, key.id)
+  }
+
   pending(connector: string): readonly SpaceObject[] {
-    return this.#pending.all(connector).map((row) =>
-      parseObject(
-        {
-          connector,
-          objectType: textOf(row, 'object_type') ?? '',
-          id: textOf(row, 'id') ?? '',
-        },
-        row,
-      ),
-    )
+    return this.#pending.all(connector).flatMap((row) => {
+      const objectType = textOf(row, 'object_type') ?? ''
+      return this.read({ connector, objectType, id: textOf(row, 'id') ?? '' }) ?? []
+    })
   }
 
   deprovisioned(connector: string, objectType: string): readonly string[] {

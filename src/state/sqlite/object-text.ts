@@ -8,6 +8,7 @@ import {
   type Row,
 } from '../../model/value.ts'
 import type { PendingExport, SpaceKey, SpaceObject } from '../store.ts'
+import { unexported } from './space-object.ts'
 
 /** A row of the table `objects`, as SQLite gives it. */
 export type StoredRow = Readonly<Record<string, unknown>>
@@ -20,20 +21,26 @@ export function pendingText(pending: PendingExport, source: string): string {
 }
 
 /** An object of the connector space from its stored form. Nothing in it has a prototype. */
-export function parseObject(key: SpaceKey, row: StoredRow): SpaceObject {
-  const pending = textOf(row, 'pending')
+export function parseObject(key: SpaceKey, row: StoredRow): SpaceObject | undefined {
+  const text = textOf(row, 'export')
+  const pending = text === undefined ? undefined : parsePending(parseJson(text))
+  const accepted = textOf(row, 'accepted')
+  if (accepted === undefined) {
+    // An object before its first export is no more than what is pending.
+    return pending === undefined ? undefined : { ...unexported(key, pending.since), pending }
+  }
   const disabledSince = textOf(row, 'disabled_since')
   return {
     connector: key.connector,
     objectType: key.objectType,
     id: key.id,
-    accepted: parseJson(textOf(row, 'accepted')),
+    accepted: parseJson(accepted),
     written: toRow(parseJson(textOf(row, 'written'))),
     state: textOf(row, 'state') === 'deprovisioned' ? 'deprovisioned' : 'inSync',
     ...(disabledSince === undefined ? {} : { disabledSince }),
     createdAt: textOf(row, 'created_at') ?? '',
     modifiedAt: textOf(row, 'modified_at') ?? '',
-    ...(pending === undefined ? {} : { pending: parsePending(parseJson(pending)) }),
+    ...(pending === undefined ? {} : { pending }),
   }
 }
 

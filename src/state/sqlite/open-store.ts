@@ -67,7 +67,6 @@ function openForWriting(options: StoreOptions): Store {
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
       return storeOver(database, options, {
-        clock,
         log: options.synchronous === 'normal' ? undefined : log,
         onClosed: () => hold?.release(),
       })
@@ -82,12 +81,11 @@ function openForWriting(options: StoreOptions): Store {
 }
 
 function openForReading(options: StoreOptions): Store {
-  const clock = options.clock ?? systemClock
   const { path } = options
   if (path === IN_MEMORY || !existsSync(path)) {
     const database = new DatabaseSync(IN_MEMORY)
     migrate(database, path)
-    return storeOver(database, options, { clock, log: undefined, onClosed: () => {} })
+    return storeOver(database, options, { log: undefined, onClosed: () => {} })
   }
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   try {
@@ -95,7 +93,7 @@ function openForReading(options: StoreOptions): Store {
       database.close()
       return openForReading({ ...options, path: IN_MEMORY })
     }
-    return storeOver(database, options, { clock, log: undefined, onClosed: () => {} })
+    return storeOver(database, options, { log: undefined, onClosed: () => {} })
   } catch (error) {
     if (database.isOpen) database.close()
     throw error
@@ -105,7 +103,7 @@ function openForReading(options: StoreOptions): Store {
 function storeOver(
   database: DatabaseSync,
   options: StoreOptions,
-  parts: Pick<SqliteStoreParts, 'clock' | 'log' | 'onClosed'>,
+  parts: Pick<SqliteStoreParts, 'log' | 'onClosed'>,
 ): Store {
   return new SqliteStore({
     database,

@@ -1,5 +1,6 @@
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
+import { emptyObject, emptyRow } from '../../model/value.ts'
 import type { SpaceKey, SpaceObject } from '../store.ts'
 
 /** What a failure of the state file means to whoever asked: coded, without a value. */
@@ -30,6 +31,20 @@ export function textFor(
   known: { readonly source: SourceObject; readonly text: string } | undefined,
 ): string {
   return known?.source === object ? known.text : JSON.stringify(object)
+}
+
+/** An object before its first export. */
+export function unexported(key: SpaceKey, since: string): SpaceObject {
+  return {
+    connector: key.connector,
+    objectType: key.objectType,
+    id: key.id,
+    accepted: emptyObject(),
+    written: emptyRow(),
+    state: 'inSync',
+    createdAt: since,
+    modifiedAt: since,
+  }
 }
 
 /** The object when its export has ended. */

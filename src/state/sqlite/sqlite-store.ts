@@ -1,9 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Clock } from '../../model/clock.ts'
-import { formatInstant } from '../../model/clock.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
-import { emptyObject, emptyRow } from '../../model/value.ts'
 import type { LogSync } from '../../sql/dialects/sqlite/log-sync.ts'
 import type { PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import { ObjectTable } from './object-table.ts'
@@ -13,6 +10,7 @@ import {
   groupOf,
   nameOf,
   textFor,
+  unexported,
   unreadable,
   wasExported,
   withoutPending,
@@ -27,7 +25,6 @@ export interface SqliteStoreParts {
   /** Brings commits to the disk; `undefined` where nothing has to survive a power cut, or SQLite does it. */
   readonly log: LogSync | undefined
   readonly path: string
-  readonly clock: Clock
   readonly readOnly: boolean
   /** Objects kept in memory. */
   readonly cached: number
@@ -101,9 +98,14 @@ export class SqliteStore implements Store {
       this.#refuseWhenClosed(this.#closing !== undefined)
       const name = nameOf(key)
       const before = this.#look(name, key, { remember: true })
-      const pendingOnly = before !== undefined && !this.#unwritten.has(name)
+      const pendingOnly = !this.#unwritten.has(name)
       this.#texts.set(name, { source: pending.source, text: JSON.stringify(pending.source) })
-      this.#put(name, key, { ...(before ?? this.#placeholder(key)), pending }, { pendingOnly })
+      this.#put(
+        name,
+        key,
+        { ...(before ?? unexported(key, pending.since)), pending },
+        { pendingOnly },
+      )
       this.#waiting.push({ name, key, before, resolve, reject })
       if (!this.#syncing) this.#turn ??= setImmediate(() => this.#commit())
     })
@@ -324,39 +326,13 @@ export class SqliteStore implements Store {
   }
 
   #write(name: string, { key, object, pendingOnly }: Unwritten): void {
-    if (object === undefined) {
-      this.#table.remove(key)
-      return
-    }
     const source = this.#texts.get(name)
-    const pending =
-      object.pending === undefined
-        ? null
-        : pendingText(object.pending, textFor(object.pending.source, source))
-    if (pendingOnly && pending !== null) {
-      this.#table.writePending(key, pending)
-      return
-    }
-    this.#table.write(object, {
-      accepted: textFor(object.accepted, source),
-      written: JSON.stringify(object.written),
-      pending,
-    })
-  }
-
-  #placeholder(key: SpaceKey): SpaceObject {
-    const now = formatInstant(this.#parts.clock.now())
-    const { connector, objectType, id } = key
-    return {
-      connector,
-      objectType,
-      id,
-      accepted: emptyObject(),
-      written: emptyRow(),
-      state: 'inSync',
-      createdAt: now,
-      modifiedAt: now,
-    }
+    const pending = object?.pending
+    if (pending === undefined) this.#table.removePending(key)
+    else this.#table.writePending(key, pendingText(pending, textFor(pending.source, source)))
+    if (pendingOnly) return
+    if (object === undefined) this.#table.remove(key)
+    else this.#table.write(object, textFor(object.accepted, source))
   }
 
   #refuseWhenClosed(closed = this.#closed): void {
