@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ProvisionReport } from '../../app/provision.ts'
@@ -47,7 +46,7 @@ export const provision = defineCommand({
       cwd,
       environment: context.environment,
       clock: context.clock,
-      requestId: randomUUID(),
+      requestId: globalThis.crypto.randomUUID(),
     })
     await writeResult(context, {
       human: ({ colour }) => describe(report, colour),
