@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { runTests, type TestReport } from '../harness/mapping-test/run-tests.ts'
 import { type MappingTestFile, readTestFile } from '../harness/mapping-test/test-file.ts'
+import { readConfigurationFile } from '../config/read-files.ts'
 import { SyncError } from '../model/errors.ts'
 import type { CheckedConfiguration } from './check-configuration.ts'
 import { requestReader } from './request-reader.ts'
@@ -44,16 +45,7 @@ function findTests({ config, cwd }: MappingTestOptions): readonly string[] {
 }
 
 async function readOne(path: string, cwd: string): Promise<MappingTestFile> {
-  const absolute = resolve(cwd, path)
-  const near = relative(cwd, absolute)
-  const name = near.startsWith('..') ? absolute : near
-  try {
-    return readTestFile({ name, path: absolute, text: await readFile(absolute, 'utf8') })
-  } catch (cause) {
-    throw new SyncError('CONFIGURATION_UNREADABLE', `The test file ${name} cannot be read.`, {
-      cause,
-    })
-  }
+  return readTestFile(await readConfigurationFile(path, cwd))
 }
 
 async function readRequest(path: string): Promise<unknown> {

@@ -9,7 +9,7 @@ export type ReadFile = (path: string) => Promise<Uint8Array | string>
 const MAX_BYTES = 16 * 1024 * 1024
 
 /**
- * Reads one configuration file.
+ * Reads one file of a configuration or of mapping tests.
  *
  * @throws SyncError `CONFIGURATION_NOT_FOUND` when there is no such file, `CONFIGURATION_UNREADABLE` when
  *   it is a directory, may not be read, is larger than 16 MB or no UTF-8 text
@@ -61,7 +61,7 @@ function unreadable(error: unknown, name: string): SyncError {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new SyncError(
       'CONFIGURATION_NOT_FOUND',
-      `There is no file ${name}. Name the configuration with --config, or start one with "rollcall init".`,
+      `There is no file ${name}. Check the path; a configuration elsewhere is named with --config.`,
       { cause: error },
     )
   }

@@ -106,7 +106,44 @@ tests:
   })
 })
 
+suite('files that are named', () => {
+  for (const args of [
+    ['fmt', 'gone.yaml'],
+    ['test', 'gone.test.yaml'],
+    ['provision', '--user', 'gone.json'],
+  ]) {
+    test(`${args.join(' ')} ends with 1 and names the file that is not there`, async (t) => {
+      const folder = folderWith(t, { 'connectors.yaml': STORY })
+      const { code, err } = await run(folder, args)
+      assert.equal(code, 1)
+      assert.match(err, /There is no file gone\./u)
+    })
+  }
+
+  test('fmt leaves a file alone that is no UTF-8 text', async (t) => {
+    const folder = folderWith(t, {})
+    const file = join(folder, 'connectors.yaml')
+    const bytes = Buffer.from(STORY.replace('People', 'Pe\u00f6ple'), 'latin1')
+    writeFileSync(file, bytes)
+    const { code, err } = await run(folder, ['fmt'])
+    assert.equal(code, 4)
+    assert.match(err, /not UTF-8/u)
+    assert.deepEqual(readFileSync(file), bytes)
+  })
+})
+
 suite('rollcall provision', () => {
+  test('shows no value of a sensitive column', async (t) => {
+    const text = STORY.replace('surname', '{ from: surname, sensitive: true }')
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    peopleTable(folder)
+    const args = ['provision', '--user', JSON.stringify(ADA)]
+    const { code, out } = await run(folder, args)
+    assert.equal(code, 0, out)
+    assert.match(out, /Lastname/u)
+    assert.doesNotMatch(out, /O'Neil"/u)
+  })
+
   test('writes nothing without --apply, and the row with it', async (t) => {
     const folder = folderWith(t, { 'connectors.yaml': STORY })
     const rows = peopleTable(folder)

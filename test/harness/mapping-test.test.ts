@@ -70,6 +70,23 @@ suite('mapping tests', () => {
     assert.deepEqual(await differences(`given: ${ADA}, expect: { row: { Lastname: King } }`), [])
   })
 
+  test('say when a column is none of the mapping', async () => {
+    assert.deepEqual(await differences(`given: ${ADA}, expect: { row: { Lastnme: King } }`), [
+      'Lastnme: "King" → no such column in the mapping; did you mean Lastname?',
+    ])
+  })
+
+  test('tell every mistake of a file, each with a line of help', () => {
+    const text =
+      'connector: HR\ntests:\n  - nme: x\n    given: { employeeId: 007 }\n    expect: { sql: insrt }\n'
+    const { problems } = readTestFile({ name: 'a.test.yaml', path: '/a.test.yaml', text })
+    assert.deepEqual(
+      problems.map(({ rule, span }) => `${rule} ${span.start.line}:${span.start.column}`),
+      ['unknown-key 3:5', 'number-like-text 4:26', 'wrong-value 5:20'],
+    )
+    for (const { help } of problems) assert.ok(help)
+  })
+
   test('tell every cell that differs, and no other', async () => {
     const row = 'row: { Lastname: Lovelace, UserName: ada@b.c, Mail: x, Since: null }'
     assert.deepEqual(await differences(`given: ${ADA}, expect: { ${row} }`), [

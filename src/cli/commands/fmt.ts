@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
-import { SyncError } from '../../model/errors.ts'
+import { relative } from 'node:path'
 import { palette } from '../../observe/terminal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { jsonText, writeResult } from '../output.ts'
@@ -46,8 +45,8 @@ export const fmt = defineCommand({
 
 async function formatOne(context: CommandContext, file: string): Promise<FormattedFile> {
   const { formatYaml } = await import('../../config/format.ts')
-  const path = resolve(context.cwd, file)
-  const before = await readText(path, file)
+  const { readConfigurationFile } = await import('../../config/read-files.ts')
+  const { path, text: before } = await readConfigurationFile(file, context.cwd)
   const fixed = context.given.flag('fix')
     ? await fixText(context, path, before)
     : { text: before, applied: 0 }
@@ -82,14 +81,6 @@ async function fixText(
     applied += fixed.applied
   }
   return { text, applied }
-}
-
-async function readText(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new SyncError('CONFIGURATION_UNREADABLE', `The file ${name} cannot be read.`, { cause })
-  }
 }
 
 function describe(

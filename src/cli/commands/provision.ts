@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ProvisionReport } from '../../app/provision.ts'
 import { SyncError } from '../../model/errors.ts'
 import { type ColumnValue, isObject, type JsonObject } from '../../model/value.ts'
@@ -71,11 +70,9 @@ async function readPerson(context: CommandContext): Promise<JsonObject> {
 }
 
 async function readUser(cwd: string, file: string): Promise<string> {
-  try {
-    return await readFile(file === '-' ? '/dev/stdin' : resolve(cwd, file), 'utf8')
-  } catch (cause) {
-    throw new SyncError('CONFIGURATION_UNREADABLE', `The file ${file} cannot be read.`, { cause })
-  }
+  if (file === '-') return readFile('/dev/stdin', 'utf8')
+  const { readConfigurationFile } = await import('../../config/read-files.ts')
+  return (await readConfigurationFile(file, cwd)).text
 }
 
 function describe(report: ProvisionReport, colour: boolean): string {

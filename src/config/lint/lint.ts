@@ -38,14 +38,18 @@ function withHelp(problem: Problem, helps: ReadonlyMap<string, string>): Problem
   return help === undefined ? problem : { ...problem, help }
 }
 
-/** What can be said about a file of mapping tests, whose values stand beside those of a table. */
-export function lintTestFile(file: ParsedFile): readonly Problem[] {
-  return numberLikeTexts(file)
-    .map((finding) => ({
-      help: numberLikeText.help,
-      ...asProblem(numberLikeText, finding).problem,
-    }))
-    .sort(compareProblems)
+/**
+ * Everything that is said about a file of mapping tests, whose values stand beside those of a table.
+ *
+ * @param reported problems of the YAML and of the schema
+ */
+export function testFileProblems(
+  file: ParsedFile,
+  reported: readonly Problem[],
+): readonly Problem[] {
+  const helps = new Map(lintRules.map(({ id, help }) => [id, help]))
+  const found = numberLikeTexts(file).map((finding) => asProblem(numberLikeText, finding).problem)
+  return [...found, ...reported].sort(compareProblems).map((problem) => withHelp(problem, helps))
 }
 
 function asProblem(

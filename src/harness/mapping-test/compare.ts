@@ -1,3 +1,4 @@
+import { nearest } from '../../model/nearest.ts'
 import {
   type ColumnValue,
   isObject,
@@ -26,6 +27,8 @@ export interface CompareOptions {
    * text, and a test may say either.
    */
   readonly typed: boolean
+  /** Columns that the configuration names. */
+  readonly columns: readonly string[]
 }
 
 /** Where an outcome is not what a test expects; nothing when it is. */
@@ -43,10 +46,8 @@ export function compareOutcome(
   if (expect.sql !== undefined && expect.sql !== operation.kind) {
     differences.push({ what: 'sql', expected: expect.sql, got: operation.kind })
   }
-  if (expect.row !== undefined)
-    differences.push(...cells(expect.row, outcome.after, sameCell(test, options)))
-  if (expect.set !== undefined)
-    differences.push(...exactCells(expect.set, outcome, sameCell(test, options)))
+  if (expect.row !== undefined) differences.push(...cells(test, expect.row, outcome.after, options))
+  if (expect.set !== undefined) differences.push(...exactCells(test, expect.set, outcome, options))
   if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome))
   if (expect.lists !== undefined) {
     differences.push({ what: 'lists', expected: 'rows', got: 'not available yet' })
@@ -67,20 +68,38 @@ function sameCell(test: MappingTest, { typed }: CompareOptions): SameCell {
   }
 }
 
-function cells(expected: JsonObject, row: Row | undefined, same: SameCell): Difference[] {
+function cells(
+  test: MappingTest,
+  expected: JsonObject,
+  row: Row | undefined,
+  options: CompareOptions,
+): Difference[] {
   if (row === undefined) return [{ what: 'row', expected: 'a row', got: 'the row is deleted' }]
+  const same = sameCell(test, options)
   return Object.entries(expected).flatMap(([column, value]) => {
     const got = row[column]
-    return same(value, got) ? [] : [{ what: column, expected: shown(value), got: shown(got) }]
+    if (same(value, got)) return []
+    if (got !== undefined || options.columns.includes(column)) {
+      return [{ what: column, expected: shown(value), got: shown(got) }]
+    }
+    const meant = nearest(column, options.columns)
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+    return [{ what: column, expected: shown(value), got: `no such column in the mapping${hint}` }]
   })
 }
 
 /** The UPDATE must set these columns and no other. */
-function exactCells(expected: JsonObject, { planned }: Outcome, same: SameCell): Difference[] {
+function exactCells(
+  test: MappingTest,
+  expected: JsonObject,
+  { planned }: Outcome,
+  options: CompareOptions,
+): Difference[] {
   const { operation } = planned
   if (operation.kind !== 'update') {
     return [{ what: 'set', expected: 'an update', got: operation.kind }]
   }
+  const same = sameCell(test, options)
   const columns = new Set([...Object.keys(expected), ...Object.keys(operation.set)])
   return [...columns].flatMap((column) => {
     const [want, got] = [expected[column], operation.set[column]]

@@ -103,7 +103,8 @@ async function runTest(
     const outcome = await playTest(objectType, { ...test, request }, options)
     coverage.note(objectType, test, outcome)
     const typed = objectType.description !== undefined
-    return compareOutcome(test, outcome, { typed }).map((one) => hidden(objectType, one))
+    const { columns } = objectType
+    return compareOutcome(test, outcome, { typed, columns }).map((one) => hidden(objectType, one))
   } catch (error) {
     if (!isSyncError(error)) throw error
     if (error.code === test.expect.error) return []

@@ -2,7 +2,7 @@ import { parseFile } from '../../config/document.ts'
 import type { ConfigurationFile } from '../../config/configuration.ts'
 import { explain } from '../../config/explain/explain.ts'
 import { keySpan, type Places, valueSpan } from '../../config/places.ts'
-import { lintTestFile } from '../../config/lint/lint.ts'
+import { testFileProblems } from '../../config/lint/lint.ts'
 import { readSchema } from '../../config/schema-file.ts'
 import { readTree } from '../../config/tree.ts'
 import { validate } from '../../generated/mapping-test-validator.js'
@@ -55,12 +55,13 @@ export function readTestFile(file: ConfigurationFile): MappingTestFile {
   const places: Places = new Map()
   const tree = readTree(parsed, places)
   const whole = parsed.spanOf(0, 0)
-  const broken = [...parsed.problems, ...tree.problems, ...lintTestFile(parsed)]
-  const valid = broken.length === 0 && validate(tree.value)
-  const problems =
-    broken.length > 0 || valid
-      ? broken
-      : explain(readSchema('mapping-test'), tree.value, places, whole)
+  const broken = [...parsed.problems, ...tree.problems]
+  const mistaken = broken.length > 0 || validate(tree.value)
+  const problems = testFileProblems(
+    parsed,
+    mistaken ? broken : explain(readSchema('mapping-test'), tree.value, places, whole),
+  )
+  const valid = problems.length === 0
   const base = { name: file.name, path: file.path, text: file.text }
   const content = jsonObject(tree.value)
   if (!valid || content === undefined) {
