@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestServer } from '../sql/servers.ts'
-import { MARK, replace, withWorld } from './world.ts'
+import { MARK } from './answer.ts'
+import { replace, withWorld } from './world.ts'
 
 /** Requests at the same time: as if they had come one after the other, in some order. */
 export function concurrency(server: TestServer): void {

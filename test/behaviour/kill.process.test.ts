@@ -9,7 +9,8 @@ import { systemClock } from '../../src/model/clock.ts'
 import { SERVERS, type TestServer } from '../sql/servers.ts'
 import { readRows } from './rows.ts'
 import { type Process, withProcess } from './process.ts'
-import { MARK, patchOf, person, replace, TOKEN } from './world.ts'
+import { MARK } from './answer.ts'
+import { patchOf, person, replace, TOKEN } from './world.ts'
 
 const WORKERS = 8
 const KILLS = 3

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
 import type { TestServer } from '../sql/servers.ts'
 import { type Gate, openGate } from './gate.ts'
-import { type Answer, COLUMNS, MARK, replace, type World, withWorld } from './world.ts'
+import { type Answer, MARK } from './answer.ts'
+import { COLUMNS, replace, type World, withWorld } from './world.ts'
 
 /** A database that is away, silent, read-only, or not as it was: a coded error at once, and back by itself. */
 export function outages(server: TestServer): void {

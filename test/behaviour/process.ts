@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestServer } from '../sql/servers.ts'
-import { checkLog, COLUMNS, configuration, definitions, TOKEN } from './world.ts'
+import { checkLog } from './answer.ts'
+import { COLUMNS, configuration, definitions, TOKEN } from './world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url))
 

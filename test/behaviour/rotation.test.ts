@@ -4,14 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { SERVERS } from '../sql/servers.ts'
-import { MARK, replace, TOKEN, type World, withWorld } from './world.ts'
+import { MARK } from './answer.ts'
+import { replace, TOKEN, type World, withWorld } from './world.ts'
 
 const [server] = SERVERS
-const [FIRST, SECOND, THIRD] = [
-  `${MARK}-first-token`,
-  `${MARK}-second-token`,
-  `${MARK}-third-token`,
-]
+const [FIRST, SECOND] = [`${MARK}-first-token`, `${MARK}-second-token`]
 
 suite('rotation of tokens', () => {
   test('two tokens hold at once; a token file that is replaced counts without a restart', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { TestServer } from '../sql/servers.ts'
-import { COLUMNS, MAPPINGS, MARK, person, replace, withWorld } from './world.ts'
+import { MARK } from './answer.ts'
+import { COLUMNS, MAPPINGS, person, replace, withWorld } from './world.ts'
 
 const ECMA = 'urn:ietf:params:scim:schemas:extension:ECMA2Host:2.0:User'
 const SOFT = {
