@@ -99,11 +99,22 @@ async function proveUnchanged(changing: Changing, row: Row): Promise<ChangeResul
   if (before === undefined || !isDeepStrictEqual(before.accepted, plan.accepted)) {
     const nothing = { kind: 'update', key: rowKey, set: NO_COLUMNS, unique: [] } as const
     await type.exporter.note(type, key, plan, nothing, context.requestId)
-    object = settledObject(key, plan, before, type.clock.now())
+    object = await accepted(changing, row)
     type.store.settle(key, object)
   }
   const resource = await resourceOf(type, id, row, object)
   return { resource, report: { operation: 'none', id, columns: [] } }
+}
+
+/** What is remembered of a change that no column shows; it modifies the person when an answer shows it. */
+async function accepted({ type, id, plan, before }: Changing, row: Row): Promise<SpaceObject> {
+  const object = settledObject(spaceKey(type, id), plan, before, type.clock.now())
+  if (before === undefined) return object
+  const [was, is] = [
+    await resourceOf(type, id, row, before),
+    await resourceOf(type, id, row, object),
+  ]
+  return was.version === is.version ? { ...object, modifiedAt: before.modifiedAt } : object
 }
 
 async function writeChange(

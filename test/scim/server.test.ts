@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { RequestLine } from '../../src/http/application.ts'
 import { createAuthenticator } from '../../src/http/authenticator.ts'
 import { bearerTokens } from '../../src/http/bearer-tokens.ts'
@@ -233,5 +234,18 @@ suite('createScimServer', () => {
       people.map((id) => (id === 'p7' ? 400 : 201)),
     )
     assert.equal(there.rows().length, 49)
+  })
+})
+
+suite('lastModified', () => {
+  test('stays where a change is accepted that no answer shows', async (t) => {
+    const there = await world(t)
+    const person = { schemas: [CORE], externalId: '7', userName: 'ada', nickName: 'A' }
+    const made = await there.send('POST', '/Users', person)
+    await wait(5)
+    const quiet = await there.send('PUT', '/Users/7', { ...person, nickName: 'B' })
+    assert.deepEqual(quiet.json, made.json)
+    const loud = await there.send('PUT', '/Users/7', { ...person, userName: 'bob' })
+    assert.notDeepEqual(loud.json, made.json)
   })
 })
