@@ -62,12 +62,14 @@ function openForWriting(options: StoreOptions): Store {
     const database = new DatabaseSync(path, { timeout: 5_000 })
     try {
       checkVersion(database, path)
-      const log = leaveSyncToCaller(database, path)
+      const writeAhead = leaveSyncToCaller(database, path)
+      const log = options.synchronous === 'normal' ? undefined : writeAhead
       database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
+      log?.open()
       return storeOver(database, options, {
-        log: options.synchronous === 'normal' ? undefined : log,
+        log,
         onClosed: () => hold?.release(),
       })
     } catch (error) {

@@ -25,6 +25,16 @@ export class LogSync {
     this.#syncFile = syncFile
   }
 
+  /**
+   * Opens the log, which {@link LogSync.sync} does otherwise. SQLite makes it when it first writes, and keeps
+   * it for as long as the database is open. It takes no locks on it, which closing another descriptor would
+   * give away.
+   */
+  open(): number {
+    this.#descriptor ??= openSync(`${realpathSync(this.#path)}-wal`, 'r+')
+    return this.#descriptor
+  }
+
   /** Resolves when everything that was committed before the call is on disk; callers share syncs. */
   sync(): Promise<void> {
     if (this.#running === undefined) return this.#start()
@@ -56,10 +66,7 @@ export class LogSync {
 
   #syncNow(): Promise<void> {
     return new Promise((resolve, reject) => {
-      // SQLite makes the log when it first writes, and keeps it for as long as the database is open. It takes
-      // no locks on it, which closing another descriptor would give away.
-      this.#descriptor ??= openSync(`${realpathSync(this.#path)}-wal`, 'r+')
-      this.#syncFile(this.#descriptor, (error) => {
+      this.#syncFile(this.open(), (error) => {
         if (error === null) resolve()
         else reject(error)
       })
