@@ -83,7 +83,7 @@ function serverOptions(limits: HttpLimits) {
 
 function begin(request: FastifyRequest, options: HttpServerOptions): Exchange {
   const { raw } = request
-  const url = raw.url ?? '/'
+  const url = originForm(raw.url ?? '/')
   const at = url.indexOf('?')
   const head: RequestHead = {
     id: request.id,
@@ -96,6 +96,11 @@ function begin(request: FastifyRequest, options: HttpServerOptions): Exchange {
   const exchange = { head, startedAt: options.clock.now(), admitted: undefined }
   request.exchange = exchange
   return exchange
+}
+
+/** RFC 9112 §3.2.2: a server takes the whole address, too, as a proxy is sent it. */
+function originForm(url: string): string {
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/iu, '')
 }
 
 function admit(

@@ -120,6 +120,23 @@ suite('HttpServer', () => {
     assert.ok(lines[0]?.cause instanceof TypeError)
   })
 
+  test('RFC 9112 §3.2.2: takes the whole address, as a proxy is sent it', async (t) => {
+    const { server } = make(t)
+    const { port } = await server.listen(LOCAL)
+    const text = await new Promise<string>((resolve, reject) => {
+      const path = 'http://elsewhere/a?x=1'
+      const sent = httpRequest({ host: '127.0.0.1', port, path, agent: false }, (answer) => {
+        let got = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part: string) => (got += part))
+        answer.on('end', () => resolve(got))
+      })
+      sent.on('error', reject)
+      sent.end()
+    })
+    assert.deepEqual(JSON.parse(text), { path: '/a', query: 'x=1' })
+  })
+
   test('refuses a body that is not UTF-8 instead of writing question marks', async (t) => {
     const { server } = make(t)
     const { port } = await server.listen(LOCAL)
