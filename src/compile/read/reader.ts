@@ -68,7 +68,7 @@ function stepsOf(plans: readonly FlowPlan[], answers: Answers): readonly Step[] 
     entry.of.push(answer)
     entries.set(name, entry)
   }
-  // entries come after the arrays that the connector space gives, and replace theirs
+  // entries come after the arrays that the connector space gives, and go into theirs
   const grouped = [...entries.values()].map(
     ({ selector, of }): PlacedStep => ({
       name: selector.attribute[0],
@@ -116,28 +116,31 @@ function rowStep(answer: Answer): Step | undefined {
   }
 }
 
-/** A whole attribute from the connector space; entries that rows answer are left to them. */
+/** A whole attribute from the connector space; an entry of it that rows answer is completed by them. */
 function stateStep(answer: Answer, answers: Answers): Step | undefined {
   const read = valueReader(answer)
   if (read === undefined) return undefined
   const { path, definition } = answer.attribute
-  const rowEntries = definition.multiValued
-    ? answers.all.filter((one) => one.selector !== undefined && startsWith(one, path))
-    : []
+  // A selector that asks for nothing (`emails[0].value`) cannot say which entry is its own.
+  const replaced =
+    definition.multiValued &&
+    answers.all.some(({ selector, attribute }) => {
+      return selector !== undefined && !asks(selector) && startsWith(attribute.path, path)
+    })
   return (draft, row, remembered) => {
     const value = read(row, remembered)
     if (value === undefined) return
     const copy = copyOf(value)
-    if (!Array.isArray(copy)) return putAt(draft, path, copy)
-    const rest = copy.filter(
-      (entry: JsonValue) => !rowEntries.some((one) => isSelected(entry, one.selector?.where ?? {})),
-    )
-    if (rest.length > 0) putAt(draft, path, rest)
+    if (!Array.isArray(copy) || !replaced) putAt(draft, path, copy)
   }
 }
 
-function startsWith(answer: Answer, path: readonly string[]): boolean {
-  return path.every((name, index) => answer.attribute.path[index] === name)
+function asks({ where }: Selector): boolean {
+  return Object.keys(where).length > 0
+}
+
+function startsWith(long: readonly string[], path: readonly string[]): boolean {
+  return path.every((name, index) => long[index] === name)
 }
 
 function entryStep(selector: Selector, of: readonly Answer[]): Step {
@@ -155,12 +158,20 @@ function entryStep(selector: Selector, of: readonly Answer[]): Step {
       entry ??= emptyObject()
       entry[sub] = value
     }
-    if (entry === undefined) return
+    const listed = valueAt(draft, selector.attribute)
+    const known: readonly JsonValue[] = Array.isArray(listed) ? listed : []
+    const at = fixed.length > 0 ? known.findIndex((one) => isSelected(one, selector.where)) : -1
+    if (entry === undefined) {
+      if (at >= 0) putAt(draft, selector.attribute, known.toSpliced(at, 1))
+      return
+    }
     for (const name of fixed) entry[name] = selector.where[name] ?? ''
     const type = typed?.(row, remembered)
     if (type !== undefined) entry['type'] = type
-    const known = valueAt(draft, selector.attribute)
-    putAt(draft, selector.attribute, Array.isArray(known) ? [...known, entry] : [entry])
+    // What no column holds of the entry, such as `primary`, is what was accepted with it.
+    const before = known[at]
+    const whole = isObject(before) ? Object.assign(emptyObject(), before, entry) : entry
+    putAt(draft, selector.attribute, at < 0 ? [...known, whole] : known.with(at, whole))
   }
 }
 

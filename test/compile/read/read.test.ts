@@ -261,7 +261,7 @@ suite('read: the connector space', () => {
     assert.deepEqual(read(given, known.written, known), JSON.parse(JSON.stringify(accepted)))
   })
 
-  test('brings the entries that no column has, and leaves the others to the row', () => {
+  test('brings what no column has, of every entry in its place, and the rest from the row', () => {
     const given = user({ Mail: 'mail', All: '$join(emails.value, ";")' })
     const accepted = json({
       externalId: 'a',
@@ -274,9 +274,13 @@ suite('read: the connector space', () => {
     assert.deepEqual(read(given, { ...written, Mail: 'new' }, { accepted, written }), {
       externalId: 'a',
       emails: [
+        { type: 'work', value: 'new', primary: true },
         { type: 'home', value: 'h' },
-        { type: 'work', value: 'new' },
       ],
+    })
+    assert.deepEqual(read(given, { ...written, Mail: null }, { accepted, written }), {
+      externalId: 'a',
+      emails: [{ type: 'home', value: 'h' }],
     })
   })
 
