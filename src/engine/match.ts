@@ -14,6 +14,8 @@ export interface Filtered {
   readonly id: string
   readonly source: JsonObject
   readonly columns: JsonObject
+  readonly created?: string
+  readonly lastModified?: string
 }
 
 /** An attribute that a path names: its definition, and where its value is. */
@@ -71,11 +73,12 @@ export function findPath(
   path: AttributePath,
   schemas: readonly SchemaDefinition[],
 ): FoundAttribute | undefined {
-  if (path.schema === undefined && path.name.toLowerCase() === 'id') {
-    return { definition: identifier, sub: undefined, valueIn: (resource) => resource.id }
-  }
   const [core] = schemas
   const wanted = path.schema?.toLowerCase()
+  if (core !== undefined && (wanted === undefined || wanted === core.id.toLowerCase())) {
+    const common = findCommon(path, core)
+    if (common !== undefined) return common
+  }
   const schema =
     wanted === undefined ? core : schemas.find((one) => one.id.toLowerCase() === wanted)
   const definition =
@@ -89,7 +92,53 @@ export function findPath(
   return { definition, sub, valueIn: locate(schema, schema === core, definition.name) }
 }
 
+/** What every resource has beside the attributes of its schemas (RFC 7643 §3.1). */
+function findCommon(path: AttributePath, core: SchemaDefinition): FoundAttribute | undefined {
+  switch (path.name.toLowerCase()) {
+    case 'id':
+      return { definition: identifier, sub: undefined, valueIn: (resource) => resource.id }
+    case 'schemas':
+      return {
+        definition: schemaNames,
+        sub: undefined,
+        valueIn: ({ source }) => [core.id, ...Object.keys(source).filter(isShownSchema)],
+      }
+    case 'meta': {
+      const sub = findAttribute(meta.subAttributes ?? [], path.sub ?? '')
+      if (sub === undefined) return undefined
+      return { definition: meta, sub, valueIn: (resource) => metaOf(resource, core.name) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function isShownSchema(name: string): boolean {
+  return name.startsWith('urn:') && name !== ECMA2HOST_USER
+}
+
+function metaOf({ created, lastModified }: Filtered, resourceType: string): JsonValue {
+  return {
+    resourceType,
+    ...(created === undefined ? undefined : { created }),
+    ...(lastModified === undefined ? undefined : { lastModified }),
+  }
+}
+
 const identifier = scalarAttribute('id', 'string')
+const schemaNames: AttributeDefinition = {
+  ...scalarAttribute('schemas', 'string'),
+  caseExact: false,
+  multiValued: true,
+}
+const meta: AttributeDefinition = {
+  ...scalarAttribute('meta', 'complex'),
+  subAttributes: [
+    scalarAttribute('resourceType', 'string'),
+    scalarAttribute('created', 'dateTime'),
+    scalarAttribute('lastModified', 'dateTime'),
+  ],
+}
 
 /** The signals of spec §3.4, which stand at the top of an object without being in the core schema. */
 function signal(name: string): AttributeDefinition | undefined {
@@ -100,7 +149,7 @@ function signal(name: string): AttributeDefinition | undefined {
   ].find((one) => one.name.toLowerCase() === wanted)
 }
 
-function scalarAttribute(name: string, type: 'string' | 'boolean'): AttributeDefinition {
+function scalarAttribute(name: string, type: AttributeDefinition['type']): AttributeDefinition {
   return {
     name,
     type,

@@ -1,9 +1,10 @@
 import { decodeObjectId } from '../../model/object-id.ts'
 import type { AttributePath, Filter, FilterOperator } from '../../model/filter.ts'
-import { CORE_USER, ECMA2HOST_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
+import { CORE_USER, ECMA2HOST_USER } from '../../model/source-object.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { CompiledAnchor } from '../compiled.ts'
+import { isUrn } from '../flow/attribute-path.ts'
 import type { Answer, Answers } from '../read/answer.ts'
 import { type OfferedColumn } from '../read/columns.ts'
 import { allOf, anyOf, type Asked, EVERY, exactly, NONE, noneOf, UNKNOWN } from './asked.ts'
@@ -134,11 +135,14 @@ function askSchemas(index: AttributeIndex, filter: Leaf): Asked {
   const wanted = String(value).toLowerCase()
   if (wanted === CORE_USER.toLowerCase()) return EVERY
   // whether an extension is listed depends on the person
-  return wanted === ENTERPRISE_USER.toLowerCase() ? UNKNOWN : NONE
+  return isUrn(wanted) ? UNKNOWN : NONE
 }
 
 function askMeta({ objectType }: ConditionContext, filter: Leaf): Asked {
-  if (filter.path.sub?.toLowerCase() !== 'resourcetype') throw unmapped(pathText(filter.path))
+  const sub = filter.path.sub?.toLowerCase()
+  // only the connector space knows these
+  if (sub === 'created' || sub === 'lastmodified') return UNKNOWN
+  if (sub !== 'resourcetype') throw unmapped(pathText(filter.path))
   if (filter.kind === 'present') return EVERY
   if (filter.value === null) return NONE
   return holds(filter.operator, objectType, filter.value, true) ? EVERY : NONE
