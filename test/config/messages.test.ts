@@ -186,6 +186,16 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     '2:57 wrong-value: "table" stands beside "objects"; with "objects" it belongs to one of the object types.',
   ],
   [
+    'a URL of another database',
+    'version: 1\nconnectors: { A: { source: okta, target: { mysql: "postgres://u@h/d" }, table: t, anchor: { Id: externalId }, mappings: {} } }',
+    '2:51 wrong-value: The target is "mysql", and this URL begins with "postgres://".',
+  ],
+  [
+    'a server where a file is expected, with its password',
+    'version: 1\nconnectors: { A: { source: okta, target: { sqlite: "mysql://u:secret@h/d" }, table: t, anchor: { Id: externalId }, mappings: {} } }',
+    '2:52 secret-in-configuration: This connection holds a password, and a secret never stands in the configuration.',
+  ],
+  [
     'moved',
     'version: 1\nconnectors: {}\nmoved: [{ connector: { from: a, to: b } }]',
     '3:1 not-available-yet: "moved" is part of the language, but this version cannot do it yet.',

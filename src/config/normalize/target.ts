@@ -11,11 +11,11 @@ import { normalizeSecret } from './source.ts'
 
 /** The keys of a target; a file is named by its path, a server by its URL. */
 const DIALECTS = [
-  { dialect: 'mssql', isFile: false },
-  { dialect: 'postgres', isFile: false },
-  { dialect: 'mysql', isFile: false },
-  { dialect: 'mariadb', isFile: false },
-  { dialect: 'sqlite', isFile: true },
+  { dialect: 'mssql', isFile: false, schemes: ['mssql', 'sqlserver'] },
+  { dialect: 'postgres', isFile: false, schemes: ['postgres', 'postgresql'] },
+  { dialect: 'mysql', isFile: false, schemes: ['mysql', 'mariadb'] },
+  { dialect: 'mariadb', isFile: false, schemes: ['mysql', 'mariadb'] },
+  { dialect: 'sqlite', isFile: true, schemes: ['sqlite', 'file'] },
 ] as const
 
 /**
@@ -28,12 +28,14 @@ export function normalizeTarget(
   target: Target,
 ): TargetDefinition | undefined {
   const span = spanOfValue(scope, entry)
-  for (const { dialect, isFile } of DIALECTS) {
+  for (const { dialect, isFile, schemes } of DIALECTS) {
     const connection = target[dialect]
     if (connection === undefined) continue
-    const normal = normalizeConnection(scope, { container: target, key: dialect }, connection, {
-      isFile,
-    })
+    const place: Entry = { container: target, key: dialect }
+    if (typeof connection === 'string' && !isOfDialect(scope, place, connection, schemes)) {
+      return undefined
+    }
+    const normal = normalizeConnection(scope, place, connection, { isFile })
     return normal === undefined ? undefined : { dialect, span, connection: normal }
   }
   return undefined
@@ -55,6 +57,26 @@ function normalizeConnection(
   return { options: normalizeOptions(scope, connection, { isFile }) }
 }
 
+/** A URL of another database is a mistake in the key or in the URL; offline is the time to say so. */
+function isOfDialect(scope: Scope, entry: Entry, url: string, schemes: readonly string[]): boolean {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url) ?? []
+  if (scheme === undefined || schemes.includes(scheme.toLowerCase())) return true
+  if (holdsPassword(url)) {
+    reportPassword(scope, entry)
+    return false
+  }
+  const meant = DIALECTS.find((one) => one.schemes.some((known) => known === scheme.toLowerCase()))
+  report(scope, spanOfValue(scope, entry), {
+    rule: 'wrong-value',
+    message: `The target is "${entry.key}", and this URL begins with "${scheme}://".`,
+    help:
+      meant === undefined
+        ? `URLs of this target begin with ${schemes.map((one) => `${one}://`).join(' or ')}.`
+        : `Write { ${meant.dialect}: … } for this URL.`,
+  })
+  return false
+}
+
 /** `people.db`, `sqlite:people.db` and `file:people.db` name the same file. */
 function sqlitePath(scope: Scope, entry: Entry, text: string): string {
   const path = text.replace(/^(?:sqlite|file):(?:\/\/(?=\/)|\/\/(?!\/))?/, '')
@@ -66,16 +88,24 @@ function normalizeUrl(
   entry: Entry,
   url: string,
 ): { readonly url: string } | undefined {
-  const holdsPassword =
+  if (!holdsPassword(url)) return { url }
+  reportPassword(scope, entry)
+  return undefined
+}
+
+function holdsPassword(url: string): boolean {
+  return (
     /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]*:(?!\d+(?:[/?#][^@]*\?|[?#]|$))[^@]+@/i.test(url) ||
     /(?:password|pwd)\s*=/i.test(url)
-  if (!holdsPassword) return { url }
+  )
+}
+
+function reportPassword(scope: Scope, entry: Entry): void {
   report(scope, spanOfValue(scope, entry), {
     rule: 'secret-in-configuration',
     message: 'This connection holds a password, and a secret never stands in the configuration.',
     help: 'Put the whole URL into an environment variable or a file: { env: NAME } or { file: PATH }.',
   })
-  return undefined
 }
 
 function normalizeOptions(
