@@ -67,7 +67,7 @@ export function checkFlow(
       `The column "${plan.column}" (${description.type}) holds one code page only, so people with other ` +
       `characters in ${plan.label} are refused.`,
     span,
-    help: 'Make the column a Unicode type, such as nvarchar.',
+    help: 'Make the column a Unicode type: nvarchar on SQL Server, utf8mb4 on MySQL and MariaDB.',
   })
 }
 
@@ -91,7 +91,11 @@ function checkLength(
       `The column "${plan.column}" holds ${length} characters, and ${label} may have ` +
       `${longest + around}: longer values are refused.`,
     span,
-    help: 'Make the column longer, or say "onOverflow: truncate".',
+    // A name that was cut would make two people one.
+    help:
+      label === 'userName'
+        ? 'Make the column longer.'
+        : 'Make the column longer, or say "onOverflow: truncate".',
   })
 }
 

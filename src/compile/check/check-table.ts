@@ -1,4 +1,5 @@
 import type { ObjectTypeDefinition } from '../../model/definition.ts'
+import { nearest } from '../../model/nearest.ts'
 import type { Span } from '../../model/position.ts'
 import { type ColumnDescription, formatTable, type TableDescription } from '../../model/table.ts'
 import type { Reporter } from './problem.ts'
@@ -13,11 +14,11 @@ export function checkTable(
   problems: Reporter,
 ): void {
   const columns = new Map(description.columns.map((one) => [one.name, one]))
-  checkNames(definition, description, columns, problems)
+  const meant = checkNames(definition, description, columns, problems)
   checkComputed(definition, columns, problems)
   checkAnchor(definition, description, columns, problems)
   checkReused(definition, columns, problems)
-  if (description.kind === 'table') checkUnwritten(definition, description, problems)
+  if (description.kind === 'table') checkUnwritten(definition, description, meant, problems)
   for (const trigger of description.triggers.filter((one) => one.deletes)) {
     problems.report({
       rule: 'deleting-trigger',
@@ -49,16 +50,22 @@ function namedColumns(
   ]
 }
 
+/** Gives the columns that were probably meant by names that are none. */
 function checkNames(
   definition: ObjectTypeDefinition,
   description: TableDescription,
   columns: ReadonlyMap<string, ColumnDescription>,
   problems: Reporter,
-): void {
+): ReadonlySet<string> {
   const table = formatTable(description.table)
+  const meant = new Set<string>()
   for (const { column, span } of namedColumns(definition)) {
-    if (!columns.has(column)) problems.unknownColumn(column, table, columns.keys(), span)
+    if (columns.has(column)) continue
+    problems.unknownColumn(column, table, columns.keys(), span)
+    const suggestion = nearest(column, columns.keys())
+    if (suggestion !== undefined) meant.add(suggestion)
   }
+  return meant
 }
 
 function checkComputed(
@@ -134,9 +141,11 @@ export function coversKey(description: TableDescription, columns: readonly strin
 function checkUnwritten(
   definition: ObjectTypeDefinition,
   description: TableDescription,
+  meant: ReadonlySet<string>,
   problems: Reporter,
 ): void {
-  const written = new Set(definition.flows.map((one) => one.column))
+  // A column whose name is misspelt in the mapping is one mistake, and told already.
+  const written = new Set([...definition.flows.map((one) => one.column), ...meant])
   for (const { column, value } of definition.anchor) {
     if ('from' in value || value.generate === 'uuid') written.add(column)
   }

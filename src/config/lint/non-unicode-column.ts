@@ -7,7 +7,7 @@ export const nonUnicodeColumn = defineRule({
   severity: 'warning',
   summary: 'A column cannot hold every character of its attribute.',
   why: 'A varchar column of SQL Server holds one code page. A name such as "Łukasz" is refused, because it would be stored as "?ukasz".',
-  help: 'Make the column a Unicode type, such as nvarchar.',
+  help: 'Make the column a Unicode type: nvarchar on SQL Server, utf8mb4 on MySQL and MariaDB.',
   good: mappingExample('NonUnicodeColumn', 'Firstname: givenName'),
   bad: mappingExample('NonUnicodeColumn', 'Lastname: surname'),
   at: '10:7',

@@ -35,6 +35,11 @@ suite('checks against the table', () => {
     assert.equal(only?.connector, 'Test')
   })
 
+  test('a misspelt column that must be written is one mistake', () => {
+    const columns = { Id: 'text' as const, Title: { nullable: false } }
+    assert.deepEqual(rules({ columns, mappings: { Titel: 'title' } }), ['unknown-column error'])
+  })
+
   test('columns of match, anchor and rules are looked up, too', () => {
     const found = problems({
       columns: { Key: 'text' },

@@ -167,7 +167,7 @@ suite('targets', () => {
     for (const url of [
       'postgres://db.contoso.com:5432/hr',
       'postgres://svc@db/hr',
-      'mysql://db/hr?x=a:b@c',
+      'postgresql://db/hr?x=a:b@c',
       'postgres://db:5432/hr?application_name=a@b',
     ]) {
       assert.deepEqual(await targetOf(`{ postgres: '${url}' }`), { url })
