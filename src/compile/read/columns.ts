@@ -95,8 +95,9 @@ export function columnFinder(offered: readonly OfferedColumn[]): (name: string) 
 }
 
 /**
- * Whether a column only repeats what it holds already while the attributes that feed it are sent as well:
- * a client that reads a person, changes an attribute and puts everything back means the attribute.
+ * Whether a column only repeats what it holds already, so that the attributes that feed it count: a client
+ * that reads a person, changes an attribute and puts everything back means the attribute. Where the object
+ * had such attributes and the client sends none, it speaks in columns.
  */
 function isEcho(
   plan: FlowPlan,
@@ -108,9 +109,14 @@ function isEcho(
   const held = written[plan.column]
   if (held === undefined || held === null || value === undefined || value === null) return false
   if (!sameValue(plan.literal(value), held)) return false
+  // a value that was given for the column itself stays one
+  if (valueAt(accepted, [ECMA2HOST_USER, plan.column]) !== undefined) return false
+  return feeds(plan, carried, source) || !feeds(plan, carried, accepted)
+}
+
+/** Whether an object has an attribute that feeds a column. */
+function feeds(plan: FlowPlan, carried: Carried | undefined, source: SourceObject): boolean {
   if (carried === undefined) {
-    // a value that was given for the column itself stays one
-    if (valueAt(accepted, [ECMA2HOST_USER, plan.column]) !== undefined) return false
     const inputs = plan.expression?.analysis.inputs ?? []
     return inputs.some(({ path }) => path.length > 0 && valueAt(source, path) !== undefined)
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { ECMA2HOST_USER, ENTERPRISE_USER } from '../../../src/model/source-object.ts'
-import { emptyObject, type JsonValue } from '../../../src/model/value.ts'
+import { emptyObject, isObject, type JsonValue } from '../../../src/model/value.ts'
 import { compileUser, json, row } from '../build.ts'
 
 const user = compileUser({
@@ -64,13 +64,26 @@ suite('acceptColumns', () => {
 
   test('a column that repeats what it holds counts where no attribute feeds it', () => {
     const columns = { Full: 'Ada L', Login: 'ada', Mail: 'a@x' }
-    const present = { accepted: emptyObject(), written: row(columns) }
+    const accepted = json({
+      userName: 'ada',
+      name: { givenName: 'Ada' },
+      emails: [{ type: 'work', value: 'a@x' }],
+    })
+    assert.ok(isObject(accepted))
+    const present = { accepted, written: row(columns) }
     const source = user.acceptColumns(emptyObject(), columns, present)
     assert.deepEqual(JSON.parse(JSON.stringify(source)), {
       userName: 'ada',
       emails: [{ type: 'work', value: 'a@x' }],
       [ECMA2HOST_USER]: { Full: 'Ada L' },
     })
+  })
+
+  test('a column that repeats what its flow made of nothing is not a value of the client', () => {
+    const columns = { Full: ' ', Mail: 'none' }
+    const present = { accepted: emptyObject(), written: row(columns) }
+    const source = user.acceptColumns(emptyObject(), columns, present)
+    assert.equal(JSON.stringify(source), '{}')
   })
 
   test('keeps the value for the column where the flow cannot be turned round', () => {
