@@ -3,6 +3,7 @@ import { runCommandLine } from './run.ts'
 
 /** The program: the one place that reads `argv` and sets the exit code. */
 export async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -15,6 +16,11 @@ export async function main(): Promise<void> {
       return () => process.off('SIGHUP', listener)
     },
   })
+}
+
+/** Whoever read the output has enough of it, as in `rollcall explain | head`; the exit code stays what it is. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** The first Ctrl-C or SIGTERM asks for an orderly end, the second ends at once. */

@@ -19,9 +19,20 @@ export async function writeResult(
     if (choice.file === undefined) {
       context.stdout.write(write({ colour: context.global.colour }))
     } else {
-      await mkdir(dirname(choice.file), { recursive: true })
-      await writeFile(choice.file, write({ colour: false }))
+      await writeInto(choice.file, write({ colour: false }))
     }
+  }
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    throw new SyncError('USAGE', `The file ${file} of --output cannot be written${code}.`, {
+      cause,
+    })
   }
 }
 

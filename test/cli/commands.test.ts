@@ -120,6 +120,14 @@ suite('files that are named', () => {
     })
   }
 
+  test('an output file that cannot be written ends with 64', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    const output = `json=${join(folder, 'connectors.yaml', 'out.json')}`
+    const { code, err } = await run(folder, ['validate', '--output', output])
+    assert.equal(code, 64)
+    assert.match(err, /out\.json of --output cannot be written/u)
+  })
+
   test('fmt leaves a file alone that is no UTF-8 text', async (t) => {
     const folder = folderWith(t, {})
     const file = join(folder, 'connectors.yaml')
