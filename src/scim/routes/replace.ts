@@ -3,6 +3,7 @@ import type { Change } from '../../engine/engine.ts'
 import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { isObject } from '../../model/value.ts'
 import { acceptResource } from '../accept/accept.ts'
+import { withUnseen } from './unseen.ts'
 
 /**
  * PUT of a body as it came. It is read twice: here, so that a wrong one is refused whoever it is meant for,
@@ -12,12 +13,14 @@ import { acceptResource } from '../accept/accept.ts'
  * @throws SyncError what `acceptResource` throws
  */
 export function replaceBody(body: unknown, objectType: CompiledObjectType): Change {
-  const source = acceptResource(body, objectType)
-  if (!bringsColumns(body)) return replaceChange(source)
+  const given = acceptResource(body, objectType)
+  const inColumns = bringsColumns(body)
   return (accepted, columns) => {
-    if (columns === undefined) return replaceChange(source)(accepted)
-    const present = { accepted, written: columns() }
-    return replaceChange(acceptResource(body, objectType, present))(accepted)
+    const source =
+      inColumns && columns !== undefined
+        ? acceptResource(body, objectType, { accepted, written: columns() })
+        : given
+    return replaceChange(withUnseen(source, accepted, objectType))(accepted)
   }
 }
 
