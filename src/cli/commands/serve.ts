@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { RunningService, ServeOptions } from '../../app/serve.ts'
+import type { ServeOptions } from '../../app/serve.ts'
 import type { TlsSource } from '../../http/tls.ts'
 import { SyncError } from '../../model/errors.ts'
 import { wantsColour } from '../../observe/terminal.ts'
@@ -87,10 +87,23 @@ export const serve = defineCommand({
       },
       onReloadFailure: (error) => stderr.write(`rollcall: ${error.message} [${error.code}]\n`),
     }
-    const running = await startService(options)
-    if (!global.quiet) context.stdout.write(announce(context, running))
-    await untilStopped(context, running)
-    await running.close({ within: GRACE })
+    // Before anything is announced: whoever reads that the service listens may send SIGHUP at once.
+    const starting = startService(options)
+    const off = context.onHangup(
+      () =>
+        void starting.then(
+          (service) => service.reload(),
+          () => {},
+        ),
+    )
+    try {
+      const running = await starting
+      if (!global.quiet) context.stdout.write(announce(context, running))
+      await stopped(context.signal)
+      await running.close({ within: GRACE })
+    } finally {
+      off()
+    }
     log.log.info('The service has stopped.')
     return 0
   },
@@ -142,12 +155,10 @@ function logKind(context: CommandContext): 'json' | 'human' | 'none' {
   return context.stderr.isTTY === true ? 'human' : 'json'
 }
 
-/** Waits for Ctrl-C or SIGTERM; SIGHUP reloads meanwhile. */
-async function untilStopped(context: CommandContext, running: RunningService): Promise<void> {
-  const off = context.onHangup(() => void running.reload())
-  const { promise, resolve: stop } = Promise.withResolvers<undefined>()
-  if (context.signal.aborted) stop(undefined)
-  context.signal.addEventListener('abort', () => stop(undefined), { once: true })
-  await promise
-  off()
+/** Waits for Ctrl-C or SIGTERM. */
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
