@@ -11,6 +11,7 @@ import type {
   DialectName,
   OpenContext,
 } from './dialects/dialect.ts'
+import { DEFAULT_TIMES } from './dialects/connection-text.ts'
 import { DIALECTS } from './dialects/index.ts'
 import { separateLane, type WriteLane } from './grouping/lane.ts'
 import { StatementGroup } from './grouping/statement.ts'
@@ -46,11 +47,18 @@ export function openTarget(definition: TargetConnection, options: TargetOptions 
   })
 }
 
+/**
+ * Milliseconds for reading the catalogue, in place of the statement's: it is read at start and not under a
+ * request, and the catalogue of a big or busy database can be slow.
+ */
+const CATALOGUE_TIMEOUT = 15_000
+
 class OpenTarget implements Target {
   readonly dialect: string
   readonly #dialect: Dialect
   readonly #context: OpenContext
   readonly #database: LazyDatabase
+  readonly #catalogue: LazyDatabase
   readonly #lane: WriteLane
   readonly #attempts: Attempts
 
@@ -59,6 +67,10 @@ class OpenTarget implements Target {
     this.#dialect = dialect
     this.#context = context
     this.#database = new LazyDatabase(() => dialect.open(settings, context))
+    this.#catalogue =
+      settings.path === undefined
+        ? new LazyDatabase(() => dialect.open(forCatalogue(settings), context))
+        : this.#database
     this.#lane = makeLane(dialect, this.#database)
     this.#attempts = { dialect, random: context.random, context: { dialect }, repeatable: true }
   }
@@ -76,7 +88,7 @@ class OpenTarget implements Target {
   describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined> {
     return tryRepeatedly(this.#attempts, () => {
       signal?.throwIfAborted()
-      return this.#database.run((connection) => this.#dialect.describe(connection, table))
+      return this.#catalogue.run((connection) => this.#dialect.describe(connection, table))
     })
   }
 
@@ -94,7 +106,7 @@ class OpenTarget implements Target {
 
   async close(): Promise<void> {
     try {
-      await this.#database.close()
+      await Promise.all([this.#database.close(), this.#catalogue.close()])
     } catch (thrown) {
       throw asSyncError(this.#dialect, { dialect: this.#dialect }, thrown)
     }
@@ -147,6 +159,12 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
     default:
       return separateLane(database)
   }
+}
+
+/** One connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
+function forCatalogue(settings: ConnectionSettings): ConnectionSettings {
+  const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
+  return { ...settings, poolSize: 1, statementTimeout: Math.max(own, CATALOGUE_TIMEOUT) }
 }
 
 function readSettings(

@@ -190,7 +190,7 @@ const mssql: TestServer = {
   ...missingUnless(MSSQL, 'ROLLCALL_TEST_MSSQL', 'mssql'),
   types: {
     text50: 'varchar(50)',
-    folded50: 'nvarchar(50) collate Latin1_General_100_CI_AS',
+    folded50: 'nvarchar(50) collate Latin1_General_CI_AS',
     long: 'nvarchar(max)',
     padded4: 'char(4)',
     int: 'int',
@@ -204,7 +204,7 @@ const mssql: TestServer = {
     binary: 'varbinary(100)',
     generated: 'int identity primary key',
   },
-  quote: (name) => `[${name.replaceAll(']', ']]')}]`,
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
   execute: async (...statements) => {
     const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
     const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')

@@ -17,24 +17,25 @@ export async function describeMssql(
   table: TableName,
 ): Promise<TableDescription | undefined> {
   const ask = catalogueOf(connection, mssqlSyntax.compiler)
-  const name =
-    table.schema === undefined
-      ? sql`quotename(${table.name})`
-      : sql`quotename(${table.schema}) + N'.' + quotename(${table.name})`
-  const [found] = await ask(
-    sql`select o.object_id, o.type from sys.objects as o where o.object_id = object_id(${name}) and o.type in ('U', 'V')`,
-  )
+  const schema = table.schema === undefined ? sql`schema_name(), 'dbo'` : sql`${table.schema}`
+  const [found] = await ask(sql`
+    select o.object_id, o.type from sys.objects as o
+    where o.name = ${table.name} and o.type in ('U', 'V') and schema_name(o.schema_id) in (${schema})
+    order by case when schema_name(o.schema_id) = schema_name() then 0 else 1 end`)
   if (found === undefined) return undefined
   const id = sql`${Number(found[0])}`
+  // Some servers of the protocol fold the names of sys.columns; information_schema has them as declared.
   const columns = await ask(sql`
-    select c.name, type_name(c.system_type_id), c.max_length, c.precision, c.scale, c.is_nullable,
-      c.default_object_id, c.is_identity, c.is_computed, c.collation_name
-    from sys.columns as c where c.object_id = ${id} order by c.column_id`)
+    select coalesce(d.column_name, c.name), type_name(c.system_type_id), c.max_length, c.precision, c.scale,
+      c.is_nullable, c.default_object_id, c.is_identity, c.is_computed, c.collation_name, c.column_id
+    from sys.columns as c
+    left join information_schema.columns as d
+      on d.table_schema = object_schema_name(${id}) and d.table_name = object_name(${id}) and d.column_name = c.name
+    where c.object_id = ${id} order by c.column_id`)
   const keys = await ask(sql`
-    select i.name, i.is_primary_key, i.is_unique, i.has_filter, k.key_ordinal, c.name
+    select i.name, i.is_primary_key, i.is_unique, i.has_filter, k.key_ordinal, k.column_id
     from sys.indexes as i
     join sys.index_columns as k on k.object_id = i.object_id and k.index_id = i.index_id
-    join sys.columns as c on c.object_id = k.object_id and c.column_id = k.column_id
     where i.object_id = ${id} and i.type in (1, 2) and i.is_disabled = 0 and k.is_included_column = 0
     order by i.index_id, k.key_ordinal`)
   const triggers = await ask(sql`
@@ -42,11 +43,12 @@ export async function describeMssql(
     from sys.triggers as t join sys.trigger_events as e on e.object_id = t.object_id
     where t.parent_id = ${id} and t.is_disabled = 0 order by t.name`)
   const named = columns.map(describeColumn)
+  const names = new Map(columns.map((row, at) => [Number(row[10]), named[at]]))
   return {
     table,
     kind: String(found[1]).trim() === 'V' ? 'view' : 'table',
     columns: named,
-    ...readKeys(keys, named),
+    ...readKeys(keys, names),
     triggers: readTriggers(triggers, table),
   }
 }
@@ -102,21 +104,21 @@ function asKind(kind: ColumnKind): (type: string) => [string, ColumnKind] {
 
 function readKeys(
   rows: readonly Cells[],
-  columns: readonly ColumnDescription[],
+  columns: ReadonlyMap<number, ColumnDescription | undefined>,
 ): Pick<TableDescription, 'primaryKey' | 'uniqueKeys' | 'indexed'> {
   const primaryKey: string[] = []
   const unique = new Map<string, string[]>()
   const indexed: { column: string; folded: boolean }[] = []
   for (const [index, primary, isUnique, filtered, position, column] of rows) {
-    if (filtered === true) continue
-    const description = columns.find(({ name }) => name === column)
-    if (Number(position) === 1 && description !== undefined) {
+    const description = columns.get(Number(column))
+    if (filtered === true || description === undefined) continue
+    if (Number(position) === 1) {
       indexed.push({ column: description.name, folded: !description.caseSensitive })
     }
-    if (primary === true) primaryKey.push(String(column))
+    if (primary === true) primaryKey.push(description.name)
     else if (isUnique === true) {
       const key = unique.get(String(index)) ?? []
-      key.push(String(column))
+      key.push(description.name)
       unique.set(String(index), key)
     }
   }

@@ -57,7 +57,7 @@ export const mssqlSyntax: Syntax = {
   },
   ordered: (column, text, rule) => {
     if (rule === 'exact') return sql`${text} ${BINARY}`
-    return column.caseSensitive ? sql`${text} collate Latin1_General_100_CI_AS` : text
+    return column.caseSensitive ? sql`lower(${text})` : text
   },
   page: (limit, offset) => sql`offset ${offset ?? sql`0`} rows fetch next ${limit} rows only`,
   count: (value) => value,
