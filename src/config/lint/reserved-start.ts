@@ -4,7 +4,7 @@ import { mappingExample } from './example.ts'
 import { defineRule, wholeLines, type Finding } from './rule.ts'
 import { eachNode } from './nodes.ts'
 import { resolveNode } from './tree.ts'
-import { quoteYaml } from './yaml-quote.ts'
+import { expressionLength, quoteYaml, restOfLine } from './yaml-quote.ts'
 
 const ENTERPRISE = '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`'
 
@@ -53,8 +53,8 @@ function findingsOf(file: ParsedFile): Finding[] {
 }
 
 function describe(file: ParsedFile, start: number): Finding {
-  const length =
-    /^[^\r\n]*?(?=\s+#|\s*$|\s*\}\s*$|,\s)/mu.exec(file.text.slice(start))?.[0].length ?? 1
+  const rest = file.text.slice(start, restOfLine(file.text, start).end)
+  const length = expressionLength(rest) ?? Math.max(1, rest.length)
   const text = file.text.slice(start, start + length)
   const short = text.startsWith(ENTERPRISE) ? text.replace(ENTERPRISE, 'enterprise') : undefined
   const span = file.spanOf(start, start + length)

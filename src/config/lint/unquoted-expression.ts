@@ -4,7 +4,7 @@ import type { Span } from '../../model/position.ts'
 import type { ParsedFile } from '../document.ts'
 import { type ExpressionPlace, swallowedFlows } from './expression-place.ts'
 import { defineRule, wholeLines, type Finding } from './rule.ts'
-import { quoteYaml, restOfLine } from './yaml-quote.ts'
+import { expressionLength, isOpen, quoteYaml, restOfLine } from './yaml-quote.ts'
 
 /** `Active: accountEnabled ? "True" : "False"` without quotes. */
 export const unquotedExpression = defineRule({
@@ -88,7 +88,10 @@ function brokenExpression(place: ExpressionPlace): Stretch | undefined {
   const behind = file.text.slice(end, rest.end).trim()
   const quoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE'
   if (!quoted || !/^[&?+\-*/=<>!.[(~]/u.test(behind)) return undefined
-  return { start, end: rest.end, nodeEnd: rest.end }
+  const length = expressionLength(file.text.slice(start, rest.end))
+  if (length === undefined) return { start, end: rest.end, nodeEnd: rest.end }
+  const consequences = errorsBehind(file, end)
+  return { start, end: start + length, nodeEnd: rest.end, consequences }
 }
 
 /**
@@ -110,32 +113,6 @@ function errorsBehind(file: ParsedFile, offset: number): readonly Span[] {
   return file.document.errors
     .filter(({ pos }) => pos[0] >= offset)
     .map(({ pos }) => file.spanOf(...pos))
-}
-
-/** Up to the comma or bracket that is not the expression's own; `undefined` when the line ends before. */
-function expressionLength(text: string): number | undefined {
-  const { stop } = scan(text)
-  return stop === undefined ? undefined : text.slice(0, stop).trimEnd().length
-}
-
-/** Whether a bracket or a quote is opened and not closed. */
-function isOpen(text: string): boolean {
-  return scan(text).open
-}
-
-function scan(text: string): { readonly stop?: number; readonly open: boolean } {
-  let depth = 0
-  let quote: string | undefined
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at)
-    if (quote !== undefined) {
-      if (character === quote) quote = undefined
-    } else if ('\'"`'.includes(character)) quote = character
-    else if ('([{'.includes(character)) depth++
-    else if (depth === 0 && ',)]}'.includes(character)) return { stop: at, open: false }
-    else if (')]}'.includes(character)) depth--
-  }
-  return { open: depth > 0 || quote !== undefined }
 }
 
 /** The `: …` branch of a ternary on a line of its own, which YAML reads as an empty key. */
