@@ -1,7 +1,7 @@
 import { isSyncError } from '../model/errors.ts'
 import { sameValue, type Row } from '../model/value.ts'
 import type { RowOperation, RowOutcome, Target } from '../sql/target.ts'
-import type { PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
+import type { Begun, PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
 import { lockName, type BoundType, type Exports } from './bound-type.ts'
 import { findRow } from './find-row.ts'
 import { idOfRow } from './object-key.ts'
@@ -10,8 +10,9 @@ import type { PlannedChange } from './planned-change.ts'
 import type { Traffic } from './traffic.ts'
 
 /**
- * Sends operations, each between two marks in the connector space: the pending export is on disk before the
- * statement is sent, and it is taken away when the outcome is known.
+ * Sends operations, each between two marks in the connector space: the pending export is written before the
+ * statement is sent, and it is taken away when the outcome is known. The caller goes on when both the row and
+ * the pending export are durable; the two are waited for at once.
  *
  * Why it is done so, outcome by outcome:
  * - *written*, *absent*, *exists*: the caller says what becomes of the object; a crash before that is
@@ -50,9 +51,10 @@ export class Exporter implements Exports {
     requestId: string,
   ): Promise<RowOutcome> {
     await this.#probe()
-    await this.note(type, key, plan, operation, requestId)
+    const { durable } = await begin(type, key, plan, operation, requestId)
     try {
       const outcome = await type.table.write(operation)
+      await durable
       if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
       return outcome
     } catch (error) {
@@ -70,16 +72,8 @@ export class Exporter implements Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<void> {
-    if (plan.joins !== undefined) {
-      type.store.settle(key, {
-        ...key,
-        ...plan.joins,
-        state: 'inSync',
-        createdAt: '',
-        modifiedAt: '',
-      })
-    }
-    await type.store.begin(key, pendingExport(plan, operation, type.clock.now(), requestId))
+    const { durable } = await begin(type, key, plan, operation, requestId)
+    await durable
   }
 
   async reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined> {
@@ -132,10 +126,32 @@ export class Exporter implements Exports {
   }
 }
 
-/** Whether a failure leaves open if the statement was carried out. */
+function begin(
+  type: BoundType,
+  key: SpaceKey,
+  plan: PlannedChange,
+  operation: RowOperation,
+  requestId: string,
+): Promise<Begun> {
+  if (plan.joins !== undefined) {
+    type.store.settle(key, {
+      ...key,
+      ...plan.joins,
+      state: 'inSync',
+      createdAt: '',
+      modifiedAt: '',
+    })
+  }
+  return type.store.begin(key, pendingExport(plan, operation, type.clock.now(), requestId))
+}
+
+/**
+ * Whether a failure leaves open if the statement was carried out. It was, when only the disk of the connector
+ * space failed: the client gets 503, and the row is looked into.
+ */
 function isUnknownOutcome(error: unknown): boolean {
   if (!isSyncError(error)) return true
-  return error.code === 'DATABASE_UNREACHABLE' || error.code === 'DATABASE_TIMEOUT'
+  return ['DATABASE_UNREACHABLE', 'DATABASE_TIMEOUT', 'STATE_UNREADABLE'].includes(error.code)
 }
 
 /**

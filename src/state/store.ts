@@ -41,12 +41,27 @@ export interface PendingExport {
   readonly requestId: string
 }
 
+/** A pending export that is written down. */
+export interface Begun {
+  /**
+   * Resolves when a power cut no longer undoes it; rejects with `STATE_UNREADABLE` when that cannot be said.
+   * It may be left alone: a rejection that nobody looks at is no error.
+   */
+  readonly durable: Promise<void>
+}
+
 /**
  * The connector space: the engine's own store.
  *
- * `begin` is durable when its promise resolves; concurrent calls share one commit. `settle`, `forget` and
- * `abandon` are seen by every later `read` at once and become durable with the next commit: when a crash
- * comes first, the pending export is repeated, and exports can be repeated.
+ * `begin` is written when its promise resolves: a process that is killed from then on finds the pending
+ * export again. It survives a power cut when `durable` resolves, too, and nobody may be answered before.
+ * Between the two the statement may be sent: both disks are waited for at once. A power cut in that moment
+ * can leave a row that the connector space does not know of, for an event that nobody was told anything of;
+ * the client's retry finds the row by its key or joins it.
+ *
+ * Concurrent calls share one commit. `settle`, `forget` and `abandon` are seen by every later `read` at once
+ * and become durable with the next commit: when a crash comes first, the pending export is repeated, and
+ * exports can be repeated.
  */
 export interface Store {
   read(key: SpaceKey): Awaitable<SpaceObject | undefined>
@@ -56,7 +71,7 @@ export interface Store {
     ids: readonly string[],
   ): Awaitable<readonly SpaceObject[]>
   /** Writes down an export that is about to be sent. The object may not exist yet. */
-  begin(key: SpaceKey, pending: PendingExport): Promise<void>
+  begin(key: SpaceKey, pending: PendingExport): Promise<Begun>
   /** The export succeeded: the object is as given, `pending` is gone. With another `id` than `key`, it was generated. */
   settle(key: SpaceKey, object: SpaceObject): void
   /** The object is gone. */

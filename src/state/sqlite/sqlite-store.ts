@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import type { LogSync } from '../../sql/dialects/sqlite/log-sync.ts'
-import type { PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
+import type { Begun, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import { ObjectTable } from './object-table.ts'
 import { pendingText } from './object-text.ts'
 import { Recent } from './recent.ts'
@@ -47,15 +47,15 @@ interface Waiting {
   readonly name: string
   readonly before: SpaceObject | undefined
   readonly key: SpaceKey
-  readonly resolve: () => void
+  readonly resolve: (begun: Begun) => void
   readonly reject: (error: unknown) => void
 }
 
 /**
  * The connector space in one SQLite file.
  *
- * All `begin` calls that come while a sync to disk is running share the next transaction and its sync
- * (group commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit;
+ * All `begin` calls of one turn of the event loop share a transaction, and all transactions that come while a
+ * sync to disk is running share the next sync (group commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit;
  * when none comes, a timer writes them. Every read sees the memory first.
  */
 export class SqliteStore implements Store {
@@ -69,7 +69,6 @@ export class SqliteStore implements Store {
   #waiting: Waiting[] = []
   #turn: NodeJS.Immediate | undefined
   #timer: NodeJS.Timeout | undefined
-  #syncing = false
   #closing: Promise<void> | undefined
   #closed = false
 
@@ -93,7 +92,7 @@ export class SqliteStore implements Store {
     return objects
   }
 
-  begin(key: SpaceKey, pending: PendingExport): Promise<void> {
+  begin(key: SpaceKey, pending: PendingExport): Promise<Begun> {
     return new Promise((resolve, reject) => {
       this.#refuseWhenClosed(this.#closing !== undefined)
       const name = nameOf(key)
@@ -107,7 +106,7 @@ export class SqliteStore implements Store {
         { pendingOnly },
       )
       this.#waiting.push({ name, key, before, resolve, reject })
-      if (!this.#syncing) this.#turn ??= setImmediate(() => this.#commit())
+      this.#turn ??= setImmediate(() => this.#commit())
     })
   }
 
@@ -218,7 +217,7 @@ export class SqliteStore implements Store {
   }
 
   #writeSoon(): void {
-    if (this.#turn !== undefined || this.#syncing) return
+    if (this.#turn !== undefined) return
     this.#timer ??= setTimeout(() => this.#commit(), LAZY)
   }
 
@@ -240,35 +239,15 @@ export class SqliteStore implements Store {
       const [failure] = failures.values()
       if (failure !== undefined) this.#parts.onFailure(failure)
     }
-    this.#answerWhenDurable(written)
+    if (written.length === 0) return
+    const begun = { durable: this.#durable() }
+    for (const one of written) one.resolve(begun)
   }
 
-  #answerWhenDurable(written: readonly Waiting[]): void {
-    if (this.#parts.log === undefined) {
-      for (const one of written) one.resolve()
-      return
-    }
-    this.#syncing = true
-    this.#sync().then(
-      () => {
-        this.#afterSync()
-        for (const one of written) one.resolve()
-      },
-      (error: unknown) => {
-        this.#afterSync()
-        const failure = unreadable(this.#parts.path, error)
-        for (const one of written) this.#refuse(one, failure)
-        this.#parts.onFailure(failure)
-      },
-    )
-  }
-
-  /** What came during a sync is written together. */
-  #afterSync(): void {
-    this.#syncing = false
-    if (this.#closed) return
-    if (this.#waiting.length > 0) this.#turn ??= setImmediate(() => this.#commit())
-    else if (this.#unwritten.size > 0) this.#writeSoon()
+  #durable(): Promise<void> {
+    const durable = this.#sync()
+    durable.catch((error: SyncError) => this.#parts.onFailure(error))
+    return durable
   }
 
   /** What was accepted before stays, in memory as on disk. */
@@ -285,7 +264,12 @@ export class SqliteStore implements Store {
     try {
       await this.#parts.log?.sync()
     } catch (error) {
-      throw unreadable(this.#parts.path, error)
+      throw new SyncError(
+        'STATE_UNREADABLE',
+        `The system cannot say that the connector space ${this.#parts.path} is on the disk. Look at the disk; ` +
+          'what was written meanwhile is looked into again.',
+        { cause: error, retryAfter: 5 },
+      )
     }
   }
 
