@@ -37,6 +37,8 @@ export interface TestServer {
   readonly quote: (name: string) => string
   /** Runs SQL beside the target, as the database's owner does. */
   readonly execute: (...statements: readonly string[]) => Promise<void>
+  /** Why a test cannot hold on a server that speaks the protocol of the product but is another. */
+  readonly imitation?: () => Promise<string | undefined>
   /** Ends the connections of clients on these ports, as an administrator does. */
   readonly kill?: (ports: readonly number[]) => Promise<void>
   /** A trigger that deletes the row whose Active becomes `gone`; not every dialect allows one. */
@@ -213,6 +215,20 @@ const mssql: TestServer = {
       for (const sql of statements) {
         await database.run((connection) => connection.execute({ sql, slots: [], result: [] }, []))
       }
+    } finally {
+      await database.close()
+    }
+  },
+  imitation: async () => {
+    const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
+    const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')
+    const database = await openMssql({ ...parseMssql(MSSQL), statementTimeout: 10_000 })
+    try {
+      const version = { sql: 'select @@version', slots: [], result: [] }
+      const { rows } = await database.run((connection) => connection.execute(version, []))
+      return String(rows[0]?.[0]).startsWith('Microsoft')
+        ? undefined
+        : 'this server speaks TDS but is not SQL Server: names and error numbers differ'
     } finally {
       await database.close()
     }

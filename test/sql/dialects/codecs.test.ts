@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { decodeDatetime, decodeInteger, decodeTime } from '../../../src/sql/dialects/codecs.ts'
-import { likePattern } from '../../../src/sql/dialects/pattern.ts'
+import { asSets, likePattern } from '../../../src/sql/dialects/pattern.ts'
 import { deletesFrom } from '../../../src/sql/dialects/trigger-text.ts'
 
 suite('codecs', () => {
@@ -35,6 +35,7 @@ suite('codecs', () => {
 
   test('nothing in a searched text is a wildcard', () => {
     assert.equal(likePattern('co')('50%_[x]!'), '%50!%!_![x!]!!%')
+    assert.equal(likePattern('co', asSets)('50%_[x]!'), '%50[%][_][[]x]!%')
     assert.equal(likePattern('sw')('a'), 'a%')
     assert.equal(likePattern('ew')('a'), '%a')
   })

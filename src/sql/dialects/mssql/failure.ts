@@ -93,8 +93,8 @@ function named(number: number, known: Failure, message: string): Failure {
     }
     case 547: {
       const [, kind, constraint] =
-        /(FOREIGN KEY|REFERENCE|CHECK)(?: SAME TABLE)? constraint "(.+?)"/u.exec(message) ?? []
-      const code = kind === undefined || kind === 'CHECK' ? 'ROW_CHECK' : 'ROW_FOREIGN_KEY'
+        /(FOREIGN KEY|REFERENCE|CHECK)(?: SAME TABLE)? constraint "(.+?)"/iu.exec(message) ?? []
+      const code = kind === undefined || /check/iu.test(kind) ? 'ROW_CHECK' : 'ROW_FOREIGN_KEY'
       return { code, ...(constraint === undefined ? {} : { constraint }) }
     }
     default:

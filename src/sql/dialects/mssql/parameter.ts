@@ -54,10 +54,7 @@ export function parameterOf(column: ColumnDescription): (value: ColumnValue) => 
     case 'datetime':
       return instant(column)
     case 'binary':
-      return (value) => ({
-        type: 'VarBinary',
-        value: value === null ? null : Buffer.from(encodeBytes(value)),
-      })
+      return binary
     case 'text':
       return text(column)
     default:
@@ -83,6 +80,16 @@ function text(column: ColumnDescription): (value: ColumnValue) => MssqlParameter
     const fits = encoded === null || encoded.length <= declared
     const length = fits ? Math.min(declared, LONGEST[type] + 1) : widest(encoded, type)
     return { type, value: encoded, options: { length } }
+  }
+}
+
+/** `varbinary(8000)` whatever the value: one declaration is one plan, and an empty value has no length to declare. */
+function binary(value: ColumnValue): MssqlParameter {
+  const bytes = value === null ? null : Buffer.from(encodeBytes(value))
+  return {
+    type: 'VarBinary',
+    value: bytes,
+    options: { length: (bytes?.length ?? 0) > 8000 ? 8001 : 8000 },
   }
 }
 

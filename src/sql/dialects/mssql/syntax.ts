@@ -12,7 +12,7 @@ import {
 } from '../codecs.ts'
 import { makeCompiler } from '../compiler.ts'
 import type { ColumnCodec, Syntax, WriteComposer } from '../dialect.ts'
-import { ESCAPE, likePattern } from '../pattern.ts'
+import { asSets, likePattern } from '../pattern.ts'
 import { parameterOf } from './parameter.ts'
 
 /** The name of the result that says how many rows were written; a trigger may send results of its own. */
@@ -41,19 +41,26 @@ export const mssqlSyntax: Syntax = {
   equal: (column, reference, slot, rule) => {
     const native = sql`${comparable(column, reference)} = ${slot()}`
     if (rule === 'folded') {
-      return column.caseSensitive ? sql`lower(${reference}) = lower(${slot()})` : native
+      return column.caseSensitive
+        ? sql`lower(${comparable(column, reference)}) = lower(${slot()})`
+        : native
     }
     // The first comparison uses the index, the second decides; the bar keeps trailing blanks apart.
-    const held = padded(column) ? sql`rtrim(${reference})` : comparable(column, reference)
+    const held = withoutPadding(column, reference)
     return sql`${native} and ${held} + N'|' = ${slot()} + N'|' ${BINARY}`
   },
   match: (match, reference, slot) => {
-    const pattern = slot(likePattern(match.comparison))
-    const escape = sql.lit(ESCAPE)
-    if (match.rule === 'exact') return sql`${reference} ${BINARY} like ${pattern} escape ${escape}`
+    const pattern = slot(likePattern(match.comparison, asSets))
+    const held = withoutPadding(match.column, reference)
+    if (match.rule === 'exact') {
+      // LIKE ignores the trailing blanks of what it looks at: the bar stands behind them.
+      return match.comparison === 'ew'
+        ? sql`${held} + N'|' ${BINARY} like ${pattern} + N'|'`
+        : sql`${held} ${BINARY} like ${pattern}`
+    }
     return match.column.caseSensitive
-      ? sql`lower(${reference}) like lower(${pattern}) escape ${escape}`
-      : sql`${reference} like ${pattern} escape ${escape}`
+      ? sql`lower(${held}) like lower(${pattern})`
+      : sql`${held} like ${pattern}`
   },
   ordered: (column, text, rule) => {
     if (rule === 'exact') return sql`${text} ${BINARY}`
@@ -105,6 +112,11 @@ function project(column: ColumnDescription, reference: Fragment): Fragment {
 
 function padded(column: ColumnDescription): boolean {
   return /^n?char\b/iu.test(column.type)
+}
+
+/** The text of a column as it is read: what the type pads is no part of it. */
+function withoutPadding(column: ColumnDescription, reference: Fragment): Fragment {
+  return padded(column) ? sql`rtrim(${reference})` : comparable(column, reference)
 }
 
 /** `text` and `ntext` cannot be compared as they are. */
