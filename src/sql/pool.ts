@@ -72,7 +72,10 @@ export class Pool implements Database {
     this.#closed = true
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#timeout('closed'))
     const idle = this.#idle.splice(0)
-    await Promise.all(idle.map(({ connection }) => connection.end()))
+    // A driver says no farewell to a connection that is lost already: waiting for it would have no end.
+    await Promise.all(
+      idle.map(({ connection }) => (connection.broken ? connection.destroy() : connection.end())),
+    )
     const deadline = performance.now() + this.#options.statementTimeout + GRACE
     while (this.#busy.size > 0 && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10))

@@ -107,6 +107,15 @@ suite('Pool', () => {
     await connections.close()
   })
 
+  test('closes although a connection that lies idle was lost, to which there is no farewell', async () => {
+    const lost = { ...connection(), broken: false, end: () => new Promise<void>(() => {}) }
+    const connections = pool(async () => lost)
+    await connections.run(() => 1)
+    lost.broken = true
+    await connections.close()
+    assert.ok(lost.destroyed)
+  })
+
   test('throws a lost connection away and keeps one whose statement failed', async () => {
     const made: ReturnType<typeof connection>[] = []
     const options: { size: number; failure: Failure } = {
