@@ -32,7 +32,7 @@ export function compileConnector(
       object,
       description,
     )
-    checkIndex(compiled, definition.target.dialect, reporter(definition.name, problems))
+    checkIndex(compiled, reporter(definition.name, problems))
     objects.set(object.name, compiled)
   }
   return { definition, objects, problems: problems.toSorted(compareProblems) }

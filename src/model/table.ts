@@ -39,6 +39,11 @@ export interface ColumnDescription {
   readonly unicode: boolean
   /** Whether the column's own collation tells upper from lower case; true where unknown. */
   readonly caseSensitive: boolean
+  /**
+   * The index that a comparison of this column can use, as the database writes it; of text columns, where
+   * the catalogue was read from a database.
+   */
+  readonly indexAdvice?: { readonly exact: string; readonly folded: string }
 }
 
 /** A trigger on a table. */

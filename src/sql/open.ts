@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
+import type { CaseRule } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
 import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
 import type {
@@ -88,7 +89,10 @@ class OpenTarget implements Target {
   describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined> {
     return tryRepeatedly(this.#attempts, () => {
       signal?.throwIfAborted()
-      return this.#catalogue.run((connection) => this.#dialect.describe(connection, table))
+      return this.#catalogue.run(async (connection) => {
+        const description = await this.#dialect.describe(connection, table)
+        return description && withIndexAdvice(this.#dialect, description)
+      })
     })
   }
 
@@ -111,6 +115,17 @@ class OpenTarget implements Target {
       throw asSyncError(this.#dialect, { dialect: this.#dialect }, thrown)
     }
   }
+}
+
+/** Adds what only the dialect can say: how an index for each text column is written. */
+function withIndexAdvice(dialect: Dialect, description: TableDescription): TableDescription {
+  const { table } = description
+  const columns = description.columns.map((column) => {
+    if (column.kind !== 'text') return column
+    const ask = (rule: CaseRule): string => dialect.indexAdvice({ table, column, rule })
+    return { ...column, indexAdvice: { exact: ask('exact'), folded: ask('folded') } }
+  })
+  return { ...description, columns }
 }
 
 /** Loads the driver when the first statement is sent. */

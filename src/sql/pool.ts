@@ -74,7 +74,9 @@ export class Pool implements Database {
     const idle = this.#idle.splice(0)
     // A driver says no farewell to a connection that is lost already: waiting for it would have no end.
     await Promise.all(
-      idle.map(({ connection }) => (connection.broken ? connection.destroy() : connection.end())),
+      idle.map(async ({ connection }) => {
+        await (connection.broken ? connection.destroy() : connection.end())
+      }),
     )
     const deadline = performance.now() + this.#options.statementTimeout + GRACE
     while (this.#busy.size > 0 && performance.now() < deadline) {

@@ -4,6 +4,7 @@ import type { TargetDefinition } from '../../model/definition.ts'
 import type { Code } from '../../model/errors.ts'
 import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
 import type { ColumnValue } from '../../model/value.ts'
+import type { IndexQuestion } from './index-advice.ts'
 import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
 
 /** The names of the dialects, as the configuration writes them. */
@@ -32,6 +33,8 @@ export interface Dialect {
   open(settings: ConnectionSettings, context: OpenContext): Promise<Database>
   /** Reads the catalogue. */
   describe(connection: Connection, table: TableName): Promise<TableDescription | undefined>
+  /** The index that an equality in this column can use, in words for whoever runs the database. */
+  indexAdvice(question: IndexQuestion): string
   /** What a driver's error means. */
   failure(thrown: unknown): Failure
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { indexAdvice } from './index-advice.ts'
 import { openMssql } from './mssql/connection.ts'
 import { parseMssql } from './mssql/connection-string.ts'
 import { describeMssql } from './mssql/describe.ts'
@@ -16,5 +17,10 @@ export const mssql: Dialect = {
   parse: parseMssql,
   open: openMssql,
   describe: describeMssql,
+  indexAdvice: indexAdvice({
+    quote: (name) => `[${name.replaceAll(']', ']]')}]`,
+    longest: 850,
+    foldsByCollation: true,
+  }),
   failure: mssqlFailure,
 }

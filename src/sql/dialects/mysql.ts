@@ -1,5 +1,6 @@
 import { parseUrl } from './connection-text.ts'
 import type { Dialect } from './dialect.ts'
+import { indexAdvice } from './index-advice.ts'
 import { openMysql } from './mysql/connection.ts'
 import { describeMysql } from './mysql/describe.ts'
 import { mysqlFailure } from './mysql/failure.ts'
@@ -22,5 +23,11 @@ export const mysql: Dialect = {
       timeoutSql: (milliseconds) => `set session max_execution_time = ${Math.ceil(milliseconds)}`,
     }),
   describe: describeMysql,
+  indexAdvice: indexAdvice({
+    quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+    longest: 768,
+    prefix: '(191)',
+    foldsByCollation: true,
+  }),
   failure: mysqlFailure,
 }

@@ -1,5 +1,6 @@
 import { parseUrl } from './connection-text.ts'
 import type { Dialect } from './dialect.ts'
+import { indexAdvice } from './index-advice.ts'
 import { openPostgres } from './postgres/connection.ts'
 import { describePostgres } from './postgres/describe.ts'
 import { postgresFailure } from './postgres/failure.ts'
@@ -16,5 +17,10 @@ export const postgres: Dialect = {
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,
   describe: describePostgres,
+  indexAdvice: indexAdvice({
+    quote: (name) => `"${name.replaceAll('"', '""')}"`,
+    expression: (name, { column, rule }) =>
+      rule === 'folded' && column.caseSensitive ? `lower(${name})` : name,
+  }),
   failure: postgresFailure,
 }

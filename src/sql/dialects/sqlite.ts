@@ -1,4 +1,5 @@
 import type { ConnectionSettings, Dialect } from './dialect.ts'
+import { indexAdvice } from './index-advice.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { describeSqlite } from './sqlite/describe.ts'
 import { sqliteFailure } from './sqlite/failure.ts'
@@ -15,6 +16,11 @@ export const sqlite: Dialect = {
   parse: parseSqlite,
   open: openSqlite,
   describe: describeSqlite,
+  indexAdvice: indexAdvice({
+    quote: (name) => `"${name.replaceAll('"', '""')}"`,
+    expression: (name, { rule }) => (rule === 'folded' ? `${name} COLLATE NOCASE` : name),
+    schemaAtIndex: true,
+  }),
   failure: sqliteFailure,
 }
 
