@@ -2,12 +2,17 @@ import { cpus, totalmem } from 'node:os'
 import { type Figure, formatNumber, formatTarget, keeps, median } from './figure.ts'
 
 /** The report as Markdown: the table, and the machine it was measured on. */
-export function markdown(figures: readonly Figure[], rounds: number): string {
+export function markdown(
+  figures: readonly Figure[],
+  failures: readonly string[],
+  rounds: number,
+): string {
   const rows = figures.map((figure) => {
     const spread = `${formatNumber(Math.min(...figure.rounds))} – ${formatNumber(Math.max(...figure.rounds))}`
     const value = formatNumber(median(figure.rounds))
     return `| ${figure.name} | **${value}** ${figure.unit} | ${formatTarget(figure)} | ${keeps(figure) ? 'yes' : '**no**'} | ${spread} | ${figure.note} |`
   })
+  const missing = failures.map((failure) => `\nNot measured in this run: ${failure}\n`).join('')
   return `# Benchmarks
 
 Written by \`npm run bench\`. Each figure is the median of ${rounds} rounds of one run, and a ratio wherever there is something to
@@ -19,7 +24,7 @@ Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, 
 | what | reached | floor or ceiling | kept | spread | in figures |
 |---|---|---|---|---|---|
 ${rows.join('\n')}
-`
+${missing}`
 }
 
 /** The same for a terminal. */
