@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createServer } from 'node:http'
 import { suite, test } from 'node:test'
 import { folderWith, peopleTable, run, STORY } from './command-line.ts'
 
@@ -263,6 +265,27 @@ suite('rollcall simulate', () => {
     const { code, err } = await run(folder, args.concat('--token', 'env:T'), { T: 'x'.repeat(12) })
     assert.equal(code, 4)
     assert.match(err, /SERVICE_UNREACHABLE/u)
+  })
+
+  test('completes a bare address with the path of the face that it plays', async (t) => {
+    const paths: string[] = []
+    const server = createServer((request, response) => {
+      paths.push(request.url ?? '')
+      response.writeHead(401).end()
+    }).listen(0, '127.0.0.1')
+    t.after(() => server.close())
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    peopleTable(folder)
+    const args = ['simulate', 'People', '--url', `http://127.0.0.1:${port}`, '--patience', '0']
+    const environment = { T: 'x'.repeat(12) }
+    await run(folder, [...args, '--token', 'env:T'], environment)
+    assert.match(paths[0] ?? '', /^\/scim\//u)
+    paths.length = 0
+    await run(folder, [...args, '--token', 'env:T', '--ecma'], environment)
+    assert.match(paths[0] ?? '', /^\/ecma2host_[^/]+\/scim\//u)
   })
 
   test('takes no token on the command line', async (t) => {

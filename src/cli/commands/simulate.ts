@@ -66,7 +66,7 @@ export const simulate = defineCommand({
     const { printSimulation } = await import('../../harness/simulate/print.ts')
     const { given, clock, environment, stderr } = context
     const definition = await chosenConnector(context)
-    const url = endpointUrl(given.text('url'), definition)
+    const url = endpointUrl(given.text('url'), definition, { ecma2host: given.flag('ecma') })
     const rows = definition === undefined ? undefined : await openRowSource(definition, context)
     const quiet = context.global.quiet
     let phase = ''
@@ -145,13 +145,20 @@ async function chosenConnector(context: CommandContext): Promise<ConnectorDefini
   }
 }
 
-function endpointUrl(text: string | undefined, definition: ConnectorDefinition | undefined): URL {
+/** Where the requests go: a bare address gets the connector's path, with `--ecma` that of its ECMA2Host face. */
+function endpointUrl(
+  text: string | undefined,
+  definition: ConnectorDefinition | undefined,
+  { ecma2host }: { readonly ecma2host: boolean },
+): URL {
   const written = text ?? 'http://127.0.0.1:8585'
   const url = URL.canParse(written) ? new URL(written) : undefined
   if (url === undefined || !/^https?:$/u.test(url.protocol)) {
     throw new SyncError('USAGE', `--url takes an address such as http://127.0.0.1:8585/scim/HR.`)
   }
-  const path = definition?.source.paths[0]
+  const paths = definition?.source.paths ?? []
+  const face = paths.find((one) => one.startsWith('/ecma2host_') === ecma2host)
+  const path = face ?? paths[0]
   if (path !== undefined && url.pathname === '/') url.pathname = path
   return url
 }
