@@ -28,24 +28,23 @@ export const mariadb: TestDatabase = {
     if (await this.running()) return
     const account = await serverAccount('mysql')
     const data = join(FOLDER, 'data')
+    // What a server that was killed left behind is of no use to a test.
+    await rm(FOLDER, { recursive: true, force: true })
     await makeFolder(DATA, undefined)
     await makeFolder(FOLDER, account)
-    const fresh = !existsSync(join(data, 'mysql'))
-    if (fresh) {
-      await run(
-        'mariadb-install-db',
-        [
-          '--no-defaults',
-          `--datadir=${data}`,
-          '--auth-root-authentication-method=normal',
-          '--skip-test-db',
-        ],
-        account,
-      )
-    }
+    await run(
+      'mariadb-install-db',
+      [
+        '--no-defaults',
+        `--datadir=${data}`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+      ],
+      account,
+    )
     startDetached('/usr/sbin/mariadbd', serverOptions(data), account)
     await waitUntil(() => this.running(), 'MariaDB')
-    if (fresh) await run('mariadb', ['--no-defaults', '-u', 'root', '-S', SOCKET, '-e', GRANTS])
+    await run('mariadb', ['--no-defaults', '-u', 'root', '-S', SOCKET, '-e', GRANTS])
   },
 
   running: () => listens(PORT),

@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -25,28 +25,27 @@ export const postgres: TestDatabase = {
     if (await this.running()) return
     const account = await serverAccount('postgres')
     const bin = binaries() ?? ''
+    // What a server that was killed left behind is of no use to a test.
+    await rm(FOLDER, { recursive: true, force: true })
     await makeFolder(DATA, undefined)
     await makeFolder(FOLDER, account)
     const data = join(FOLDER, 'data')
-    const fresh = !existsSync(join(data, 'PG_VERSION'))
-    if (fresh)
-      await run(
-        join(bin, 'initdb'),
-        ['-D', data, '-U', 'rollcall', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8'],
-        account,
-      )
+    await run(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'rollcall', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8'],
+      account,
+    )
     const options = `-p ${PORT} -k ${FOLDER} -c listen_addresses=127.0.0.1 -c shared_buffers=512MB -c max_connections=200`
     await run(
       join(bin, 'pg_ctl'),
       ['-D', data, '-w', '-l', join(FOLDER, 'log'), '-o', options, 'start'],
       account,
     )
-    if (fresh)
-      await run(
-        join(bin, 'createdb'),
-        ['-h', FOLDER, '-p', String(PORT), '-U', 'rollcall', 'rollcall'],
-        account,
-      )
+    await run(
+      join(bin, 'createdb'),
+      ['-h', FOLDER, '-p', String(PORT), '-U', 'rollcall', 'rollcall'],
+      account,
+    )
   },
 
   running: () => listens(PORT),
