@@ -100,6 +100,8 @@ export interface BatchSyntax {
   value(column: ColumnDescription, at: number): Fragment | undefined
   /** The number of the row, from one. */
   readonly ordinal: Fragment
+  /** Like {@link Syntax.exists}, asked anew for every row of the batch. */
+  exists(table: Fragment, condition: Fragment): Fragment
 }
 
 /** How a text is searched for. */

@@ -12,7 +12,7 @@ import type { WriteLane } from './lane.ts'
 const LARGEST_BATCH = 200
 
 /** Statements of one shape that are on their way at the same time. */
-const IN_FLIGHT = 1
+const IN_FLIGHT = 2
 
 interface Waiting {
   readonly operation: RowOperation
@@ -25,12 +25,15 @@ interface Shape {
   readonly batch: BatchStatement
   readonly waiting: Waiting[]
   inFlight: number
+  /** Whether the end of this turn of the event loop sends what is waiting. */
+  turning: boolean
 }
 
 /**
- * Micro-batching: a write goes out at once when none of its shape is on its way; those that come meanwhile
- * become one statement, and so one commit. What a batch cannot say of one row is asked again for that row
- * alone, and when a row spoils a batch each goes on its own.
+ * Micro-batching: the writes of one turn of the event loop, and those that come while enough of their shape
+ * are on their way, become one statement, and so one commit. Two are on their way at a time, so that one is
+ * worked on while the other is brought to the disk. What a batch cannot say of one row is asked again for that
+ * row alone, and when a row spoils a batch each goes on its own.
  */
 export class StatementGroup implements WriteLane {
   readonly #database: Database
@@ -45,26 +48,25 @@ export class StatementGroup implements WriteLane {
   submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
     const shape = this.#shapeOf(performer, operation)
     if (shape === undefined) return this.#alone(performer, operation)
-    if (shape.inFlight < IN_FLIGHT) {
-      shape.inFlight += 1
-      const outcome = this.#alone(performer, operation)
-      const next = (): void => this.#next(shape)
-      outcome.then(next, next)
-      return outcome
-    }
     return new Promise((resolve, reject) => {
       shape.waiting.push({ operation, performer, resolve, reject })
+      if (shape.turning) return
+      shape.turning = true
+      setImmediate(() => {
+        shape.turning = false
+        this.#next(shape)
+      })
     })
   }
 
   #next(shape: Shape): void {
-    const entries = shape.waiting.splice(0, LARGEST_BATCH)
-    if (entries.length === 0) {
+    if (shape.waiting.length === 0 || shape.inFlight >= IN_FLIGHT) return
+    shape.inFlight += 1
+    const next = (): void => {
       shape.inFlight -= 1
-      return
+      this.#next(shape)
     }
-    const next = (): void => this.#next(shape)
-    this.#together(shape, entries).then(next, next)
+    this.#together(shape, shape.waiting.splice(0, LARGEST_BATCH)).then(next, next)
   }
 
   async #together(shape: Shape, entries: readonly Waiting[]): Promise<void> {
@@ -117,7 +119,8 @@ export class StatementGroup implements WriteLane {
     const name = shapeName(operation)
     if (shapes.has(name)) return shapes.get(name)
     const batch = compileBatch(performer.statements.table, operation)
-    const shape = batch === undefined ? undefined : { batch, waiting: [], inFlight: 0 }
+    const shape =
+      batch === undefined ? undefined : { batch, waiting: [], inFlight: 0, turning: false }
     shapes.set(name, shape)
     return shape
   }

@@ -68,6 +68,22 @@ class BatchSource {
     return values
   }
 
+  /** That nobody holds a guarded value, beside the row of these keys. */
+  refusal(
+    guard: UniqueGuard,
+    values: ReadonlyMap<string, Fragment>,
+    beside: ReadonlyMap<string, Fragment> | undefined,
+  ): Fragment {
+    const table = this.#table
+    const value = values.get(guard.column)
+    if (value === undefined)
+      throw new Error('cannot happen: a guard of a column that is not written')
+    const reference = columnReference(guard.column, 'other')
+    const same = equalSql(table, table.column(guard.column), reference, () => value, guard.case)
+    const other = beside === undefined ? sql`` : sql` and not (${matchSql(table, beside, 'other')})`
+    return sql`not ${this.#syntax.exists(table.table, sql`${same}${other}`)}`
+  }
+
   sql(): Fragment {
     return this.#syntax.source(this.#slots)
   }
@@ -91,7 +107,7 @@ function insertBatch(
     return undefined
   }
   const guards = activeGuards(operation.unique, operation.values)
-  const refusals = guards.map((guard) => refusalSql(table, guard, values, undefined))
+  const refusals = guards.map((guard) => source.refusal(guard, values, undefined))
   const where = refusals.length === 0 ? sql`` : sql` where ${sql.join(refusals, sql` and `)}`
   const list = sql.join(columns.map((name) => columnReference(name)))
   const fragment = sql`insert into ${table.table} (${list}) select ${sql.join([...values.values()])} from ${source.sql()}${where} on conflict do nothing returning ${table.projection()}`
@@ -117,7 +133,7 @@ function updateBatch(
   const guards = activeGuards(operation.unique, operation.set)
   const conditions = [
     matchSql(table, keys, 'written'),
-    ...guards.map((guard) => refusalSql(table, guard, values, keys)),
+    ...guards.map((guard) => source.refusal(guard, values, keys)),
   ]
   const fragment = sql`update ${table.table} as ${sql.id('written')} set ${sql.join(set)} from ${source.sql()} where ${sql.join(conditions, sql` and `)} returning ${source.ordinal}, ${table.projection('written')}`
   return {
@@ -146,20 +162,6 @@ function matchSql(table: BoundTable, keys: ReadonlyMap<string, Fragment>, alias:
     equalSql(table, table.column(name), columnReference(name, alias), () => value, 'exact'),
   )
   return sql.join(parts, sql` and `)
-}
-
-function refusalSql(
-  table: BoundTable,
-  guard: UniqueGuard,
-  values: ReadonlyMap<string, Fragment>,
-  beside: ReadonlyMap<string, Fragment> | undefined,
-): Fragment {
-  const value = values.get(guard.column)
-  if (value === undefined) throw new Error('cannot happen: a guard of a column that is not written')
-  const reference = columnReference(guard.column, 'other')
-  const same = equalSql(table, table.column(guard.column), reference, () => value, guard.case)
-  const other = beside === undefined ? sql`` : sql` and not (${matchSql(table, beside, 'other')})`
-  return sql`not ${table.syntax.exists(table.table, sql`${same}${other}`)}`
 }
 
 /** Whether the database gives a value back as it got it, so that rows can be told apart by it. */

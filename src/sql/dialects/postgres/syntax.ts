@@ -63,6 +63,10 @@ export const postgresSyntax: Syntax = {
       return type === undefined ? undefined : sql`${sql.id('batch', `c${at}`)}::${sql.raw(type)}`
     },
     ordinal: sql.id('batch', 'n'),
+    // OFFSET keeps the planner from joining the whole table instead of looking into its index row by row: a
+    // plan that was made while the table was empty would read all of it for every batch, and stays.
+    exists: (table, condition) =>
+      sql`exists (select 1 from ${table} as ${sql.id('other')} where ${condition} offset 0)`,
   },
 }
 
