@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 const OLDEST = [22, 18]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -17,14 +16,16 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 } else {
   // Compiled code is kept in the temporary folder, so that the second start is several times faster.
   module.enableCompileCache()
-  // Starting fills the young generation; at its usual first size it would be swept seven times (a third of
-  // the time that `validate` takes).
-  setFlagsFromString('--min-semi-space-size=16')
-  // A checkout runs its sources, a package what was built from them.
-  const source = new URL('../src/cli/main.ts', import.meta.url)
-  const built = new URL('../dist/cli/main.js', import.meta.url)
-  const strips = process.features.typescript !== undefined && process.features.typescript !== false
-  const program = strips && existsSync(fileURLToPath(source)) ? source : built
-  const { main } = await import(program.href)
+  const { main } = await import(await program())
   await main()
+}
+
+/** What was built; in a checkout where a source is newer, or nothing was built, the sources themselves. */
+async function program() {
+  const built = new URL('../dist/program/main.js', import.meta.url)
+  const source = new URL('../src/cli/main.ts', import.meta.url)
+  if (!existsSync(source)) return built.href
+  const { builtAfter } = await import('./built-after.js')
+  const sources = fileURLToPath(new URL('../src', import.meta.url))
+  return builtAfter(fileURLToPath(built), sources) ? built.href : source.href
 }

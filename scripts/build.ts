@@ -1,30 +1,40 @@
-import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { runProgram } from './run.ts'
+import { existsSync } from 'node:fs'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { builtAfter } from '../bin/built-after.js'
+import { BUILT_IN, bundle } from './build/bundle.ts'
 
 /**
- * Builds `dist/` with the TypeScript compiler, so that the package runs without TypeScript.
+ * Builds `dist/`, which a package runs, and a checkout as long as no source is newer.
  *
+ *   --prepare   after `npm ci`: does nothing where the development packages were left out
+ *   --stale     before measuring: does nothing where no source is newer
  *   --pack      before `npm pack`: builds, and takes out of package.json what only a checkout needs
  *   --restore   after it: puts package.json back
  */
 const KEPT = 'package.json.checkout'
+const OUTPUT = 'dist'
+const NEXT = 'dist.next'
 
 async function build(): Promise<void> {
-  await rm('dist', { recursive: true, force: true })
-  const code = await runProgram('tsc', ['-p', 'tsconfig.build.json'])
-  if (code !== 0) process.exit(code)
-  await cp('src', 'dist', { recursive: true, filter: (path) => !path.endsWith('.ts') })
+  const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'))
+  const external = Object.keys(dependencies).filter((name) => !BUILT_IN.includes(name))
+  await rm(NEXT, { recursive: true, force: true })
+  await bundle(NEXT, external)
+  await rm(OUTPUT, { recursive: true, force: true })
+  await rename(NEXT, OUTPUT)
 }
 
-/** A published package has no pinned Node of its own, no scripts and no development packages. */
+/** A published package has no pinned Node, scripts or development packages, and nothing that is built in. */
 async function strip(): Promise<void> {
   const text = await readFile('package.json', 'utf8')
   const {
     optionalDependencies: _,
     devDependencies: __,
     scripts: ___,
+    allowScripts: ____,
     ...published
   } = JSON.parse(text)
+  for (const name of BUILT_IN) delete published.dependencies[name]
   await writeFile(KEPT, text)
   await writeFile(
     'package.json',
@@ -32,9 +42,16 @@ async function strip(): Promise<void> {
   )
 }
 
-if (process.argv.includes('--restore')) {
+/** Whether there is nothing to do, or nothing to do it with. */
+function spared(options: ReadonlySet<string>): boolean {
+  if (options.has('--prepare')) return !existsSync('node_modules/esbuild')
+  return options.has('--stale') && builtAfter(`${OUTPUT}/program/main.js`, 'src')
+}
+
+const options = new Set(process.argv.slice(2))
+if (options.has('--restore')) {
   await rename(KEPT, 'package.json')
-} else {
+} else if (!spared(options)) {
   await build()
-  if (process.argv.includes('--pack')) await strip()
+  if (options.has('--pack')) await strip()
 }

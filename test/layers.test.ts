@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../src', import.meta.url))
 
 /** Folders by floor; imports go down only. The command line is the roof. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['model', 'generated'],
+  ['model', 'generated', 'sqlite-file'],
   ['config', 'sql', 'observe', 'http', 'gitops'],
   ['compile', 'sources', 'state'],
   ['engine'],
@@ -18,7 +18,14 @@ const FLOORS: readonly (readonly string[])[] = [
 ]
 
 /** What the engine may know of the floors below that hold concrete things: the interfaces alone. */
-const ENGINE_INTERFACES = new Set(['sql/target.ts', 'state/store.ts', 'sources/source.ts'])
+const ENGINE_INTERFACES = new Set([
+  'sql/target.ts',
+  'sql/bulk.ts',
+  'state/store.ts',
+  'state/space.ts',
+  'state/journal.ts',
+  'sources/source.ts',
+])
 
 interface Import {
   readonly from: string

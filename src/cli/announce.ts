@@ -1,7 +1,7 @@
 import type { RunningService } from '../app/serve.ts'
 import type { ConnectorSlot } from '../app/service/connector-slot.ts'
 import type { LoadReport, Service } from '../app/service/service.ts'
-import type { ConnectorDefinition } from '../model/definition.ts'
+import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
 import { formatTable } from '../model/table.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import type { CommandContext } from './command.ts'
@@ -54,7 +54,7 @@ function describeSlot(slot: ConnectorSlot, url: string): object {
     name: slot.name,
     status: status.kind,
     ...(status.kind !== 'active' && { code: status.why.code, why: status.why.message }),
-    urls: definition.source.paths.map((path) => `${url}${path}`),
+    urls: endpointPaths(definition.source).map((path) => `${url}${path}`),
     tables: definition.objects.map((object) => formatTable(object.table)),
   }
 }
@@ -66,7 +66,7 @@ function slotLines(slot: ConnectorSlot, url: string, paint: Palette): readonly s
   return [
     `${paint.strong(slot.name)}  ${word}${recovered}`,
     ...(status.kind === 'active' ? [] : [`  ${status.why.message}`]),
-    ...definition.source.paths.map((path) => `  ${paint.accent(`${url}${path}`)}`),
+    ...endpointPaths(definition.source).map((path) => `  ${paint.accent(`${url}${path}`)}`),
     ...definition.objects.flatMap((object) => [
       `  ${object.name} → ${definition.target.dialect} ${formatTable(object.table)}`,
       `  on disable ${disableWords(object)}, on delete ${object.deprovision.onDelete.kind}`,

@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from '../model/definition.ts'
+import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
 import { formatPosition } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Connector } from '../generated/connectors.ts'
@@ -125,11 +125,12 @@ function nothingToDo(files: readonly FileParts[], problems: readonly Problem[]):
 function clashingPaths(connectors: readonly ConnectorDefinition[]): Problem[] {
   const owners = new Map<string, string>()
   for (const { name, source } of connectors) {
-    for (const path of source.paths.slice(-2)) owners.set(path, name)
+    for (const path of endpointPaths(source).slice(-2)) owners.set(path, name)
   }
   const problems: Problem[] = []
   for (const { name, source } of connectors) {
-    const [path = ''] = source.paths
+    const [path] = endpointPaths(source)
+    if (path === undefined) continue
     const owner = owners.get(path)
     owners.set(path, owner ?? name)
     if (owner === undefined || owner === name) continue

@@ -54,7 +54,7 @@ export class Exporter implements Exports {
     const { durable } = await begin(type, key, plan, operation, requestId)
     try {
       const outcome = await type.table.write(operation)
-      await durable
+      await durable()
       if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
       return outcome
     } catch (error) {
@@ -73,7 +73,7 @@ export class Exporter implements Exports {
     requestId: string,
   ): Promise<void> {
     const { durable } = await begin(type, key, plan, operation, requestId)
-    await durable
+    await durable()
   }
 
   async reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined> {

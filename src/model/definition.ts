@@ -17,10 +17,18 @@ export interface ConnectorDefinition {
   readonly source: SourceDefinition
   readonly target: TargetDefinition
   readonly objects: readonly ObjectTypeDefinition[]
+  readonly import: ImportDefinition
+  readonly export: ExportDefinition
+  readonly runProfiles: readonly RunProfileDefinition[]
+  readonly thresholds: ThresholdsDefinition
+  readonly onDrift: 'report' | 'overwrite' | 'adopt'
 }
 
-/** Who calls. The kinds that pull come later; `validate` says so. */
-export interface SourceDefinition {
+/** Where people come from: an identity provider that calls, or something that is read. */
+export type SourceDefinition = EndpointSource | FileSource | ConnectorSource
+
+/** A SCIM endpoint that an identity provider calls. */
+export interface EndpointSource {
   readonly kind: 'entra' | 'okta' | 'scim'
   readonly span: Span
   /** One token, or two during a rotation. */
@@ -29,6 +37,110 @@ export interface SourceDefinition {
   readonly jwt?: { readonly issuer: string; readonly audience: string; readonly keys?: string }
   /** Base paths of the endpoint, the first is the main one: `/scim/<Name>`, `/ecma2host_<Name>/scim`. */
   readonly paths: readonly string[]
+}
+
+/** A file of people, read completely each time. */
+export interface FileSource {
+  readonly kind: 'csv' | 'json'
+  readonly span: Span
+  /** Absolute. */
+  readonly path: string
+  /** The field that identifies a person. */
+  readonly key: string
+  /** How often it is read by itself, in milliseconds. */
+  readonly every?: number
+}
+
+/** Fan-out: the accepted objects of another connector of the same configuration. */
+export interface ConnectorSource {
+  readonly kind: 'connector'
+  readonly span: Span
+  readonly connector: string
+}
+
+/** Whether a source calls by itself; else it is read by a run profile. */
+export function isEndpoint(source: SourceDefinition): source is EndpointSource {
+  return source.kind !== 'csv' && source.kind !== 'json' && source.kind !== 'connector'
+}
+
+/** Base paths of the endpoint, the first is the main one; none for a source that is read. */
+export function endpointPaths(source: SourceDefinition): readonly string[] {
+  return isEndpoint(source) ? source.paths : []
+}
+
+/** How the target table is re-read. Times in milliseconds. */
+export interface ImportDefinition {
+  readonly every?: number
+  readonly pageSize: number
+  readonly delta?: DeltaDefinition
+}
+
+/** How rows that changed since the last import are found. Times in milliseconds. */
+export interface DeltaDefinition {
+  readonly strategy: 'watermark' | 'changeTracking' | 'history'
+  readonly span: Span
+  readonly column?: string
+  readonly table?: TableName
+  readonly overlap: number
+  /** How often all keys are compared to find deletes; with strategies that see deletes it is absent. */
+  readonly keyscanEvery?: number
+}
+
+/** How changes are written. */
+export interface ExportDefinition {
+  readonly mode: 'immediate' | 'staged'
+  /** Rows in one transaction of a run. */
+  readonly batch: number
+}
+
+/** The names of the run steps (spec §7). */
+export type StepName =
+  | 'fullImport'
+  | 'deltaImport'
+  | 'fullSynchronization'
+  | 'deltaSynchronization'
+  | 'export'
+  | 'purge'
+
+/** One step of a run profile with its options; what is absent is taken from `import` and `export`. */
+export interface StepDefinition {
+  readonly step: StepName
+  readonly pageSize?: number
+  readonly batch?: number
+  readonly overlap?: number
+}
+
+/** A run profile. `every` in milliseconds; `schedule` a cron line of five fields in `timezone`. */
+export interface RunProfileDefinition {
+  readonly name: string
+  readonly span: Span
+  readonly steps: readonly StepDefinition[]
+  readonly every?: number
+  readonly schedule?: string
+  readonly timezone: string
+}
+
+/**
+ * How many changes of a kind may be written without somebody looking: they exceed it when they are more than
+ * `most`, or more than `percent` of the rows and more than `atLeast`.
+ */
+export interface ThresholdDefinition {
+  readonly span: Span
+  readonly most?: number
+  readonly percent?: number
+  readonly atLeast?: number
+}
+
+/** Thresholds with their defaults (spec §3.3); a kind that is absent has no limit. */
+export interface ThresholdsDefinition {
+  readonly deletes?: ThresholdDefinition
+  readonly disables?: ThresholdDefinition
+  readonly updates?: ThresholdDefinition
+  readonly inserts?: ThresholdDefinition
+  readonly errors?: ThresholdDefinition
+  /** In milliseconds. */
+  readonly window: number
+  readonly onExceed: 'hold' | 'reject'
 }
 
 /** Where a secret is; never the secret (spec §3.2). */
@@ -113,6 +225,8 @@ export interface DeprovisionDefinition {
   readonly onDisable: readonly RuleDefinition[]
   readonly onDelete: ActionDefinition
   readonly onOutOfScope: ActionDefinition
+  /** The source no longer has the person: absence from a complete full import of a pull source. */
+  readonly onMissing: ActionDefinition
 }
 
 /** The first rule whose `when` holds decides; a rule without `when` always holds. */

@@ -45,9 +45,9 @@ export interface PendingExport {
 export interface Begun {
   /**
    * Resolves when a power cut no longer undoes it; rejects with `STATE_UNREADABLE` when that cannot be said.
-   * It may be left alone: a rejection that nobody looks at is no error.
+   * The disk is on its way also when nobody asks.
    */
-  readonly durable: Promise<void>
+  durable(): Promise<void>
 }
 
 /**

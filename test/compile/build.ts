@@ -112,6 +112,7 @@ export function connectorOf(given: Given): ConnectorDefinition {
       onDisable: [],
       onDelete: { kind: 'delete' },
       onOutOfScope: { kind: 'keep' },
+      onMissing: { kind: 'keep' },
       ...given.deprovision,
     },
     onAnchorChange: 'hold',
@@ -122,6 +123,11 @@ export function connectorOf(given: Given): ConnectorDefinition {
     source: { kind: 'entra', span: SPAN, tokens: [], paths: ['/scim/Test'] },
     target: { dialect: 'sqlite', span: SPAN, connection: { options: { path: ':memory:' } } },
     objects: [object],
+    import: { pageSize: 1000 },
+    export: { mode: 'immediate', batch: 1000 },
+    runProfiles: [],
+    thresholds: { window: 3_600_000, onExceed: 'hold' },
+    onDrift: 'report',
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { loadConfiguration } from '../../src/config/load.ts'
+import { isEndpoint } from '../../src/model/definition.ts'
 import { isSyncError } from '../../src/model/errors.ts'
 import { connectorText, lineOf, load, loadText, onlyConnector } from './loading.ts'
 
@@ -24,6 +25,7 @@ connectors:
 suite('loadConfiguration', () => {
   test('fills in the defaults of the smallest configuration', async () => {
     const connector = onlyConnector(await loadText(SMALLEST))
+    assert.ok(isEndpoint(connector.source))
     assert.deepEqual(connector.source.paths, ['/scim/EntraIDUsers', '/ecma2host_EntraIDUsers/scim'])
     assert.deepEqual(
       connector.source.tokens.map((token) => ('env' in token ? token.env : token.file)),

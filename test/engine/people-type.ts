@@ -171,6 +171,7 @@ function definitionOf(options: PeopleOptions): CompiledObjectType['definition'] 
       ],
       onDelete: { ...definedAction(options.onDelete ?? { kind: 'delete' }), span: spanAt(30) },
       onOutOfScope: { ...definedAction(options.onOutOfScope), span: spanAt(40) },
+      onMissing: { kind: 'keep' },
     },
     onAnchorChange: options.onAnchorChange ?? 'hold',
   }

@@ -92,7 +92,7 @@ function definition(): ObjectTypeDefinition {
     match: [],
     scope: { text, span, spanOf: () => span },
     flows: [],
-    deprovision: { onDisable: [], onDelete: keep, onOutOfScope: keep },
+    deprovision: { onDisable: [], onDelete: keep, onOutOfScope: keep, onMissing: keep },
     onAnchorChange: 'hold',
   }
 }

@@ -10,6 +10,7 @@ import { createAuthenticator } from '../../src/http/authenticator.ts'
 import { bearerTokens } from '../../src/http/bearer-tokens.ts'
 import type { HttpLimits } from '../../src/http/limits.ts'
 import type { HttpServer } from '../../src/http/server.ts'
+import { endpointPaths } from '../../src/model/definition.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import type { JsonValue } from '../../src/model/value.ts'
 import { silentLog } from '../../src/observe/log.ts'
@@ -100,7 +101,7 @@ export async function world(t: TestContext, options: WorldOptions = {}): Promise
   })
   const { name, source } = definition
   const table = connectorTable([
-    { name, paths: source.paths, authenticator, engine: connector.engine },
+    { name, paths: endpointPaths(source), authenticator, engine: connector.engine },
   ])
   const lines: RequestLine[] = []
   const server = createScimServer({
@@ -116,7 +117,7 @@ export async function world(t: TestContext, options: WorldOptions = {}): Promise
     database.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  const base = source.paths[0] ?? ''
+  const base = endpointPaths(source)[0] ?? ''
   return {
     server,
     database,

@@ -2,7 +2,7 @@ import { readSecret } from '../../config/secret.ts'
 import { type Authenticator, createAuthenticator } from '../../http/authenticator.ts'
 import { type BearerTokens, bearerTokens } from '../../http/bearer-tokens.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { SourceDefinition } from '../../model/definition.ts'
+import type { EndpointSource } from '../../model/definition.ts'
 import { isSyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { SecretOptions } from './open-target.ts'
@@ -14,7 +14,7 @@ import type { SecretOptions } from './open-target.ts'
  * @throws SyncError `SECRET_MISSING`, `SECRET_WEAK`
  */
 export async function authenticatorOf(
-  source: SourceDefinition,
+  source: EndpointSource,
   options: SecretOptions & {
     readonly clock: Clock
     readonly log: Log
@@ -33,7 +33,7 @@ export async function authenticatorOf(
 }
 
 function tokensOf(
-  source: SourceDefinition,
+  source: EndpointSource,
   options: Parameters<typeof authenticatorOf>[1],
 ): BearerTokens {
   const { environment, cwd, clock, log } = options

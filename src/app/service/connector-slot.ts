@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Authenticator } from '../../http/authenticator.ts'
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { ConnectorBinding } from '../../scim/binding.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
@@ -97,7 +97,7 @@ export class ConnectorSlot {
   get binding(): ConnectorBinding {
     return {
       name: this.name,
-      paths: this.definition.source.paths,
+      paths: endpointPaths(this.definition.source),
       authenticator: this.#authenticator,
       engine: this.#engine ?? this.#why,
     }
@@ -115,7 +115,9 @@ export class ConnectorSlot {
 
   async #start(): Promise<void> {
     const { source, suspended } = this.definition
-    this.#authenticator ??= await authenticatorOf(source, this.#surroundings)
+    if (isEndpoint(source)) {
+      this.#authenticator ??= await authenticatorOf(source, this.#surroundings)
+    }
     if (suspended !== undefined) return
     this.#open = await openConnector(this.definition, {
       ...this.#surroundings,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { jsonText, writeResult } from '../output.ts'
@@ -156,7 +156,7 @@ function endpointUrl(
   if (url === undefined || !/^https?:$/u.test(url.protocol)) {
     throw new SyncError('USAGE', `--url takes an address such as http://127.0.0.1:8585/scim/HR.`)
   }
-  const paths = definition?.source.paths ?? []
+  const paths = definition === undefined ? [] : endpointPaths(definition.source)
   const face = paths.find((one) => one.startsWith('/ecma2host_') === ecma2host)
   const path = face ?? paths[0]
   if (path !== undefined && url.pathname === '/') url.pathname = path
@@ -171,7 +171,8 @@ async function tokenOf(
   const options = { env: context.environment, cwd: context.cwd }
   const text = context.given.text('token')
   if (text === undefined) {
-    const token = definition?.source.tokens[0]
+    const source = definition?.source
+    const token = source !== undefined && isEndpoint(source) ? source.tokens[0] : undefined
     if (token !== undefined) return readSecret(token, options).reveal().trim()
     throw new SyncError('USAGE', 'simulate needs --token env:NAME or --token file:PATH.')
   }

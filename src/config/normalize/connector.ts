@@ -5,6 +5,8 @@ import { report, spanOfEntry, spanOfKey } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
 import { normalizeSource } from './source.ts'
 import { normalizeTarget } from './target.ts'
+import { normalizeThresholds } from './thresholds.ts'
+import { normalizeExport, normalizeImport, normalizeRunProfiles } from './timetable.ts'
 
 const OBJECT_TYPE_KEYS = [
   'table',
@@ -53,6 +55,11 @@ export function normalizeConnector(
     source,
     target,
     objects,
+    import: normalizeImport(scope, connector),
+    export: normalizeExport(connector),
+    runProfiles: normalizeRunProfiles(scope, connector),
+    thresholds: normalizeThresholds(scope, connector, span),
+    onDrift: connector.onDrift ?? 'report',
   }
 }
 

@@ -15,7 +15,7 @@ type SetDefinition = Extract<ActionDefinition, { kind: 'set' }>
 
 /**
  * Deprovisioning in normal form, with the defaults of spec §3.3: `onDisable: keep`, `onDelete: delete`,
- * `onOutOfScope: keep`.
+ * `onOutOfScope: keep`, `onMissing: keep`.
  *
  * @param fallback place of the object type, for what is not written
  */
@@ -24,7 +24,7 @@ export function normalizeDeprovision(
   deprovision: Deprovision,
   fallback: Span,
 ): DeprovisionDefinition {
-  const { onDisable, onDelete, onOutOfScope } = deprovision
+  const { onDisable, onDelete, onOutOfScope, onMissing } = deprovision
   const at = (key: string): Entry => ({ container: deprovision, key })
   return {
     onDisable:
@@ -39,6 +39,10 @@ export function normalizeDeprovision(
       onOutOfScope === undefined
         ? { kind: 'keep' }
         : normalizeAction(scope, at('onOutOfScope'), onOutOfScope),
+    onMissing:
+      onMissing === undefined
+        ? { kind: 'keep' }
+        : normalizeAction(scope, at('onMissing'), onMissing),
   }
 }
 

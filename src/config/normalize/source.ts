@@ -1,14 +1,21 @@
-import type { SecretReference, SourceDefinition } from '../../model/definition.ts'
-import type { Connector, Secret } from '../../generated/connectors.ts'
+import type {
+  EndpointSource,
+  FileSource,
+  SecretReference,
+  SourceDefinition,
+} from '../../model/definition.ts'
+import type { Connector, FileSource as RawFile, Secret } from '../../generated/connectors.ts'
+import { parseDuration } from './duration.ts'
 import { pathAt, spanOfValue } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
 
-type EndpointKind = SourceDefinition['kind']
+type EndpointKind = EndpointSource['kind']
 
 /**
- * A source in normal form (spec §3.3): the token's variable and the endpoint's paths filled in.
+ * A source in normal form (spec §3.3): the token's variable and the endpoint's paths filled in, a file's path
+ * made absolute.
  *
- * @returns `undefined` for kinds that pull; they are reported as not available yet
+ * @returns `undefined` for kinds that this version cannot read; they are reported as not available yet
  */
 export function normalizeSource(scope: Scope, connector: Connector): SourceDefinition | undefined {
   const { source } = connector
@@ -27,7 +34,18 @@ export function normalizeSource(scope: Scope, connector: Connector): SourceDefin
   if ('scim' in source) {
     return endpoint(scope, { kind: 'scim', options: source.scim, container: source, span })
   }
+  if ('csv' in source) return { kind: 'csv', span, ...fileOf(scope, source.csv) }
+  if ('json' in source) return { kind: 'json', span, ...fileOf(scope, source.json) }
+  if ('connector' in source) return { kind: 'connector', span, connector: source.connector }
   return undefined
+}
+
+function fileOf(scope: Scope, file: RawFile): Pick<FileSource, 'path' | 'key' | 'every'> {
+  return {
+    path: pathAt(scope, { container: file, key: 'path' }, file.path),
+    key: file.key,
+    ...(file.every === undefined ? {} : { every: parseDuration(file.every) }),
+  }
 }
 
 interface EndpointOptions {
@@ -49,7 +67,7 @@ function endpoint(
     container: object
     span: SourceDefinition['span']
   },
-): SourceDefinition {
+): EndpointSource {
   const { token, path, jwt } = options
   // With a JWT the secret field of the identity provider is left empty: no token is asked for.
   const fallback =

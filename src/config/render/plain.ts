@@ -2,6 +2,8 @@ import type {
   ActionDefinition,
   AnchorDefinition,
   ConnectionOptions,
+  ConnectorSource,
+  FileSource,
   FlowDefinition,
   RuleDefinition,
   SecretReference,
@@ -12,6 +14,13 @@ import { formatDuration } from '../normalize/duration.ts'
 /** A reference to a secret as it is written. */
 export function plainSecret(secret: SecretReference): unknown {
   return 'env' in secret ? { env: secret.env } : { file: secret.file }
+}
+
+/** A source that is read, as it is written. */
+export function plainSource(source: FileSource | ConnectorSource): unknown {
+  if (source.kind === 'connector') return source.connector
+  const { path, key, every } = source
+  return { path, key, ...(every === undefined ? {} : { every: formatDuration(every) }) }
 }
 
 /** Connection options as they are written; times as durations. */

@@ -1,5 +1,6 @@
 import { Document, isCollection, Pair, Scalar, YAMLMap } from 'yaml'
 import type { Node } from 'yaml'
+import { isEndpoint } from '../../model/definition.ts'
 import type { ConnectorDefinition, ObjectTypeDefinition } from '../../model/definition.ts'
 import { isObject } from '../../model/value.ts'
 import { writeTableName } from '../normalize/table-name.ts'
@@ -12,6 +13,7 @@ import {
   plainOptions,
   plainRules,
   plainSecret,
+  plainSource,
 } from './plain.ts'
 
 /** What `rollcall render` may be asked for. */
@@ -72,8 +74,15 @@ class Writer {
     return map
   }
 
-  #source({ kind, tokens, paths, jwt }: ConnectorDefinition['source']): YAMLMap {
+  #source(source: ConnectorDefinition['source']): YAMLMap {
     const inner = new YAMLMap()
+    const { kind } = source
+    if (!isEndpoint(source)) {
+      const map = new YAMLMap()
+      this.#put(map, kind, plainSource(source), ['source', kind])
+      return map
+    }
+    const { tokens, paths, jwt } = source
     const secrets = tokens.map(plainSecret)
     const token = secrets.length > 1 ? secrets : secrets[0]
     this.#put(inner, 'token', token, ['source', kind, 'token'])

@@ -1,23 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
-import type { SourceObject } from '../../model/source-object.ts'
-import type { LogSync } from '../../sql/dialects/sqlite/log-sync.ts'
+import type { LogSync } from '../../sqlite-file/log-sync.ts'
 import type { Begun, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
+import { CommitTurn } from './commit-turn.ts'
 import { ObjectTable } from './object-table.ts'
-import { pendingText } from './object-text.ts'
 import { Recent } from './recent.ts'
 import {
   groupOf,
   nameOf,
-  textFor,
   unexported,
   unreadable,
   wasExported,
   withoutPending,
 } from './space-object.ts'
-
-/** How long a change that nobody waits for may stay in memory, in milliseconds. */
-const LAZY = 50
+import { Unwritten } from './unwritten.ts'
 
 /** What the store needs to work; {@link openStore} gathers it. */
 export interface SqliteStoreParts {
@@ -34,15 +30,6 @@ export interface SqliteStoreParts {
   readonly onClosed: () => void
 }
 
-/** A change of one object that is in memory and not yet on disk. */
-interface Unwritten {
-  readonly key: SpaceKey
-  /** As the object is to be; `undefined` when it is gone. */
-  readonly object: SpaceObject | undefined
-  /** Only `pending` differs from what is on disk. */
-  readonly pendingOnly: boolean
-}
-
 interface Waiting {
   readonly name: string
   readonly before: SpaceObject | undefined
@@ -54,21 +41,18 @@ interface Waiting {
 /**
  * The connector space in one SQLite file.
  *
- * All `begin` calls of one turn of the event loop share a transaction, and all transactions that come while a
- * sync to disk is running share the next sync (group commit). `settle`, `forget` and `abandon` change the memory at once and ride on the next commit;
- * when none comes, a timer writes them. Every read sees the memory first.
+ * Events that come together share a transaction and a sync to disk (group commit, `commit-turn.ts`). `settle`,
+ * `forget` and `abandon` change the memory at once and ride on the next commit. Every read sees the memory
+ * first.
  */
 export class SqliteStore implements Store {
   readonly #parts: SqliteStoreParts
   readonly #table: ObjectTable
   readonly #recent: Recent<SpaceObject | 'absent'>
-  readonly #unwritten = new Map<string, Unwritten>()
-  /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
-  readonly #texts = new Map<string, { readonly source: SourceObject; readonly text: string }>()
+  readonly #unwritten: Unwritten
+  readonly #turn: CommitTurn
   readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
-  #turn: NodeJS.Immediate | undefined
-  #timer: NodeJS.Timeout | undefined
   #closing: Promise<void> | undefined
   #closed = false
 
@@ -76,6 +60,8 @@ export class SqliteStore implements Store {
     this.#parts = parts
     this.#table = new ObjectTable(parts.database)
     this.#recent = new Recent(parts.cached)
+    this.#unwritten = new Unwritten(parts.database, this.#table, parts.path)
+    this.#turn = new CommitTurn(() => this.#commit())
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
@@ -98,7 +84,7 @@ export class SqliteStore implements Store {
       const name = nameOf(key)
       const before = this.#look(name, key, { remember: true })
       const pendingOnly = !this.#unwritten.has(name)
-      this.#texts.set(name, { source: pending.source, text: JSON.stringify(pending.source) })
+      this.#unwritten.keepText(name, pending.source)
       this.#put(
         name,
         key,
@@ -106,7 +92,7 @@ export class SqliteStore implements Store {
         { pendingOnly },
       )
       this.#waiting.push({ name, key, before, resolve, reject })
-      this.#turn ??= setImmediate(() => this.#commit())
+      this.#turn.soon()
     })
   }
 
@@ -117,25 +103,25 @@ export class SqliteStore implements Store {
     } else {
       const settled = { connector: key.connector, objectType: key.objectType, id: object.id }
       this.#put(name, key, undefined, { pendingOnly: false })
-      this.#texts.delete(name)
+      this.#unwritten.dropText(name)
       this.#put(nameOf(settled), settled, withoutPending(object), { pendingOnly: false })
     }
-    this.#writeSoon()
+    this.#turn.later()
   }
 
   forget(key: SpaceKey): void {
     this.#put(nameOf(key), key, undefined, { pendingOnly: false })
-    this.#writeSoon()
+    this.#turn.later()
   }
 
   abandon(key: SpaceKey): void {
     const name = nameOf(key)
     const object = this.#look(name, key, { remember: true })
     if (object?.pending === undefined) return
-    this.#texts.delete(name)
+    this.#unwritten.dropText(name)
     const kept = wasExported(object) ? withoutPending(object) : undefined
     this.#put(name, key, kept, { pendingOnly: false })
-    this.#writeSoon()
+    this.#turn.later()
   }
 
   pending(connector: string): readonly SpaceObject[] {
@@ -170,8 +156,7 @@ export class SqliteStore implements Store {
       // What was settled meanwhile; SQLite itself brings everything to the disk when it closes.
       this.#commit()
       this.#closed = true
-      clearImmediate(this.#turn)
-      clearTimeout(this.#timer)
+      this.#turn.clear()
       this.#parts.log?.close()
       this.#parts.database.close()
       this.#parts.onClosed()
@@ -216,26 +201,17 @@ export class SqliteStore implements Store {
     return ids
   }
 
-  #writeSoon(): void {
-    if (this.#turn !== undefined) return
-    this.#timer ??= setTimeout(() => this.#commit(), LAZY)
-  }
-
-  /** One transaction over everything unwritten. One bad change fails alone: the others are tried singly. */
   #commit(): void {
-    clearImmediate(this.#turn)
-    clearTimeout(this.#timer)
-    this.#turn = undefined
-    this.#timer = undefined
+    this.#turn.clear()
     if (this.#unwritten.size === 0 || this.#closed) return
     const waiting = this.#waiting
     this.#waiting = []
-    const failures = this.#writeAll()
+    const failures = this.#unwritten.write()
     const written =
       failures === undefined ? waiting : waiting.filter((one) => !failures.has(one.name))
     if (failures !== undefined) {
       for (const one of waiting) this.#refuse(one, failures.get(one.name))
-      this.#timer ??= setTimeout(() => this.#commit(), LAZY * 20)
+      this.#turn.again()
       const [failure] = failures.values()
       if (failure !== undefined) this.#parts.onFailure(failure)
     }
@@ -244,9 +220,21 @@ export class SqliteStore implements Store {
     for (const one of written) one.resolve(begun)
   }
 
-  #durable(): Promise<void> {
-    const durable = this.#sync()
-    durable.catch((error: SyncError) => this.#parts.onFailure(error))
+  /** The sync of this commit, made once. It begins soon by itself, whoever waits for it. */
+  #durable(): () => Promise<void> {
+    let sync: Promise<void> | undefined
+    const durable = (): Promise<void> => {
+      if (sync !== undefined) return sync
+      sync = this.#sync()
+      sync.catch((error: SyncError) => this.#parts.onFailure(error))
+      return sync
+    }
+    // A sync that is waited for in place comes after the statements of this commit's events are on their way.
+    const soon = (): void => {
+      if (!this.#closed) void durable()
+    }
+    if (this.#parts.log?.quick === true) setImmediate(() => setImmediate(soon))
+    else soon()
     return durable
   }
 
@@ -254,7 +242,7 @@ export class SqliteStore implements Store {
   #refuse(one: Waiting, failure: SyncError | undefined): void {
     if (failure === undefined) return
     if (!this.#closed) {
-      this.#texts.delete(one.name)
+      this.#unwritten.dropText(one.name)
       this.#put(one.name, one.key, one.before, { pendingOnly: false })
     }
     one.reject(failure)
@@ -271,52 +259,6 @@ export class SqliteStore implements Store {
         { cause: error, retryAfter: 5 },
       )
     }
-  }
-
-  #writeAll(): ReadonlyMap<string, SyncError> | undefined {
-    const all = [...this.#unwritten]
-    if (this.#transaction(all) === undefined) return undefined
-    const failures = new Map<string, SyncError>()
-    for (const one of all) {
-      const failure = this.#transaction([one])
-      if (failure !== undefined) failures.set(one[0], failure)
-    }
-    return failures
-  }
-
-  #transaction(changes: readonly (readonly [string, Unwritten])[]): SyncError | undefined {
-    const { database } = this.#parts
-    try {
-      database.exec('BEGIN IMMEDIATE')
-      for (const [name, change] of changes) this.#write(name, change)
-      database.exec('COMMIT')
-    } catch (error) {
-      this.#rollback()
-      return unreadable(this.#parts.path, error)
-    }
-    for (const [name, change] of changes) {
-      this.#unwritten.delete(name)
-      if (change.object?.pending === undefined) this.#texts.delete(name)
-    }
-    return undefined
-  }
-
-  #rollback(): void {
-    try {
-      if (this.#parts.database.isTransaction) this.#parts.database.exec('ROLLBACK')
-    } catch {
-      // SQLite has rolled back by itself (disk full, I/O error): there is nothing left to undo.
-    }
-  }
-
-  #write(name: string, { key, object, pendingOnly }: Unwritten): void {
-    const source = this.#texts.get(name)
-    const pending = object?.pending
-    if (pending === undefined) this.#table.removePending(key)
-    else this.#table.writePending(key, pendingText(pending, textFor(pending.source, source)))
-    if (pendingOnly) return
-    if (object === undefined) this.#table.remove(key)
-    else this.#table.write(object, textFor(object.accepted, source))
   }
 
   #refuseWhenClosed(closed = this.#closed): void {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import { formatDuration, parseDuration } from '../../../src/config/normalize/duration.ts'
 import { parseTableName, writeTableName } from '../../../src/config/normalize/table-name.ts'
-import type { ActionDefinition } from '../../../src/model/definition.ts'
+import { isEndpoint, type ActionDefinition } from '../../../src/model/definition.ts'
 import { connectorText, loadText, onlyConnector, onlyObject } from '../loading.ts'
 
 async function flowOf(flow: string) {
@@ -191,7 +191,9 @@ suite('sources', () => {
     const text = connectorText()
       .replace('source: entra', `source: ${source}`)
       .replace('HR:', `${name}:`)
-    return onlyConnector(await loadText(text)).source
+    const { source: normal } = onlyConnector(await loadText(text))
+    assert.ok(isEndpoint(normal))
+    return normal
   }
   function names(tokens: Awaited<ReturnType<typeof sourceOf>>['tokens']): string[] {
     return tokens.map((token) => ('env' in token ? token.env : token.file))

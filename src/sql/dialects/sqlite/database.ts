@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { SyncError } from '../../../model/errors.ts'
 import type { Statement } from '../../statement.ts'
-import { leaveSyncToCaller, type LogSync } from './log-sync.ts'
+import { leaveSyncToCaller, type LogSync } from '../../../sqlite-file/log-sync.ts'
 import type {
   Answer,
   Connection,

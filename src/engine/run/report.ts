@@ -1,0 +1,130 @@
+import type { StepName } from '../../model/definition.ts'
+import type { StagedCause } from '../../state/space.ts'
+
+/** The kinds that a plan counts; a purge is a delete that is counted apart. */
+export type ChangeKind = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
+
+/** What one step of a run did: counts only. */
+export type StepReport =
+  | {
+      readonly step: 'fullImport' | 'deltaImport'
+      readonly milliseconds: number
+      /** What a pull source delivered; absent for a connector that is called. */
+      readonly source?: {
+        readonly read: number
+        readonly added: number
+        readonly changed: number
+        readonly unchanged: number
+        /** People that a complete read no longer has. */
+        readonly absent: number
+        readonly complete: boolean
+        /** Why it is incomplete, in sentences. */
+        readonly reasons: readonly string[]
+      }
+      readonly target: {
+        readonly read: number
+        readonly joined: number
+        readonly drifted: number
+        /** Columns that differ, with how many rows each. */
+        readonly driftedColumns: Readonly<Record<string, number>>
+        readonly missing: number
+        readonly unmanaged: number
+      }
+    }
+  | {
+      readonly step: 'fullSynchronization' | 'deltaSynchronization'
+      readonly milliseconds: number
+      readonly evaluated: number
+      readonly staged: Readonly<Record<ChangeKind, number>>
+      readonly outOfScope: number
+      /** People whose flows failed, by code. */
+      readonly failed: Readonly<Record<string, number>>
+    }
+  | {
+      readonly step: 'export' | 'purge'
+      readonly milliseconds: number
+      readonly written: Readonly<Record<ChangeKind, number>>
+      readonly batches: number
+      /** Kinds beyond their threshold: none of them was written. */
+      readonly held: readonly HeldKind[]
+      /** Rows in error, by code. */
+      readonly failed: Readonly<Record<string, number>>
+    }
+
+/** A kind of change beyond its threshold. */
+export interface HeldKind {
+  readonly kind: ChangeKind
+  readonly count: number
+  readonly limit: number
+  /** In words, with the place in the configuration: `5 % of 9 120 within 1h, connectors.yaml:40`. */
+  readonly why: string
+}
+
+/** A run, as `run` prints it and the history keeps it. */
+export interface RunReport {
+  readonly run: number
+  readonly connector: string
+  readonly profile: string
+  readonly config: string
+  readonly steps: readonly StepReport[]
+  /** The plan that waits for approval, where something is held. */
+  readonly plan?: string
+  readonly result: 'done' | 'errors' | 'held' | 'incomplete' | 'failed' | 'interrupted'
+  /** The failure that ended it, for `failed`. */
+  readonly failure?: { readonly code: string; readonly message: string }
+}
+
+/** One change of a plan, for examples and the full list of deletes. */
+export interface PlannedRow {
+  readonly objectType: string
+  readonly id: string
+  readonly kind: ChangeKind
+  readonly cause: StagedCause
+  /** Column → before and after; sensitive columns as `(sensitive)`. */
+  readonly columns: readonly {
+    readonly column: string
+    readonly before: unknown
+    readonly after: unknown
+  }[]
+}
+
+/** What a plan would do: summary first, every delete in full. */
+export interface PlanReport {
+  readonly plan: string
+  readonly connector: string
+  readonly profile: string
+  readonly config: string
+  readonly revision: number
+  readonly sourceDigest: string
+  /** sha256 over every staged change in the order of the connector space: what `run --plan` must find again. */
+  readonly digest: string
+  readonly inScope: number
+  readonly steps: readonly StepReport[]
+  readonly counts: Readonly<Record<ChangeKind, number>>
+  readonly columns: readonly {
+    readonly column: string
+    readonly kind: ChangeKind
+    readonly rows: number
+    readonly cause: StagedCause
+    /** `file:line` of the flow. */
+    readonly place?: string
+  }[]
+  readonly limits: readonly {
+    readonly kind: string
+    readonly count: number
+    readonly limit: number
+    readonly exceeded: boolean
+    readonly why: string
+  }[]
+  readonly examples: readonly PlannedRow[]
+  /** Every delete and purge, in full. */
+  readonly deletes: readonly PlannedRow[]
+}
+
+/** How far a run is; `total` is absent where nobody knows. */
+export interface RunProgress {
+  readonly step: StepName
+  readonly phase: 'source' | 'target' | 'evaluate' | 'write'
+  readonly done: number
+  readonly total?: number
+}

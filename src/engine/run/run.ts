@@ -1,0 +1,48 @@
+import type { CompiledConnector } from '../../compile/compiled.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { RunProfileDefinition } from '../../model/definition.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Source } from '../../sources/source.ts'
+import type { BulkTable, ChangeReader } from '../../sql/bulk.ts'
+import type { Target, TargetTable } from '../../sql/target.ts'
+import type { Journal } from '../../state/journal.ts'
+import type { Space } from '../../state/space.ts'
+import type { KeyedLock } from '../keyed-lock.ts'
+import type { RunProgress } from './report.ts'
+
+/** An object type with its table, as run steps use it. */
+export interface RunTable {
+  readonly table: TargetTable
+  readonly bulk: BulkTable
+  /** Present with `import.delta`. */
+  readonly changes?: ChangeReader
+}
+
+/** What a run is made of. `space` may be a rehearsal; `journal` and the events' lock are then absent. */
+export interface RunParts {
+  readonly connector: CompiledConnector
+  readonly target: Target
+  readonly tables: ReadonlyMap<string, RunTable>
+  readonly space: Space
+  readonly journal: Journal
+  /** Absent for a connector that is called. */
+  readonly source?: Source
+  /** The lock of events: a batch waits for events on its objects, and they wait for it. */
+  readonly lock: KeyedLock
+  readonly clock: Clock
+  readonly log: Log
+  readonly ids: { uuid(): string }
+  /** Digest of the connector's configuration. */
+  readonly config: string
+  readonly onProgress?: (progress: RunProgress) => void
+  readonly signal?: AbortSignal
+}
+
+/** What to run. */
+export interface RunRequest {
+  readonly profile: RunProfileDefinition
+  readonly trigger: 'command' | 'schedule' | 'approval' | 'undo'
+  readonly owner: string
+  /** Apply only when the plan comes out with this digest; thresholds were looked at by whoever approved it. */
+  readonly expect?: { readonly plan: string; readonly digest: string }
+}

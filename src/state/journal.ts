@@ -1,0 +1,101 @@
+import type { Awaitable } from '../model/awaitable.ts'
+import type { SpaceType } from './space.ts'
+
+/** A run as the history keeps it. `report` is JSON of `engine/run/report.ts`. */
+export interface RunEntry {
+  readonly run: number
+  readonly connector: string
+  readonly profile: string
+  readonly startedAt: string
+  readonly endedAt?: string
+  /** `running` with a dead owner is shown as interrupted. */
+  readonly result: 'running' | 'done' | 'errors' | 'held' | 'incomplete' | 'failed' | 'interrupted'
+  readonly trigger: 'command' | 'schedule' | 'approval' | 'undo'
+  readonly config: string
+  readonly owner: string
+  readonly report: string
+}
+
+/** One row that we wrote: before and after, columns as JSON text of a row; sensitive ones as salted hashes. */
+export interface AuditEntry extends SpaceType {
+  readonly number: number
+  readonly id: string
+  readonly at: string
+  readonly operation: 'insert' | 'update' | 'delete'
+  /** `run 812` or `request 4f…`. */
+  readonly by: string
+  readonly config: string
+  readonly before: string
+  readonly after: string
+}
+
+/** A plan that waits for somebody, or was decided. `summary` is JSON of `engine/run/report.ts`. */
+export interface PlanEntry {
+  readonly plan: string
+  readonly connector: string
+  readonly at: string
+  readonly state: 'held' | 'approved' | 'rejected' | 'done' | 'lapsed'
+  readonly summary: string
+  readonly decidedAt?: string
+  readonly decidedBy?: string
+}
+
+/** Who runs a connector. */
+export interface Lease {
+  readonly connector: string
+  /** Host, process and since when, for people. */
+  readonly owner: string
+  readonly until: string
+  /** Grows with every new owner: a write with an older one is refused. */
+  readonly fence: number
+}
+
+/** What the connector space keeps beside objects: history, audit, plans, watermarks, leases, decisions. */
+export interface Journal {
+  startRun(entry: Omit<RunEntry, 'run' | 'result' | 'endedAt'>): Promise<number>
+  /** A checkpoint while it runs, or its end. */
+  updateRun(
+    run: number,
+    change: Pick<RunEntry, 'result' | 'report'> & { readonly endedAt?: string },
+  ): Promise<void>
+  runs(options: {
+    readonly connector?: string
+    readonly limit: number
+    readonly before?: number
+  }): Awaitable<readonly RunEntry[]>
+  run(run: number): Awaitable<RunEntry | undefined>
+
+  audit(options: {
+    readonly connector?: string
+    readonly id?: string
+    readonly by?: string
+    readonly after?: number
+    readonly limit: number
+  }): Awaitable<readonly AuditEntry[]>
+  /** Rows written since an instant, by operation; disables apart. For thresholds on events in a window. */
+  writtenSince(
+    connector: string,
+    since: string,
+  ): Awaitable<Readonly<Record<'insert' | 'update' | 'disable' | 'delete', number>>>
+  /** Drops before-images and history older than an instant. */
+  forgetBefore(instant: string): Promise<number>
+
+  putPlan(plan: PlanEntry): Promise<void>
+  plans(connector?: string): Awaitable<readonly PlanEntry[]>
+
+  watermark(type: SpaceType, name: string): Awaitable<string | undefined>
+  setWatermark(type: SpaceType, name: string, value: string): Promise<void>
+
+  /** `undefined` when another owner has it; then {@link leaseOf} says who. */
+  takeLease(connector: string, owner: string, forMilliseconds: number): Promise<Lease | undefined>
+  renewLease(lease: Lease, forMilliseconds: number): Promise<Lease | undefined>
+  releaseLease(lease: Lease): Promise<void>
+  leaseOf(connector: string): Awaitable<Lease | undefined>
+
+  /** `rollcall suspend`: ends by itself at `until`. */
+  suspend(connector: string, reason: string, until: string, by: string): Promise<void>
+  resume(connector: string): Promise<boolean>
+  suspension(
+    connector: string,
+  ): Awaitable<{ readonly reason: string; readonly until: string; readonly by: string } | undefined>
+}

@@ -1,0 +1,172 @@
+import type { Awaitable } from '../model/awaitable.ts'
+
+/** Names the objects of one type of one connector. */
+export interface SpaceType {
+  readonly connector: string
+  readonly objectType: string
+}
+
+/**
+ * How an object stands:
+ * - `waiting`: delivered, and has no row (not yet exported, out of scope, or its row was deleted by a rule);
+ * - `inSync`: has a row, which we created or joined; `drift` says when it was edited outside since;
+ * - `missing`: had a row, and somebody else deleted it;
+ * - `deprovisioned`: the source deleted the person, or no longer has it, and the row stayed;
+ * - `unmanaged`: a row that nobody delivered; it is never written.
+ */
+export type ObjectState = 'waiting' | 'inSync' | 'missing' | 'deprovisioned' | 'unmanaged'
+
+/** Why an export is staged. `mapping` stands for everything that the configuration changed. */
+export type StagedCause = 'source' | 'mapping' | 'drift' | 'purge' | 'undo'
+
+/** An export that a synchronization worked out and that no statement was sent for yet. */
+export interface StagedExport {
+  readonly operation: 'insert' | 'update' | 'delete'
+  /** Every column as the row is to hold it afterwards, as JSON text of a row; `{}` for a delete. */
+  readonly desired: string
+  readonly cause: StagedCause
+  /** Whether this export disables the person: it counts as a disable, not as an update. */
+  readonly disables: boolean
+  /** What becomes of the record: see {@link ObjectState}; `removed` drops it. */
+  readonly becomes: 'inSync' | 'deprovisioned' | 'waiting' | 'removed'
+  /** The new id, when the anchor changes with it (`onAnchorChange`). */
+  readonly newId?: string
+}
+
+/** A row in error: it is set aside alone and tried again later. */
+export interface ExportFailure {
+  readonly code: string
+  readonly column?: string
+  readonly attempts: number
+  /** ISO 8601. */
+  readonly nextAt: string
+}
+
+/** One object of the connector space as runs see it. Large texts stay text until somebody needs them. */
+export interface SpaceRecord {
+  /** Its place: ascending in the order of arrival, never used again. */
+  readonly number: number
+  /** The SCIM id: the encoded anchor (`model/object-id.ts`); `~key.<source key>` while it has none. */
+  readonly id: string
+  /** The key at a pull source, where it differs from `id`. */
+  readonly sourceKey?: string
+  /** Moves with every change of the record, an event's too: a write that expects another one is left out. */
+  readonly version: number
+  /** The last accepted source object as JSON text; empty for a row that nobody delivered. */
+  readonly accepted: string
+  /** The columns as they were last written (or found, when it was joined), JSON text of a row; `{}` without a row. */
+  readonly written: string
+  readonly state: ObjectState
+  /** Whether it is to be synchronized: delivered anew, or its row changed outside. */
+  readonly touched: boolean
+  /** The digest of the object type's definition that it was synchronized with; empty before the first time. */
+  readonly evaluated: string
+  /** The live values of columns that no longer hold what was written, as JSON text of a row. */
+  readonly drift?: string
+  /** ISO 8601. */
+  readonly disabledSince?: string
+  /** When its row is to be deleted (`purgeAfter`), ISO 8601. */
+  readonly purgeAt?: string
+  readonly staged?: StagedExport
+  /** The plan that holds the staged export back. */
+  readonly heldBy?: string
+  readonly failure?: ExportFailure
+  /** Who made the row: `run 812` or `request 4f…`; empty when it was joined. */
+  readonly createdBy: string
+  /** ISO 8601; empty where not known. */
+  readonly createdAt: string
+  readonly modifiedAt: string
+}
+
+/** A record that does not exist yet. */
+export type NewRecord = Omit<SpaceRecord, 'number' | 'version'>
+
+/** A record in a new form; it is left out when the stored one has another version by now. */
+export type ChangedRecord = SpaceRecord
+
+/** Which records a scan gives. */
+export type RecordFilter =
+  | { readonly kind: 'all' }
+  /** `touched`, or synchronized with another definition than `digest`. */
+  | { readonly kind: 'toSynchronize'; readonly digest: string }
+  | { readonly kind: 'touched' }
+  /** With a staged export. `ready` leaves out what is held, and failures whose time has not come. */
+  | { readonly kind: 'staged'; readonly ready?: { readonly now: string } }
+  | { readonly kind: 'heldBy'; readonly plan: string }
+  | { readonly kind: 'purgeDue'; readonly now: string }
+  | { readonly kind: 'state'; readonly state: ObjectState }
+  | { readonly kind: 'drifted' }
+  | { readonly kind: 'failed' }
+
+/** Counts of the objects of a type. */
+export interface SpaceCounts {
+  readonly total: number
+  readonly byState: Readonly<Record<ObjectState, number>>
+  readonly drifted: number
+  readonly failed: number
+  readonly held: number
+  /** Staged exports by kind; a disable is not counted as an update. */
+  readonly staged: Readonly<Record<'insert' | 'update' | 'disable' | 'delete' | 'purge', number>>
+}
+
+/** What a batch of exports came to. */
+export interface SettledBatch {
+  /** Records whose export was written: `staged` becomes what it says, and an audit entry is made. */
+  readonly written: readonly number[]
+  /** Records under another id than before, because the database made the key. */
+  readonly newIds?: ReadonlyMap<number, string>
+  readonly failed: ReadonlyMap<number, ExportFailure>
+  /** Exports that came to nothing because the row was gone (update) or there already (insert): synchronize again. */
+  readonly again: readonly number[]
+  /** `run 812`. */
+  readonly by: string
+  /** ISO 8601. */
+  readonly at: string
+  /** Digest of the configuration. */
+  readonly config: string
+}
+
+/**
+ * The connector space as runs use it: batches in, batches out, each call one transaction that is durable when
+ * its promise resolves. Events see what runs write, and the other way round.
+ */
+export interface Space {
+  /** Records by id or by source key; in the order of the argument, `undefined` where there is none. */
+  find(
+    type: SpaceType,
+    by: { readonly ids: readonly string[] } | { readonly sourceKeys: readonly string[] },
+  ): Awaitable<readonly (SpaceRecord | undefined)[]>
+  /** The next records in the order of their number, beginning behind `after`. */
+  scan(
+    type: SpaceType,
+    filter: RecordFilter,
+    options: { readonly after?: number; readonly limit: number },
+  ): Awaitable<readonly SpaceRecord[]>
+  /**
+   * Adds and changes records; a changed record whose version has moved meanwhile is left as it is.
+   *
+   * @returns numbers of the changed records that were left
+   */
+  write(
+    type: SpaceType,
+    records: { readonly added?: readonly NewRecord[]; readonly changed?: readonly ChangedRecord[] },
+  ): Promise<readonly number[]>
+  /** Records no longer there at the source or in the table, dropped without a trace. */
+  drop(type: SpaceType, numbers: readonly number[]): Promise<void>
+  /** Marks what a batch of exports came to, with its audit entries, set-based. */
+  settle(type: SpaceType, batch: SettledBatch): Promise<void>
+  /** Holds (or releases, `undefined`) the staged exports of one kind. @returns how many */
+  hold(
+    type: SpaceType,
+    kind: 'insert' | 'update' | 'disable' | 'delete',
+    plan: string | undefined,
+  ): Promise<number>
+  counts(type: SpaceType): Awaitable<SpaceCounts>
+  /** A number that moves whenever anything of the connector is written. */
+  revision(connector: string): Awaitable<number>
+  /**
+   * A space with the same contents whose changes are never kept: what `plan` runs on. SQLite: a private copy;
+   * PostgreSQL: a transaction that is rolled back.
+   */
+  rehearse(): Promise<Space & { close(): Promise<void> }>
+}
