@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { runProgram } from '../scripts/run.ts'
 import { mariadb, postgres, reachable, sqlite } from './databases.ts'
 import { type Figure, keeps } from './figure.ts'
 import { measureDriver } from './measures/driver.ts'
@@ -53,6 +54,10 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
     return figures
   },
 }
+
+// What is measured is what a package runs.
+const build = fileURLToPath(new URL('../scripts/build.ts', import.meta.url))
+if ((await runProgram(process.execPath, [build, '--stale'])) !== 0) process.exit(1)
 
 const figures: Figure[] = []
 const failures: string[] = []

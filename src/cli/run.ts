@@ -26,8 +26,11 @@ export async function runCommandLine(
       surroundings.stderr.write('rollcall: interrupted\n')
       return 130
     }
+    const { stackInSources } = await import('./stack-in-sources.ts')
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    surroundings.stderr.write(`rollcall: this is a bug of ours, please report it:\n${detail}\n`)
+    surroundings.stderr.write(
+      `rollcall: this is a bug of ours, please report it:\n${stackInSources(detail)}\n`,
+    )
     return 70
   }
 }
