@@ -6,7 +6,8 @@ import { BUILT_IN, bundle } from './build/bundle.ts'
 /**
  * Builds `dist/`, which a package runs, and a checkout as long as no source is newer.
  *
- *   --prepare   after `npm ci`: does nothing where the development packages were left out
+ *   --prepare   after `npm ci`: does nothing where the development packages were left out, and fails never,
+ *               since the sources run without it
  *   --stale     before measuring: does nothing where no source is newer
  *   --pack      before `npm pack`: builds, and takes out of package.json what only a checkout needs
  *   --restore   after it: puts package.json back
@@ -51,7 +52,13 @@ function spared(options: ReadonlySet<string>): boolean {
 const options = new Set(process.argv.slice(2))
 if (options.has('--restore')) {
   await rename(KEPT, 'package.json')
-} else if (!spared(options)) {
+} else if (spared(options)) {
+  console.log('dist/ is left as it is.')
+} else if (options.has('--prepare')) {
+  await build().catch((error: unknown) => {
+    console.error('dist/ could not be built; npx rollcall runs the sources.', error)
+  })
+} else {
   await build()
   if (options.has('--pack')) await strip()
 }
