@@ -1,0 +1,112 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { SyncError } from '../../model/errors.ts'
+import type { SourceObject } from '../../model/source-object.ts'
+import type { SpaceKey, SpaceObject } from '../store.ts'
+import type { ObjectTable } from './object-table.ts'
+import { pendingText } from './object-text.ts'
+import { textFor, unreadable } from './space-object.ts'
+
+/** A change of one object that is in memory and not yet on disk. */
+export interface UnwrittenObject {
+  readonly key: SpaceKey
+  /** As the object is to be; `undefined` when it is gone. */
+  readonly object: SpaceObject | undefined
+  /** Only `pending` differs from what is on disk. */
+  readonly pendingOnly: boolean
+}
+
+/** The changes of the connector space that are in memory only, by the name of their object. */
+export class Unwritten {
+  readonly #database: DatabaseSync
+  readonly #table: ObjectTable
+  readonly #path: string
+  readonly #begin: StatementSync
+  readonly #commit: StatementSync
+  readonly #objects = new Map<string, UnwrittenObject>()
+  /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
+  readonly #texts = new Map<string, { readonly source: SourceObject; readonly text: string }>()
+
+  constructor(database: DatabaseSync, table: ObjectTable, path: string) {
+    this.#database = database
+    this.#table = table
+    this.#path = path
+    this.#begin = database.prepare('BEGIN IMMEDIATE')
+    this.#commit = database.prepare('COMMIT')
+  }
+
+  get size(): number {
+    return this.#objects.size
+  }
+
+  has(name: string): boolean {
+    return this.#objects.has(name)
+  }
+
+  get(name: string): UnwrittenObject | undefined {
+    return this.#objects.get(name)
+  }
+
+  set(name: string, change: UnwrittenObject): void {
+    this.#objects.set(name, change)
+  }
+
+  /** Keeps the text of a source object whose export begins. */
+  keepText(name: string, source: SourceObject): void {
+    this.#texts.set(name, { source, text: JSON.stringify(source) })
+  }
+
+  dropText(name: string): void {
+    this.#texts.delete(name)
+  }
+
+  /**
+   * Writes everything in one transaction. One bad change fails alone: the others are tried singly.
+   *
+   * @returns what could not be written and why (`STATE_UNREADABLE`), by name; it stays. `undefined` when
+   *   nothing failed
+   */
+  write(): ReadonlyMap<string, SyncError> | undefined {
+    const all = [...this.#objects]
+    if (this.#transaction(all) === undefined) return undefined
+    const failures = new Map<string, SyncError>()
+    for (const one of all) {
+      const failure = this.#transaction([one])
+      if (failure !== undefined) failures.set(one[0], failure)
+    }
+    return failures
+  }
+
+  #transaction(changes: readonly (readonly [string, UnwrittenObject])[]): SyncError | undefined {
+    try {
+      this.#begin.run()
+      for (const [name, change] of changes) this.#write(name, change)
+      this.#commit.run()
+    } catch (error) {
+      this.#rollback()
+      return unreadable(this.#path, error)
+    }
+    for (const [name, change] of changes) {
+      this.#objects.delete(name)
+      if (change.object?.pending === undefined) this.#texts.delete(name)
+    }
+    return undefined
+  }
+
+  #rollback(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    } catch {
+      // SQLite has rolled back by itself (disk full, I/O error): there is nothing left to undo.
+    }
+  }
+
+  #write(name: string, { key, object, pendingOnly }: UnwrittenObject): void {
+    const source = this.#texts.get(name)
+    const pending = object?.pending
+    if (pending === undefined) this.#table.removePending(key)
+    else this.#table.writePending(key, pendingText(pending, textFor(pending.source, source)))
+    if (pendingOnly) return
+    if (object === undefined) this.#table.remove(key)
+    else this.#table.write(object, textFor(object.accepted, source))
+  }
+}
