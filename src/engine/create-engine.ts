@@ -1,10 +1,11 @@
 import type { CompiledConnector, CompiledObjectType } from '../compile/compiled.ts'
+import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Target, TargetTable } from '../sql/target.ts'
 import type { Store } from '../state/store.ts'
-import { spaceKey, type BoundType } from './bound-type.ts'
+import type { BoundType } from './bound-type.ts'
 import { createObject } from './create.ts'
 import { Cursors } from './cursors.ts'
 import type { ConnectorEngine, Resource } from './engine.ts'
@@ -49,8 +50,8 @@ export function createEngine(parts: EngineParts): ClosableEngine {
     name,
     objectType: (objectType): CompiledObjectType | undefined => connector.objects.get(objectType),
     check: () => target.check(),
-    get: async (objectType, id) => getObject(bound(objectType), id),
-    list: async (objectType, query) => listObjects(bound(objectType), query, cursors),
+    get: (objectType, id) => getObject(bound(objectType), id),
+    list: (objectType, query) => listObjects(bound(objectType), query, cursors),
     create: async (objectType, source, context) => createObject(bound(objectType), source, context),
     update: async (objectType, id, change, context) =>
       updateObject(bound(objectType), id, change, context),
@@ -61,14 +62,16 @@ export function createEngine(parts: EngineParts): ClosableEngine {
 }
 
 /** A person as the live row says; nobody for an id that no row has, or whose person was deleted. */
-async function getObject(type: BoundType, id: string): Promise<Resource | undefined> {
+function getObject(type: BoundType, id: string): Awaitable<Resource | undefined> {
   const rowKey = keyOfId(type.objectType, id)
   if (rowKey === undefined) return undefined
-  const stored = type.store.read(spaceKey(type, id))
-  const object = stored instanceof Promise ? await stored : stored
-  if (object?.state === 'deprovisioned') return undefined
-  const row = await type.table.read(rowKey)
-  return row === undefined ? undefined : resourceOf(type, id, row, object)
+  // A reader goes through all people in turn: it must not push out of memory who is being changed.
+  return whenReady(type.store.readMany(type.connector, type.name, [id]), ([object]) => {
+    if (object?.state === 'deprovisioned') return undefined
+    return whenReady(type.table.read(rowKey), (row) =>
+      row === undefined ? undefined : resourceOf(type, id, row, object),
+    )
+  })
 }
 
 function bindTypes(

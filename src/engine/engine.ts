@@ -1,4 +1,5 @@
 import type { CompiledObjectType } from '../compile/compiled.ts'
+import type { Awaitable } from '../model/awaitable.ts'
 import type { AttributePath, Filter } from '../model/filter.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import type { JsonValue, Row } from '../model/value.ts'
@@ -78,9 +79,9 @@ export interface ConnectorEngine {
   /** Whether the database answers; throws `DATABASE_*` when it does not. */
   check(): Promise<void>
   /** The live row of an id; `undefined` for an unknown, removed or deprovisioned one. */
-  get(objectType: string, id: string): Promise<Resource | undefined>
+  get(objectType: string, id: string): Awaitable<Resource | undefined>
   /** @throws SyncError `REQUEST_FILTER` */
-  list(objectType: string, query: ListQuery): Promise<ListResult>
+  list(objectType: string, query: ListQuery): Awaitable<ListResult>
   /** @throws SyncError `OBJECT_EXISTS`, `OBJECT_OUT_OF_SCOPE`, `OBJECT_NO_ANCHOR`, `FLOW_*`, `ROW_*`, `DATABASE_*` */
   create(objectType: string, source: SourceObject, context: EventContext): Promise<ChangeResult>
   /**

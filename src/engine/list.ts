@@ -1,3 +1,4 @@
+import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import { ALWAYS } from '../model/condition.ts'
 import type { Row } from '../model/value.ts'
 import type { BoundType } from './bound-type.ts'
@@ -16,11 +17,23 @@ import { sortInMemory } from './sort-in-memory.ts'
  * @throws SyncError `REQUEST_FILTER`, `REQUEST_TOO_MANY` when an order that no column gives is asked of too
  *   many people
  */
-export async function listObjects(
+export function listObjects(
   type: BoundType,
   query: ListQuery,
   cursors: Cursors,
-): Promise<ListResult> {
+): Awaitable<ListResult> {
+  return whenReady(type.store.deprovisioned(type.connector, type.name), (leftOver) =>
+    listBeside(type, query, cursors, leftOver),
+  )
+}
+
+/** @param leftOver ids of the rows that belong to nobody any more */
+function listBeside(
+  type: BoundType,
+  query: ListQuery,
+  cursors: Cursors,
+  leftOver: readonly string[],
+): Awaitable<ListResult> {
   const { objectType } = type
   const filter = query.filter
   const asked = filter === undefined ? undefined : objectType.condition(filter)
@@ -31,7 +44,7 @@ export async function listObjects(
       filter === undefined || asked?.exact !== false
         ? undefined
         : compileMatch(filter, objectType.schemas),
-    leftOver: new Set(await type.store.deprovisioned(type.connector, type.name)),
+    leftOver: new Set(leftOver),
     sort:
       sortColumn === undefined
         ? undefined
@@ -47,30 +60,36 @@ export async function listObjects(
 }
 
 /** One row more than asked tells whether there is a next page; only then are the rows counted. */
-async function listByColumns(
+function listByColumns(
   type: BoundType,
   query: ListQuery,
   listing: Listing,
   cursors: Cursors,
-): Promise<ListResult> {
+): Awaitable<ListResult> {
   const { condition, sort } = listing
   const { startIndex, count } = query
-  if (count === 0) return pageOf(query, await type.table.count(condition), [])
+  if (count === 0) {
+    return whenReady(type.table.count(condition), (total) => pageOf(query, total, []))
+  }
   const cursor = cursors.find(type, query)
-  const rows = await type.table.select({
+  const selected = type.table.select({
     condition,
     ...(sort === undefined ? {} : { sort }),
     ...(cursor === undefined ? { offset: startIndex - 1 } : { after: cursor.after }),
     limit: count + 1,
   })
-  const page = rows.length > count ? rows.slice(0, count) : rows
-  const last = page.at(-1)
-  const complete = rows.length <= count && (last !== undefined || startIndex === 1)
-  if (!complete && last !== undefined) {
-    cursors.remember(type, query, startIndex + page.length, { after: last, total: undefined })
-  }
-  const total = complete ? startIndex - 1 + page.length : await type.table.count(condition)
-  return pageOf(query, total, await resourcesOf(type, page))
+  return whenReady(selected, (rows) => {
+    const page = rows.length > count ? rows.slice(0, count) : rows
+    const last = page.at(-1)
+    const complete = rows.length <= count && (last !== undefined || startIndex === 1)
+    if (!complete && last !== undefined) {
+      cursors.remember(type, query, startIndex + page.length, { after: last, total: undefined })
+    }
+    const counted = complete ? startIndex - 1 + page.length : type.table.count(condition)
+    return whenReady(counted, (total) =>
+      whenReady(resourcesOf(type, page), (resources) => pageOf(query, total, resources)),
+    )
+  })
 }
 
 /**

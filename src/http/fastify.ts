@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { whenReady } from '../model/awaitable.ts'
+import { type Awaitable, whenReady } from '../model/awaitable.ts'
 import type { SyncError } from '../model/errors.ts'
 import type { AdmittedRequest, HttpAnswer, RequestHead, RequestLine } from './application.ts'
 import { answerBrokenRequest } from './broken-request.ts'
@@ -128,16 +128,18 @@ function admit(
   }
 }
 
-async function handle(
+/** What is thrown goes to the error handler, at once or later. */
+function handle(
   request: FastifyRequest,
   reply: FastifyReply,
   options: HttpServerOptions,
-): Promise<FastifyReply> {
+): Awaitable<FastifyReply> {
   const { exchange } = request
   const admitted = exchange?.admitted
   if (exchange === null || admitted === undefined) throw new Error('cannot happen: not admitted')
-  const answer = await whenReady(admitted.handle(request.body), (ready) => ready)
-  return send(reply, answer, exchange, options)
+  return whenReady(admitted.handle(request.body), (answer) =>
+    send(reply, answer, exchange, options),
+  )
 }
 
 function fail(

@@ -149,6 +149,10 @@ class LazyDatabase implements Database {
     })
   }
 
+  opened(): Connection | undefined {
+    return this.#opened?.opened?.()
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     const opened = await this.#opening

@@ -1,9 +1,9 @@
-import { whenReady } from '../model/awaitable.ts'
+import { type Awaitable, whenReady } from '../model/awaitable.ts'
 import type { Condition } from '../model/condition.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
 import { type Attempts, tryRepeatedly } from './attempts.ts'
 import { Claims } from './claims.ts'
-import type { Database, Dialect } from './dialects/dialect.ts'
+import type { Connection, Database, Dialect } from './dialects/dialect.ts'
 import type { WriteLane } from './grouping/lane.ts'
 import { holds, Performer } from './perform.ts'
 import { claimsOf, rowKey } from './row-key.ts'
@@ -47,11 +47,9 @@ class BoundTargetTable implements TargetTable {
     this.#reading = { dialect, random, context, repeatable: true }
   }
 
-  read(key: Row): Promise<Row | undefined> {
-    if (!storable(key)) return Promise.resolve(undefined)
-    return tryRepeatedly(this.#reading, () =>
-      this.#surroundings.database.run((connection) => this.#performer.read(connection, key)),
-    )
+  read(key: Row): Awaitable<Row | undefined> {
+    if (!storable(key)) return undefined
+    return this.#ask((connection) => this.#performer.read(connection, key))
   }
 
   async readMany(keys: readonly Row[]): Promise<readonly Row[]> {
@@ -69,7 +67,7 @@ class BoundTargetTable implements TargetTable {
     return found
   }
 
-  select(query: RowQuery): Promise<readonly Row[]> {
+  select(query: RowQuery): Awaitable<readonly Row[]> {
     return this.#query(this.#statements.select(query))
   }
 
@@ -118,7 +116,7 @@ class BoundTargetTable implements TargetTable {
     return row !== undefined && holds(row, operation.values) ? { kind: 'written', row } : outcome
   }
 
-  #readKeys(keys: readonly Row[], size: number): Promise<readonly Row[]> {
+  #readKeys(keys: readonly Row[], size: number): Awaitable<readonly Row[]> {
     const { anchor } = this.#binding
     const values: ColumnValue[] = []
     for (let at = 0; at < size; at += 1) {
@@ -128,16 +126,28 @@ class BoundTargetTable implements TargetTable {
     return this.#query({ statement: this.#statements.readKeys(size), arguments: values })
   }
 
-  #query(query: BoundQuery): Promise<readonly Row[]> {
+  #query(query: BoundQuery): Awaitable<readonly Row[]> {
     const { statement } = query
-    return tryRepeatedly(this.#reading, () => {
+    return this.#ask((connection) => {
       const parameters = bind(statement, { arguments: query.arguments })
-      return this.#surroundings.database.run((connection) =>
-        whenReady(connection.execute(statement, parameters), ({ rows }) =>
-          rows.map((raw) => decodeRow(statement.result, raw)),
-        ),
+      return whenReady(connection.execute(statement, parameters), ({ rows }) =>
+        rows.map((raw) => decodeRow(statement.result, raw)),
       )
     })
+  }
+
+  /** Reads at once where the database can; what fails there is tried again like any other read. */
+  #ask<T>(use: (connection: Connection) => Awaitable<T>): Awaitable<T> {
+    const { database } = this.#surroundings
+    const connection = database.opened?.()
+    if (connection !== undefined) {
+      try {
+        return use(connection)
+      } catch {
+        // tryRepeatedly decides by the failure of its own first try whether there is another.
+      }
+    }
+    return tryRepeatedly(this.#reading, () => database.run(use))
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../model/awaitable.ts'
 import type { CaseRule, Condition } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
@@ -29,14 +30,17 @@ export interface TableBinding {
   readonly anchor: readonly string[]
 }
 
-/** One table, ready for events. Every value is bound; every method answers with SyncError codes only. */
+/**
+ * One table, ready for events. Every value is bound; every method answers with SyncError codes only. An
+ * embedded database answers reads at once.
+ */
 export interface TargetTable {
   /** The live row, or `undefined`. The anchor is compared exactly, whatever the collation. */
-  read(key: Row): Promise<Row | undefined>
+  read(key: Row): Awaitable<Row | undefined>
   /** The live rows of many anchors, in no order; those that do not exist are missing. */
   readMany(keys: readonly Row[]): Promise<readonly Row[]>
   /** Rows that meet a condition, in a stable order that ends in the anchor. */
-  select(query: RowQuery): Promise<readonly Row[]>
+  select(query: RowQuery): Awaitable<readonly Row[]>
   count(condition: Condition): Promise<number>
   /**
    * Writes one row in a transaction and reads it back. Concurrent calls may share a round trip and a

@@ -195,8 +195,9 @@ suite('engine: list', () => {
 
   test('an unknown object type is refused', async (t) => {
     const { engine } = await people(t)
-    await assert.rejects(engine.list('Group', { startIndex: 1, count: 1 }), (error) =>
-      isSyncError(error, 'REQUEST_NOT_FOUND'),
+    assert.throws(
+      () => engine.list('Group', { startIndex: 1, count: 1 }),
+      (error) => isSyncError(error, 'REQUEST_NOT_FOUND'),
     )
   })
 })

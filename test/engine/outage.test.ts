@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test } from 'node:test'
+import type { Awaitable } from '../../src/model/awaitable.ts'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
 import type { RowOperation, TargetTable } from '../../src/sql/target.ts'
 import { people } from './people.ts'
@@ -20,8 +21,10 @@ interface Line {
 /** The line to a real table, which can be cut. */
 function line(): Line {
   const away = (): SyncError => new SyncError('DATABASE_UNREACHABLE', 'away', { retryAfter: 5 })
-  const up = <T>(work: () => Promise<T>): Promise<T> =>
-    self.state === 'down' || self.state === 'answerLost' ? Promise.reject(away()) : work()
+  const up = async <T>(work: () => Awaitable<T>): Promise<T> => {
+    if (self.state === 'down' || self.state === 'answerLost') throw away()
+    return work()
+  }
   const self: Line = {
     state: 'up',
     writes: [],

@@ -1,5 +1,6 @@
 import type { ClosableEngine } from '../../engine/create-engine.ts'
 import type { ConnectorEngine } from '../../engine/engine.ts'
+import type { Awaitable } from '../../model/awaitable.ts'
 
 /** An engine that knows how many calls are under way, so that it can be closed when the last has ended. */
 export interface DrainableEngine extends ConnectorEngine {
@@ -11,21 +12,27 @@ export interface DrainableEngine extends ConnectorEngine {
 export function drainable(engine: ClosableEngine): DrainableEngine {
   let running = 0
   let idle: (() => void) | undefined
+  const ended = (): void => {
+    running -= 1
+    if (running === 0) idle?.()
+  }
   const counted = async <T>(call: () => Promise<T>): Promise<T> => {
     running += 1
     try {
       return await call()
     } finally {
-      running -= 1
-      if (running === 0) idle?.()
+      ended()
     }
   }
+  /** What is answered at once has ended before anybody can ask whether it is running. */
+  const countedLate = <T>(answer: Awaitable<T>): Awaitable<T> =>
+    answer instanceof Promise ? counted(() => answer) : answer
   return {
     name: engine.name,
     objectType: (name) => engine.objectType(name),
     check: () => counted(() => engine.check()),
-    get: (type, id) => counted(() => engine.get(type, id)),
-    list: (type, query) => counted(() => engine.list(type, query)),
+    get: (type, id) => countedLate(engine.get(type, id)),
+    list: (type, query) => countedLate(engine.list(type, query)),
     create: (type, source, context) => counted(() => engine.create(type, source, context)),
     update: (type, id, change, context) => counted(() => engine.update(type, id, change, context)),
     remove: (type, id, context) => counted(() => engine.remove(type, id, context)),

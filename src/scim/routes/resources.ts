@@ -1,6 +1,7 @@
 import type { CompiledObjectType } from '../../compile/compiled.ts'
 import type { ChangeResult, Resource } from '../../engine/engine.ts'
 import type { HttpAnswer } from '../../http/application.ts'
+import { whenReady, type Awaitable } from '../../model/awaitable.ts'
 import { SyncError } from '../../model/errors.ts'
 import { acceptResource } from '../accept/accept.ts'
 import { emptyList, listBody } from '../answer/list.ts'
@@ -76,7 +77,7 @@ function bindType(request: ScimRequest, endpoint: string, type: string): Bound {
   return { type, objectType, face }
 }
 
-function list(request: ScimRequest, type: string, bind: Bind): Promise<HttpAnswer> | HttpAnswer {
+function list(request: ScimRequest, type: string, bind: Bind): Awaitable<HttpAnswer> {
   // Entra looks for groups also where none are mapped, and takes anything but a list for a broken service.
   if (request.engine.objectType(type) === undefined) return scimAnswer(200, emptyList())
   const bound = bind(request)
@@ -88,30 +89,30 @@ function search(
   type: string,
   bind: Bind,
   body: unknown,
-): Promise<HttpAnswer> | HttpAnswer {
+): Awaitable<HttpAnswer> {
   if (request.engine.objectType(type) === undefined) return scimAnswer(200, emptyList())
   const bound = bind(request)
   return answerQuery(request, bound, searchOf(body, bound.face.names, request.limits))
 }
 
-async function answerQuery(
+function answerQuery(
   { engine }: ScimRequest,
   { type, face }: Bound,
   query: Query,
-): Promise<HttpAnswer> {
+): Awaitable<HttpAnswer> {
   if (isProbe(query.list.filter, face.names)) {
     // A connection test that never asks the database would praise a service that cannot work.
-    await engine.check()
-    return scimAnswer(200, emptyList(query.list.startIndex))
+    return whenReady(engine.check(), () => scimAnswer(200, emptyList(query.list.startIndex)))
   }
-  const { totalResults, startIndex, resources } = await engine.list(type, query.list)
-  return scimAnswer(
-    200,
-    listBody({
-      totalResults,
-      startIndex,
-      resources: resources.map((one) => represent(one, face, query.projection)),
-    }),
+  return whenReady(engine.list(type, query.list), ({ totalResults, startIndex, resources }) =>
+    scimAnswer(
+      200,
+      listBody({
+        totalResults,
+        startIndex,
+        resources: resources.map((one) => represent(one, face, query.projection)),
+      }),
+    ),
   )
 }
 
@@ -134,14 +135,15 @@ async function create(
   })
 }
 
-async function read(request: ScimRequest, { type, face }: Bound, id: string): Promise<HttpAnswer> {
+function read(request: ScimRequest, { type, face }: Bound, id: string): Awaitable<HttpAnswer> {
   const projection = projectionFrom(request.query, face.names)
-  const resource = await request.engine.get(type, id)
-  if (resource === undefined) throw unknownId(type)
-  const tags = entityTags(request.head.headers['if-none-match'])
-  const same = tags === '*' || tags?.some((one) => sameVersion(one, resource.version)) === true
-  if (same) return emptyAnswer(304, { etag: resource.version })
-  return resourceAnswer(200, resource, face, projection)
+  return whenReady(request.engine.get(type, id), (resource) => {
+    if (resource === undefined) throw unknownId(type)
+    const tags = entityTags(request.head.headers['if-none-match'])
+    const same = tags === '*' || tags?.some((one) => sameVersion(one, resource.version)) === true
+    if (same) return emptyAnswer(304, { etag: resource.version })
+    return resourceAnswer(200, resource, face, projection)
+  })
 }
 
 async function replace(

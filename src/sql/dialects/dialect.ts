@@ -154,6 +154,8 @@ export interface ColumnCodec {
 export interface Database {
   /** Runs something on a connection of its own, waiting for one if need be. */
   run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T>
+  /** The connection of an embedded database, for reads that need not wait; `undefined` before it is open. */
+  opened?(): Connection | undefined
   close(): Promise<void>
 }
 

@@ -87,7 +87,7 @@ export function failures(server: TestServer): void {
       const people = await table(['Id'])
       await people.write(insert({ Id: 'a', UserName: 'u', Note: SECRET }))
       await server.execute(`alter table ${quoted} drop column ${server.quote('Note')}`)
-      await refuses(people.read({ Id: 'a' }), 'DATABASE_SCHEMA')
+      await refuses(Promise.resolve(people.read({ Id: 'a' })), 'DATABASE_SCHEMA')
       await refuses(people.write(update({ Id: 'a' }, { Note: SECRET })), 'DATABASE_SCHEMA')
     })
   })
@@ -154,7 +154,7 @@ export function failures(server: TestServer): void {
       await people.write(insert({ Id: 'a', UserName: 'u' }))
       relay.freeze()
       for (const work of [
-        () => people.read({ Id: 'a' }),
+        async () => people.read({ Id: 'a' }),
         () => people.write(update({ Id: 'a' }, { Active: 'x' })),
       ]) {
         const began = performance.now()

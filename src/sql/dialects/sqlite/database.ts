@@ -31,6 +31,7 @@ export async function openSqlite(
       connection ??= openFile(DatabaseSync, settings, context)
       return use(connection)
     },
+    opened: () => connection,
     async close() {
       connection?.close()
       connection = undefined
