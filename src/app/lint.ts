@@ -19,10 +19,10 @@ import type {
   FlowFacts,
   LintContext,
 } from '../config/lint/rule.ts'
+import { definitionText } from '../model/definition-text.ts'
 import type { ExpressionAnalysis } from '../model/expression.ts'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
-import { definitionText } from './definition-text.ts'
 import { findCounterexamples } from './round-trip.ts'
 
 /** What linting needs beside the configuration. */

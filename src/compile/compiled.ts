@@ -90,6 +90,18 @@ export interface CompiledObjectType {
   /** The schemas to advertise, cut down to what the flows read; the ECMA2Host extension is the last one. */
   readonly schemas: readonly SchemaDefinition[]
 
+  /**
+   * A short text that changes with everything that decides which row an object gives: table, anchor, scope,
+   * flows, deprovisioning, the types of their columns. Objects that were evaluated with another one are to
+   * be evaluated again.
+   */
+  readonly definitionDigest: string
+  /**
+   * Whether an object may give another row although neither it nor the configuration changed: scope,
+   * anchor, a rule's condition or a flow that is always applied asks a clock or chance.
+   */
+  readonly volatile: boolean
+
   /** Whether `scope` holds; true without one. */
   inScope(source: SourceObject, scope: EvaluationScope): Awaitable<boolean>
   /** Whether the person is disabled: soft-deleted, or the account not enabled (spec §5). */
@@ -117,6 +129,8 @@ export interface CompiledObjectType {
   onDisable(source: SourceObject, scope: EvaluationScope): Awaitable<CompiledAction>
   onDelete(source: SourceObject, scope: EvaluationScope): Awaitable<CompiledAction>
   onOutOfScope(source: SourceObject, scope: EvaluationScope): Awaitable<CompiledAction>
+  /** The action for an object that a complete read of the source no longer has. */
+  onMissing(source: SourceObject, scope: EvaluationScope): Awaitable<CompiledAction>
   /**
    * The attributes of a live row, as a normalised source object: row first, then what is remembered,
    * where the columns it fed still hold what was written.

@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from '../model/definition.ts'
+import { type ConnectorDefinition, vocabularyOf } from '../model/definition.ts'
 import { compareProblems, type Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
 import { checkIndex } from './check/check-index.ts'
@@ -24,11 +24,12 @@ export function compileConnector(
   shared: SharedExpressions = new Map(),
 ): CompiledConnector {
   const problems: Problem[] = []
+  const vocabulary = vocabularyOf(definition.source)
   const objects = new Map<string, CompiledObjectType>()
   for (const object of definition.objects) {
     const description = tables?.get(object.name)
     const compiled = compileObjectType(
-      { name: definition.name, shared, problems },
+      { name: definition.name, vocabulary, shared, problems },
       object,
       description,
     )

@@ -11,15 +11,18 @@ import { explain } from './explain/explain.ts'
 import type { FileParts, Part } from './file-parts.ts'
 import { mergeFragments } from './fragments.ts'
 import { normalizeConnector } from './normalize/connector.ts'
+import type { Scope } from './normalize/scope.ts'
 import type { Places } from './places.ts'
 import type { WrittenConnector } from './render/origin.ts'
 import { readSchema } from './schema-file.ts'
+import { findVocabularies, type Vocabularies } from './vocabularies.ts'
 
 /** A configuration with the syntax trees that lint rules and formatting work on. */
 export interface LoadedConfiguration extends Configuration {
   readonly files: readonly ParsedFile[]
   /** The connectors as they were written, for `render` with origins. */
   readonly written: ReadonlyMap<string, WrittenConnector>
+  readonly vocabularies: Vocabularies
 }
 
 /** Joins files: names are unique across them, fragments merged, connectors brought into normal form. */
@@ -42,13 +45,15 @@ export function joinFiles(
   if (connectors.size === 0) problems.push(...nothingToDo(files, problems))
   const definitions: ConnectorDefinition[] = []
   const written = new Map<string, WrittenConnector>()
-  for (const part of connectors.values()) {
-    const merged = mergeFragments(part, fragments, places, problems)
-    written.set(part.name, { value: merged.value, places })
-    if (merged.state !== 'unreadable') {
-      problems.push(...findUnavailable(merged.value, UNAVAILABLE, places, part.name))
+  const parts = [...connectors.values()]
+  const merged = parts.map((part) => mergeFragments(part, fragments, places, problems))
+  const vocabularies = findVocabularies(merged, parts)
+  for (const part of merged) {
+    written.set(part.name, { value: part.value, places })
+    if (part.state !== 'unreadable') {
+      problems.push(...findUnavailable(part.value, UNAVAILABLE, places, part.name))
     }
-    const definition = define(merged, places, problems)
+    const definition = define(part, { places, problems, vocabularies })
     if (definition !== undefined) definitions.push(definition)
   }
   problems.push(...clashingPaths(definitions))
@@ -63,19 +68,21 @@ export function joinFiles(
     problems: withoutConsequences(problems),
     files: files.map(({ file }) => file),
     written,
+    vocabularies,
   }
 }
 
 /** The connector in normal form, unless it has errors. */
-function define(part: Part, places: Places, problems: Problem[]): ConnectorDefinition | undefined {
+function define(part: Part, common: Omit<Scope, 'connector'>): ConnectorDefinition | undefined {
   if (part.state !== 'good') return undefined
+  const { places, problems } = common
   const file = { version: 1, connectors: part.container }
   if (part.merged === true && !validate(file)) {
     // Only with its fragments merged in can a connector lack something.
     problems.push(...explain(readSchema('connectors'), file, places, part.keySpan))
     return undefined
   }
-  const scope = { places, connector: part.name, problems }
+  const scope = { ...common, connector: part.name }
   // What is good has met the schema, with its file or just now.
   const connector = part.value as Connector
   return normalizeConnector(scope, { container: part.container, key: part.name }, connector)

@@ -56,6 +56,17 @@ export interface ConnectorSource {
   readonly kind: 'connector'
   readonly span: Span
   readonly connector: string
+  /** Names of the people's attributes: those of the source at the end of the chain. */
+  readonly vocabulary: Vocabulary
+}
+
+/** Which names expressions use (spec §3.4): `scim` the fixed table, `none` the fields of a file as they are. */
+export type Vocabulary = 'scim' | 'none'
+
+/** The names that expressions over objects of a source use. */
+export function vocabularyOf(source: SourceDefinition): Vocabulary {
+  if (source.kind === 'connector') return source.vocabulary
+  return isEndpoint(source) ? 'scim' : 'none'
 }
 
 /** Whether a source calls by itself; else it is read by a run profile. */

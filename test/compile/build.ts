@@ -8,6 +8,7 @@ import type {
   FlowDefinition,
   ObjectTypeDefinition,
   RuleDefinition,
+  SourceDefinition,
 } from '../../src/model/definition.ts'
 import type { ExpressionText } from '../../src/model/expression.ts'
 import type { Span } from '../../src/model/position.ts'
@@ -49,7 +50,13 @@ export interface Given {
   readonly scope?: string
   readonly deprovision?: Partial<DeprovisionDefinition>
   readonly table?: Partial<TableDescription>
+  /** Entra where nothing is said. */
+  readonly source?: SourceDefinition
+  readonly onAnchorChange?: ObjectTypeDefinition['onAnchorChange']
 }
+
+/** A CSV file of people. */
+export const CSV: SourceDefinition = { kind: 'csv', span: SPAN, path: '/people.csv', key: 'No' }
 
 /** An expression as the configuration would have it. */
 export function expression(text: string): ExpressionText {
@@ -115,12 +122,12 @@ export function connectorOf(given: Given): ConnectorDefinition {
       onMissing: { kind: 'keep' },
       ...given.deprovision,
     },
-    onAnchorChange: 'hold',
+    onAnchorChange: given.onAnchorChange ?? 'hold',
   }
   return {
     name: 'Test',
     span: SPAN,
-    source: { kind: 'entra', span: SPAN, tokens: [], paths: ['/scim/Test'] },
+    source: given.source ?? { kind: 'entra', span: SPAN, tokens: [], paths: ['/scim/Test'] },
     target: { dialect: 'sqlite', span: SPAN, connection: { options: { path: ':memory:' } } },
     objects: [object],
     import: { pageSize: 1000 },

@@ -30,6 +30,7 @@ export interface PeopleOptions {
   readonly onDisable?: (source: SourceObject, scope: EvaluationScope) => CompiledAction
   readonly onDelete?: CompiledAction
   readonly onOutOfScope?: CompiledAction
+  readonly onMissing?: CompiledAction
   readonly onAnchorChange?: 'hold' | 'rekey' | 'recreate'
 }
 
@@ -117,6 +118,8 @@ export function peopleType(options: PeopleOptions = {}): CompiledObjectType {
     columns,
     unique: [{ column: 'UserPrincipalName', case: 'folded' }],
     schemas: [userSchema, enterpriseUserSchema],
+    definitionDigest: 'people',
+    volatile: false,
     inScope: (source) => options.scope?.(source) ?? true,
     disabled: (source) => source['active'] === false,
     disables: (before, after) => after['active'] === false && before?.['active'] !== false,
@@ -132,6 +135,7 @@ export function peopleType(options: PeopleOptions = {}): CompiledObjectType {
     onDisable: (source, scope) => options.onDisable?.(source, scope) ?? KEEP,
     onDelete: () => options.onDelete ?? { kind: 'delete' },
     onOutOfScope: () => options.onOutOfScope ?? KEEP,
+    onMissing: () => options.onMissing ?? KEEP,
     read(row, remembered) {
       const source = emptyObject()
       if (key === 'externalId') source['externalId'] = row['Id'] ?? null

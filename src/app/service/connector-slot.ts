@@ -10,7 +10,7 @@ import {
   openConnector,
   type OpenConnector,
 } from '../connector/open-connector.ts'
-import { definitionText } from '../definition-text.ts'
+import { definitionText } from '../../model/definition-text.ts'
 
 /** First and longest pause before a connector is tried again, in milliseconds. */
 const FIRST_PAUSE = 1_000

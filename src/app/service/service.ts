@@ -11,7 +11,7 @@ import {
 } from '../check-configuration.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { ConnectorSlot } from './connector-slot.ts'
-import { definitionText } from '../definition-text.ts'
+import { definitionText } from '../../model/definition-text.ts'
 
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {

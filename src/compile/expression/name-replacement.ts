@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../../model/definition.ts'
 import type { NameReport } from './name-report.ts'
 import { childrenOf, type SyntaxNode } from './syntax.ts'
 import { aliasSteps, meaningOf, signalNode } from './vocabulary.ts'
@@ -5,7 +6,7 @@ import { aliasSteps, meaningOf, signalNode } from './vocabulary.ts'
 /** Which names an expression may use. */
 export interface NameOptions {
   /** `scim`: those of spec §3.4; `none`: the fields of a file, where every name is allowed. */
-  readonly vocabulary: 'scim' | 'none'
+  readonly vocabulary: Vocabulary
   /** In a `read:` expression, `row` is the live row; its columns where they are known. */
   readonly columns?: readonly string[] | 'unknown'
 }

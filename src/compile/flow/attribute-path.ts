@@ -6,6 +6,7 @@ import {
 } from '../../model/attributes/attribute.ts'
 import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
 import { userSchema } from '../../model/attributes/user.ts'
+import type { Vocabulary } from '../../model/definition.ts'
 import { CORE_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
 
 /** The signals that may stand apart from `active`, and `active` itself (spec §3.4). */
@@ -19,6 +20,28 @@ export interface ResolvedAttribute {
   readonly top: AttributeDefinition
   /** Canonical path, with the URN first for an extension. */
   readonly path: readonly string[]
+  /** `active` or one of those that may stand apart from it; a field of a file never is. */
+  readonly isSignal: boolean
+}
+
+/** Finds what a path leads to; `undefined` when no schema knows it. */
+export type ResolveAttribute = (
+  path: readonly string[],
+  customType?: AttributeType,
+) => ResolvedAttribute | undefined
+
+/** How paths are resolved in a vocabulary. */
+export function attributeResolver(vocabulary: Vocabulary): ResolveAttribute {
+  return vocabulary === 'scim' ? resolvePath : resolveField
+}
+
+/** A field of a file: it stands where the file has it, and is text (spec §3.4). */
+function resolveField(path: readonly string[]): ResolvedAttribute | undefined {
+  if (path.length === 0) return undefined
+  const definition = attribute(path.at(-1) ?? '', `The field ${path.join('.')}.`, {
+    caseExact: true,
+  })
+  return { definition, top: definition, path, isSignal: false }
 }
 
 /**
@@ -30,7 +53,9 @@ export function resolvePath(
   customType: AttributeType = 'string',
 ): ResolvedAttribute | undefined {
   const [first = '', ...rest] = path
-  if (path.length === 1 && SIGNALS.has(first)) return simple(path, 'boolean')
+  if (path.length === 1 && SIGNALS.has(first)) {
+    return { ...simple(path, 'boolean'), isSignal: true }
+  }
   if (first === CORE_USER) return within(userSchema.attributes, rest, rest)
   if (first === ENTERPRISE_USER) return within(enterpriseUserSchema.attributes, rest, path)
   if (isUrn(first)) return rest.length > 0 ? simple(path, customType) : undefined
@@ -59,11 +84,11 @@ function within(
   const top = findAttribute(attributes, name)
   if (top === undefined || more.length > 0) return undefined
   const definition = sub === undefined ? top : findAttribute(top.subAttributes ?? [], sub)
-  return definition === undefined ? undefined : { definition, top, path }
+  return definition === undefined ? undefined : { definition, top, path, isSignal: false }
 }
 
 function simple(path: readonly string[], type: AttributeType): ResolvedAttribute {
   const name = path.at(-1) ?? ''
   const definition = attribute(name, `The attribute ${name}.`, { type })
-  return { definition, top: definition, path }
+  return { definition, top: definition, path, isSignal: false }
 }

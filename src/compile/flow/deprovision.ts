@@ -10,6 +10,7 @@ export interface ReadyDeprovision {
   readonly onDisable: readonly ReadyRule[]
   readonly onDelete: ReadyAction
   readonly onOutOfScope: ReadyAction
+  readonly onMissing: ReadyAction
   /** Columns that a rule may set on a row that stays in use, in place of their flows. */
   readonly overlaid: ReadonlySet<string>
   /** Every column that some action writes. */
@@ -23,7 +24,7 @@ export function readyDeprovision(
   expressions: ExpressionCompiler,
   problems: Reporter,
 ): ReadyDeprovision {
-  const { onDisable, onDelete, onOutOfScope } = definition.deprovision
+  const { onDisable, onDelete, onOutOfScope, onMissing } = definition.deprovision
   const parts = partsOf(definition, columns, expressions, problems)
   const rules = onDisable.flatMap((rule): ReadyRule[] => {
     const when = rule.when && expressions.onSource(rule.when)
@@ -36,8 +37,9 @@ export function readyDeprovision(
     onDisable: rules,
     onDelete: readyAction(onDelete, parts),
     onOutOfScope: readyAction(onOutOfScope, parts),
+    onMissing: readyAction(onMissing, parts),
     overlaid: new Set(overlaid),
-    columns: [...new Set([...overlaid, ...columnsOf(onDelete)])],
+    columns: [...new Set([...overlaid, ...columnsOf(onDelete), ...columnsOf(onMissing)])],
   }
 }
 

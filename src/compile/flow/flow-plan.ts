@@ -7,7 +7,7 @@ import { type ColumnValue, isObject, type JsonValue } from '../../model/value.ts
 import type { CompiledExpression, EvaluationScope } from '../compiled.ts'
 import type { Shape } from '../expression/tree.ts'
 import { isSkip } from '../functions/skip.ts'
-import { labelOf } from './attribute-path.ts'
+import { labelOf, type ResolveAttribute } from './attribute-path.ts'
 import type { Codec, Held } from './codec/codec.ts'
 import type { TextLimit } from './text-limit.ts'
 
@@ -21,6 +21,8 @@ export interface FlowPlan {
   /** The expression; absent for a constant. */
   readonly expression: CompiledExpression | undefined
   readonly shape: Shape
+  /** What the paths of the expression stand for. */
+  readonly resolve: ResolveAttribute
   /** What the expression yields, as far as its shape says. */
   readonly type: AttributeType
   readonly codec: Codec

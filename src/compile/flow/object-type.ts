@@ -13,10 +13,11 @@ import { advertisedSchemas } from '../read/advertised.ts'
 import { type Answers, answersOf } from '../read/answer.ts'
 import { columnAcceptor, type OfferedColumn, readColumns } from '../read/columns.ts'
 import { createReader } from '../read/reader.ts'
-import { isDisabled, turnsDisabled } from '../read/signals.ts'
+import { accountQuestions } from '../read/account.ts'
 import { firstAction, isTrue, workOut } from './actions.ts'
 import { compiledAnchor } from './anchor.ts'
 import { readyDeprovision } from './deprovision.ts'
+import { definitionDigest } from './definition-digest.ts'
 import { type BeingCompiled, expressionCompiler } from './expressions.ts'
 import type { FlowPlan } from './flow-plan.ts'
 import { columnsByInput } from './fed-columns.ts'
@@ -46,7 +47,7 @@ export function compileObjectType(
   const plans = [...anchors, ...flows]
   const always = flows.filter((one) => one.apply === 'always')
   const inputs = expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path))
-  const answers = answersOf(plans, deprovision.overlaid, inputs)
+  const answers = answersOf(plans, deprovision.overlaid, inputs, expressions.resolve)
   const offered = offeredColumns(definition, columns, plans)
   const anchor = definition.anchor.map((one) =>
     compiledAnchor(one, planOf(anchors, one.column), columns.get(one.column)),
@@ -61,6 +62,13 @@ export function compileObjectType(
   )
   const sortColumn = lazily(() => sortColumns({ anchor, answers, offered }))
   const fedBy = lazily(() => columnsByInput(plans))
+  const digest = lazily(() => definitionDigest(definition, connector.vocabulary, columns))
+  const conditions = deprovision.onDisable.map((rule) => rule.when)
+  const volatile = [
+    scope,
+    ...conditions,
+    ...[...anchors, ...always].map((one) => one.expression),
+  ].some((one) => one !== undefined && one.analysis.nondeterministic.length > 0)
   const matched = definition.match.map((one) => one.column)
 
   return {
@@ -70,22 +78,26 @@ export function compileObjectType(
     anchor,
     flows: offered.map((one) => compiledFlow(definition, one, answers)),
     columns: [...new Set([...written, ...matched])],
-    unique: uniqueColumns(answers, columns),
+    unique: connector.vocabulary === 'scim' ? uniqueColumns(answers, columns) : [],
     get schemas() {
       return schemas()
     },
+    get definitionDigest() {
+      return digest()
+    },
+    volatile,
     inScope:
       scope === undefined
         ? () => true
         : (source, at) => whenReady(scope.evaluate(source, at), isTrue),
-    disabled: isDisabled,
-    disables: turnsDisabled,
+    ...accountQuestions(connector.vocabulary),
     flow: (source, event, at) => runFlows(event === 'create' ? plans : always, source, at),
     anchorOf: (source, at): Awaitable<Row> =>
       whenReady(runFlows(anchors, source, at), (result) => result.columns),
     onDisable: (source, at) => firstAction(deprovision.onDisable, source, at),
     onDelete: (source, at) => workOut(deprovision.onDelete, source, at),
     onOutOfScope: (source, at) => workOut(deprovision.onOutOfScope, source, at),
+    onMissing: (source, at) => workOut(deprovision.onMissing, source, at),
     read: (row, remembered, at) => read()(row, remembered, at),
     readColumns: (row) => readColumns(offered, row),
     acceptColumns: (source, given, present) => accept()(source, given, present),

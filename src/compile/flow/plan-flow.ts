@@ -4,7 +4,7 @@ import type { ColumnDescription, ColumnKind } from '../../model/table.ts'
 import type { ColumnValue, JsonValue } from '../../model/value.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import type { Shape } from '../expression/tree.ts'
-import { resolvePath } from './attribute-path.ts'
+import type { ResolveAttribute } from './attribute-path.ts'
 import { toBoolean } from './codec/boolean.ts'
 import type { Codec, Held } from './codec/codec.ts'
 import { createCodec } from './codec/create.ts'
@@ -24,6 +24,7 @@ export type FlowFault =
 export interface Ready {
   readonly expression: CompiledExpression | undefined
   readonly shape: Shape
+  readonly resolve: ResolveAttribute
 }
 
 const NO_SHAPE: Shape = { kind: 'other' }
@@ -36,7 +37,7 @@ export function planAnchor(
 ): FlowPlan | undefined {
   if (ready.expression === undefined) return undefined
   const kind = description?.kind ?? 'unknown'
-  const type = typeOfShape(ready.shape, kind)
+  const type = typeOfShape(ready.shape, kind, ready.resolve)
   const codec = createCodec({ kind, type })
   if (codec === undefined) return undefined
   return {
@@ -60,7 +61,7 @@ export function planFlow(
 ): FlowPlan | FlowFault {
   const kind = description?.kind ?? 'unknown'
   const shape = ready.expression === undefined ? NO_SHAPE : ready.shape
-  const type = typeOfShape(shape, kind, definition)
+  const type = typeOfShape(shape, kind, ready.resolve, definition)
   const { as, format, timezone } = definition
   const codec = createCodec({ kind, type, as, format, timezone })
   if (codec === undefined) return { kind: 'conversion', kindOfColumn: kind }
@@ -95,11 +96,12 @@ export function isPlan(planned: FlowPlan | FlowFault): planned is FlowPlan {
 export function typeOfShape(
   shape: Shape,
   kind: ColumnKind,
+  resolve: ResolveAttribute,
   flow?: Pick<FlowDefinition, 'as' | 'values'>,
 ): AttributeType {
   switch (shape.kind) {
     case 'path':
-      return resolvePath(shape.path, customType(kind, flow))?.definition.type ?? 'string'
+      return resolve(shape.path, customType(kind, flow))?.definition.type ?? 'string'
     case 'not':
       return 'boolean'
     case 'choice':
@@ -141,6 +143,7 @@ function common(
   | 'kind'
   | 'expression'
   | 'shape'
+  | 'resolve'
   | 'type'
   | 'codec'
   | 'literal'
@@ -155,6 +158,7 @@ function common(
     kind,
     expression: ready.expression,
     shape: ready.shape,
+    resolve: ready.resolve,
     type,
     codec,
     literal: literalReader(codec, kind),

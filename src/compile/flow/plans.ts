@@ -5,6 +5,7 @@ import { checkFlow, reportFault } from '../check/check-flow.ts'
 import type { Reporter } from '../check/problem.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import { carriedBy } from '../read/carried.ts'
+import { resolvePath } from './attribute-path.ts'
 import type { ExpressionCompiler } from './expressions.ts'
 import type { FlowPlan } from './flow-plan.ts'
 import { isPlan, planAnchor, planFlow, type Ready } from './plan-flow.ts'
@@ -17,7 +18,11 @@ export interface Plans {
   readonly reads: ReadonlyMap<string, CompiledExpression>
 }
 
-const CONSTANT: Ready = { expression: undefined, shape: { kind: 'other' } }
+const CONSTANT: Ready = {
+  expression: undefined,
+  shape: { kind: 'other' },
+  resolve: resolvePath,
+}
 
 /** Plans every column; what cannot work is reported and has no plan. */
 export function planColumns(

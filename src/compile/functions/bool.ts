@@ -15,11 +15,13 @@ export const bool = defineFunction({
     { expression: '$not($bool("False"))', result: true },
     { expression: '$bool(missing)' },
   ],
-  call: (value: unknown) => {
-    if (value === undefined) return undefined
-    if (typeof value === 'string') return TRUE_TEXTS.has(value.trim().toLowerCase())
-    return value === true || (typeof value === 'number' && value !== 0)
-  },
+  call: (value: unknown) => (value === undefined ? undefined : saysTrue(value)),
 })
+
+/** Whether a value says true: the rule of `$bool`. */
+export function saysTrue(value: unknown): boolean {
+  if (typeof value === 'string') return TRUE_TEXTS.has(value.trim().toLowerCase())
+  return value === true || (typeof value === 'number' && value !== 0)
+}
 
 const TRUE_TEXTS: ReadonlySet<string> = new Set(['true', '1', 'yes', 'y'])

@@ -1,6 +1,6 @@
 import type { ReadBack } from '../compiled.ts'
 import type { Selector } from '../expression/tree.ts'
-import { resolvePath, type ResolvedAttribute, SIGNALS } from '../flow/attribute-path.ts'
+import type { ResolveAttribute, ResolvedAttribute } from '../flow/attribute-path.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import { type Carried, carriedBy } from './carried.ts'
 
@@ -51,11 +51,13 @@ const RANK = { expression: 0, row: 1, state: 2, none: 3 } as const
  * @param overlaid columns that a deprovisioning rule may set: their row says less than what was accepted
  * @param inputs what any expression reads: attributes that only `scope` or a rule asks for stand in no
  *   column and are remembered as they were accepted
+ * @param resolve what the names of the source stand for
  */
 export function answersOf(
   plans: readonly FlowPlan[],
   overlaid: ReadonlySet<string>,
   inputs: readonly (readonly string[])[],
+  resolve: ResolveAttribute,
 ): Answers {
   const answers = new Map<string, Answer>()
   const carriedByColumn = new Map<string, Carried>()
@@ -74,7 +76,8 @@ export function answersOf(
       answers.set(candidate.key, known === undefined ? candidate : better(known, candidate))
     }
   }
-  for (const answer of rememberedOnly(answers, inputs)) answers.set(answer.key, answer)
+  for (const answer of rememberedOnly(answers, attributesAt(inputs, resolve)))
+    answers.set(answer.key, answer)
   return {
     all: [...answers.values()],
     carried: carriedByColumn,
@@ -138,29 +141,34 @@ function stateOf(plan: FlowPlan, why: string): Via {
 /** Attributes that no flow reads, and that some other expression does. */
 function rememberedOnly(
   answers: ReadonlyMap<string, Answer>,
-  inputs: readonly (readonly string[])[],
+  read: readonly ResolvedAttribute[],
 ): readonly Answer[] {
   const known = [...answers.values()].map((one) => one.attribute)
   const tops = new Set(known.map((one) => answerKey(wholeOf(one).path, undefined)))
   const via: Via = { kind: 'state', plans: [], why: 'read by scope or a rule only' }
-  return attributesAt(inputs).flatMap((attribute): Answer[] => {
+  return read.flatMap((attribute): Answer[] => {
     const key = answerKey(attribute.path, undefined)
-    const isSignal = attribute.path.length === 1 && SIGNALS.has(attribute.path[0] ?? '')
     const isKnown = answers.has(key) || (attribute.top.multiValued && tops.has(key))
-    if (isKnown || (isSignal && known.some((one) => SIGNALS.has(one.path[0] ?? '')))) return []
+    if (isKnown || (attribute.isSignal && known.some((one) => one.isSignal))) return []
     return [{ key, attribute, selector: undefined, via, carried: undefined, plan: undefined }]
   })
 }
 
 /** The attributes that an expression reads; of a multi-valued one the whole. */
 function inputsOf(plan: FlowPlan): readonly ResolvedAttribute[] {
-  return attributesAt((plan.expression?.analysis.inputs ?? []).map(({ path }) => path))
+  return attributesAt(
+    (plan.expression?.analysis.inputs ?? []).map(({ path }) => path),
+    plan.resolve,
+  )
 }
 
-function attributesAt(paths: readonly (readonly string[])[]): readonly ResolvedAttribute[] {
+function attributesAt(
+  paths: readonly (readonly string[])[],
+  resolve: ResolveAttribute,
+): readonly ResolvedAttribute[] {
   const found = new Map<string, ResolvedAttribute>()
   for (const path of paths) {
-    const resolved = resolvePath(path)
+    const resolved = resolve(path)
     if (resolved === undefined) continue
     const whole = resolved.top.multiValued ? wholeOf(resolved) : resolved
     found.set(answerKey(whole.path, undefined), whole)
@@ -171,7 +179,7 @@ function attributesAt(paths: readonly (readonly string[])[]): readonly ResolvedA
 function wholeOf(resolved: ResolvedAttribute): ResolvedAttribute {
   const { top, path } = resolved
   const depth = path.findIndex((name) => name.toLowerCase() === top.name.toLowerCase()) + 1
-  return { definition: top, top, path: path.slice(0, depth) }
+  return { definition: top, top, path: path.slice(0, depth), isSignal: false }
 }
 
 function better(known: Answer, candidate: Answer): Answer {

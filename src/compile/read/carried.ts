@@ -1,7 +1,7 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { ColumnValue, JsonValue } from '../../model/value.ts'
 import type { Selector, Shape } from '../expression/tree.ts'
-import { type ResolvedAttribute, resolvePath } from '../flow/attribute-path.ts'
+import type { ResolveAttribute, ResolvedAttribute } from '../flow/attribute-path.ts'
 import type { Codec, Comparing, Held } from '../flow/codec/codec.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 
@@ -123,7 +123,7 @@ function atPath(
   shape: Extract<Shape, { kind: 'path' }>,
   outer: Layer,
 ): Carried | undefined {
-  const attribute = resolvePath(shape.path, plan.type)
+  const attribute = plan.resolve(shape.path, plan.type)
   if (attribute === undefined || attribute.definition.type === 'complex') return undefined
   // several values in one column, or the first of many without saying which: nothing to turn round
   if (attribute.top.multiValued && shape.selector === undefined) return undefined
@@ -238,7 +238,7 @@ function throughFold(
 ): Carried | undefined {
   // folding around an affix would fold the affix too
   if (shape.of.kind !== 'path' && shape.of.kind !== 'fold') return undefined
-  const path = innermost(shape.of)
+  const path = innermost(shape.of, plan.resolve)
   const exact = path === undefined || isCaseExact(path.definition)
   const fold = shape.function === 'lowercase' ? lower : trim
   return inward(plan, shape.of, {
@@ -257,12 +257,12 @@ function encodeFolded(outer: Layer, folded: string): ColumnValue | undefined {
   return folded === '' ? undefined : outer.encode(folded)
 }
 
-function innermost(shape: Shape): ResolvedAttribute | undefined {
+function innermost(shape: Shape, resolve: ResolveAttribute): ResolvedAttribute | undefined {
   switch (shape.kind) {
     case 'path':
-      return resolvePath(shape.path)
+      return resolve(shape.path)
     case 'fold':
-      return innermost(shape.of)
+      return innermost(shape.of, resolve)
     default:
       return undefined
   }

@@ -229,8 +229,7 @@ function dropOverride(draft: Draft, column: string): void {
 }
 
 function isSignal(carried: Carried): boolean {
-  const { path } = carried.attribute
-  return path.length === 1 && SIGNALS.has(path[0] ?? '')
+  return carried.attribute.isSignal
 }
 
 function signalOf(carried: Carried): string {

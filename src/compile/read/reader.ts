@@ -4,7 +4,7 @@ import { ECMA2HOST_USER, type SourceObject } from '../../model/source-object.ts'
 import { emptyObject, emptyRow, isObject, type JsonValue, type Row } from '../../model/value.ts'
 import type { CompiledExpression, EvaluationScope, Remembered } from '../compiled.ts'
 import type { Selector } from '../expression/tree.ts'
-import { isUrn, SIGNALS } from '../flow/attribute-path.ts'
+import { isUrn } from '../flow/attribute-path.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import type { Answer, Answers } from './answer.ts'
 import { copyOf, type Draft, isSelected, putAt, valueAt } from './place.ts'
@@ -96,7 +96,7 @@ function rankOf(name = ''): number {
 }
 
 function isSignal(answer: Answer): boolean {
-  return answer.attribute.path.length === 1 && SIGNALS.has(answer.attribute.path[0] ?? '')
+  return answer.attribute.isSignal
 }
 
 function rowStep(answer: Answer): Step | undefined {

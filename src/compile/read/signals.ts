@@ -23,19 +23,6 @@ export function signalsOf(source: SourceObject): Signals {
   }
 }
 
-/** Whether the person is disabled (spec §5). */
-export function isDisabled(source: SourceObject): boolean {
-  const { enabled, softDeleted } = signalsOf(source)
-  return softDeleted || !enabled
-}
-
-/** Whether one of the signals has gone from "here" to "gone" between two objects. */
-export function turnsDisabled(before: SourceObject | undefined, after: SourceObject): boolean {
-  if (before === undefined) return false
-  const [was, is] = [signalsOf(before), signalsOf(after)]
-  return (was.enabled && !is.enabled) || (!was.softDeleted && is.softDeleted)
-}
-
 /** The signals that the columns of an object type tell; `undefined` where there is no column or value. */
 export interface ToldSignals {
   readonly active: boolean | undefined
@@ -67,7 +54,7 @@ export function signalReader(
 ): ((draft: Draft, row: Row, remembered: Remembered | undefined) => void) | undefined {
   const byName = new Map(
     answers.all
-      .filter((one) => one.attribute.path.length === 1)
+      .filter((one) => one.attribute.isSignal)
       .map((one) => [one.attribute.path[0] ?? '', one]),
   )
   const [active, account, soft] = ['active', 'accountEnabled', 'isSoftDeleted'].map((name) =>
@@ -112,7 +99,8 @@ function copySignals(draft: Draft, accepted: SourceObject): void {
   if (isSoftDeleted !== undefined) draft['isSoftDeleted'] = isSoftDeleted
   if (active !== undefined) draft['active'] = active
   else if (accountEnabled !== undefined || isSoftDeleted !== undefined) {
-    draft['active'] = !isDisabled(accepted)
+    const { enabled, softDeleted } = signalsOf(accepted)
+    draft['active'] = enabled && !softDeleted
   }
 }
 

@@ -6,12 +6,14 @@ import type { Problem } from '../../model/problem.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import { entrySpan, keySpan, valueSpan } from '../places.ts'
 import type { Places } from '../places.ts'
+import type { Vocabularies } from '../vocabularies.ts'
 
 /** What normalising one connector needs: the way back to the file, and where problems go. */
 export interface Scope {
   readonly places: Places
   readonly connector: string
   readonly problems: Problem[]
+  readonly vocabularies: Vocabularies
 }
 
 /** An entry of a mapping or list, by the object that holds it. */

@@ -36,7 +36,10 @@ export function normalizeSource(scope: Scope, connector: Connector): SourceDefin
   }
   if ('csv' in source) return { kind: 'csv', span, ...fileOf(scope, source.csv) }
   if ('json' in source) return { kind: 'json', span, ...fileOf(scope, source.json) }
-  if ('connector' in source) return { kind: 'connector', span, connector: source.connector }
+  if ('connector' in source) {
+    const vocabulary = scope.vocabularies.connectors.get(scope.connector) ?? 'scim'
+    return { kind: 'connector', span, connector: source.connector, vocabulary }
+  }
   return undefined
 }
 
