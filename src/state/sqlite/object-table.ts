@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SpaceKey, SpaceObject } from '../store.ts'
-import { parseObject, textOf, type StoredRow } from './object-text.ts'
+import { parseObject, parseUnexported, textOf, type StoredRow } from './object-text.ts'
 
 const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at'
 
 /** The tables `objects` and `pending` with their statements, prepared once. Every call is synchronous and may throw. */
 export class ObjectTable {
   readonly #read: StatementSync
+  readonly #readPending: StatementSync
   readonly #write: StatementSync
   readonly #writePending: StatementSync
   readonly #remove: StatementSync
@@ -15,11 +16,15 @@ export class ObjectTable {
   readonly #deprovisioned: StatementSync
 
   constructor(database: DatabaseSync) {
-    // One statement takes and gives back the lock on the file once; it always gives a row.
+    // One statement takes and gives back the lock on the file once.
     this.#read = database.prepare(
-      `SELECT ${COLUMNS}, export FROM (SELECT ? AS c, ? AS t, ? AS i)
-       LEFT JOIN objects o ON o.connector = c AND o.object_type = t AND o.id = i
-       LEFT JOIN pending p ON p.connector = c AND p.object_type = t AND p.id = i`,
+      `SELECT ${COLUMNS}, (SELECT export FROM pending p
+         WHERE p.connector = o.connector AND p.object_type = o.object_type AND p.id = o.id)
+       FROM objects o WHERE o.connector = ? AND o.object_type = ? AND o.id = ?`,
+    )
+    this.#read.setReturnArrays(true)
+    this.#readPending = database.prepare(
+      'SELECT export FROM pending WHERE connector = ? AND object_type = ? AND id = ?',
     )
     this.#write = database.prepare(
       `INSERT INTO objects (connector, object_type, id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -46,8 +51,8 @@ export class ObjectTable {
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
-    const row: StoredRow | undefined = this.#read.get(key.connector, key.objectType, key.id)
-    return row === undefined ? undefined : parseObject(key, row)
+    const row: unknown = this.#read.get(key.connector, key.objectType, key.id)
+    return Array.isArray(row) ? parseObject(key, row) : this.#readUnexported(key)
   }
 
   write(object: SpaceObject, accepted: string): void {
@@ -74,6 +79,13 @@ export class ObjectTable {
 
   removePending(key: SpaceKey): void {
     this.#removePending.run(key.connector, key.objectType, key.id)
+  }
+
+  /** An object before its first export is no more than what is pending. */
+  #readUnexported(key: SpaceKey): SpaceObject | undefined {
+    const row: StoredRow | undefined = this.#readPending.get(key.connector, key.objectType, key.id)
+    const text = row === undefined ? undefined : textOf(row, 'export')
+    return text === undefined ? undefined : parseUnexported(key, text)
   }
 
   pending(connector: string): readonly SpaceObject[] {

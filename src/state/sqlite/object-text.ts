@@ -10,7 +10,7 @@ import {
 import type { PendingExport, SpaceKey, SpaceObject } from '../store.ts'
 import { unexported } from './space-object.ts'
 
-/** A row of the table `objects`, as SQLite gives it. */
+/** A row of the state file by its columns, as SQLite gives it. */
 export type StoredRow = Readonly<Record<string, unknown>>
 
 /** A pending export as text; the source object, the largest part, may be known as text already. */
@@ -20,28 +20,36 @@ export function pendingText(pending: PendingExport, source: string): string {
   return `{"source":${source},${text.slice(1)}`
 }
 
-/** An object of the connector space from its stored form. Nothing in it has a prototype. */
-export function parseObject(key: SpaceKey, row: StoredRow): SpaceObject | undefined {
-  const text = textOf(row, 'export')
-  const pending = text === undefined ? undefined : parsePending(parseJson(text))
-  const accepted = textOf(row, 'accepted')
-  if (accepted === undefined) {
-    // An object before its first export is no more than what is pending.
-    return pending === undefined ? undefined : { ...unexported(key, pending.since), pending }
-  }
-  const disabledSince = textOf(row, 'disabled_since')
-  return {
+/**
+ * An object of the connector space from its stored form. Nothing in it has a prototype.
+ *
+ * @param row `accepted`, `written`, `state`, `disabled_since`, `created_at`, `modified_at` and the pending
+ *   export, in this order
+ */
+export function parseObject(key: SpaceKey, row: readonly unknown[]): SpaceObject {
+  const [accepted, written, state, disabledSince, createdAt, modifiedAt, pending] = row
+  const object = {
     connector: key.connector,
     objectType: key.objectType,
     id: key.id,
     accepted: parseJson(accepted),
-    written: toRow(parseJson(textOf(row, 'written'))),
-    state: textOf(row, 'state') === 'deprovisioned' ? 'deprovisioned' : 'inSync',
-    ...(disabledSince === undefined ? {} : { disabledSince }),
-    createdAt: textOf(row, 'created_at') ?? '',
-    modifiedAt: textOf(row, 'modified_at') ?? '',
-    ...(pending === undefined ? {} : { pending }),
+    written: parseRow(written),
+    state: state === 'deprovisioned' ? state : 'inSync',
+    createdAt: word(createdAt),
+    modifiedAt: word(modifiedAt),
+  } as const
+  if (disabledSince === null && pending === null) return object
+  return {
+    ...object,
+    ...(typeof disabledSince === 'string' ? { disabledSince } : {}),
+    ...(typeof pending === 'string' ? { pending: parsePending(parseJson(pending)) } : {}),
   }
+}
+
+/** An object before its first export, from its pending export. */
+export function parseUnexported(key: SpaceKey, text: string): SpaceObject {
+  const pending = parsePending(parseJson(text))
+  return { ...unexported(key, pending.since), pending }
 }
 
 /** A text column of a stored row; `undefined` for NULL. */
@@ -64,9 +72,14 @@ function parsePending(value: JsonObject): PendingExport {
   }
 }
 
-function parseJson(text: string | undefined): SourceObject {
-  const parsed: unknown = JSON.parse(text ?? '{}')
-  return toObject(bare(parsed))
+function parseJson(text: unknown): SourceObject {
+  return toObject(bare(JSON.parse(typeof text === 'string' ? text : '{}')))
+}
+
+/** A row is flat: its one copy without a prototype is the row itself. */
+function parseRow(text: unknown): Row {
+  const parsed: unknown = JSON.parse(typeof text === 'string' ? text : '{}')
+  return isObject(parsed) ? toRow(parsed) : emptyRow()
 }
 
 /** A copy in which no object has a prototype, so that no stored name reaches `Object.prototype`. */
@@ -95,7 +108,7 @@ function toRow(value: JsonObject): Row {
   return row
 }
 
-function word(value: JsonValue | undefined): string {
+function word(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
