@@ -16,20 +16,34 @@ export interface SpaceType {
  */
 export type ObjectState = 'waiting' | 'inSync' | 'missing' | 'deprovisioned' | 'unmanaged'
 
+/**
+ * How the source has a person:
+ * - `present`: it was delivered; also said of rows that nobody delivered;
+ * - `outOfScope`: `scope` left it out when it was last synchronized;
+ * - `absent`: a complete read of the source no longer had it.
+ */
+export type Standing = 'present' | 'outOfScope' | 'absent'
+
 /** Why an export is staged. `mapping` stands for everything that the configuration changed. */
 export type StagedCause = 'source' | 'mapping' | 'drift' | 'purge' | 'undo'
 
 /** An export that a synchronization worked out and that no statement was sent for yet. */
 export interface StagedExport {
   readonly operation: 'insert' | 'update' | 'delete'
-  /** Every column as the row is to hold it afterwards, as JSON text of a row; `{}` for a delete. */
+  /**
+   * Every column as the row is to hold it afterwards, as JSON text of a row; `{}` for a delete. An update
+   * writes the columns in which it differs from what the row holds (`engine/run/row-before.ts`).
+   */
   readonly desired: string
   readonly cause: StagedCause
   /** Whether this export disables the person: it counts as a disable, not as an update. */
   readonly disables: boolean
   /** What becomes of the record: see {@link ObjectState}; `removed` drops it. */
   readonly becomes: 'inSync' | 'deprovisioned' | 'waiting' | 'removed'
-  /** The new id, when the anchor changes with it (`onAnchorChange`). */
+  /**
+   * The new id, when the anchor changes with it: an update sets the anchor columns (`onAnchorChange: rekey`);
+   * an insert first deletes the row of `id` in the same transaction (`recreate`).
+   */
   readonly newId?: string
 }
 
@@ -59,6 +73,15 @@ export interface SpaceRecord {
   readonly state: ObjectState
   /** Whether it is to be synchronized: delivered anew, or its row changed outside. */
   readonly touched: boolean
+  /** How the source has the person: see {@link Standing}. */
+  readonly standing: Standing
+  /**
+   * What `accepted` was at the last synchronization, JSON text, while another one waits for the next: what
+   * turns (a disable, a scope) is judged between the two. Absent when nothing waits.
+   */
+  readonly before?: string
+  /** An event's export is on its way, or what became of it is not known: the record and its row may differ. */
+  readonly pending: boolean
   /** The digest of the object type's definition that it was synchronized with; empty before the first time. */
   readonly evaluated: string
   /** The live values of columns that no longer hold what was written, as JSON text of a row. */
@@ -79,7 +102,7 @@ export interface SpaceRecord {
 }
 
 /** A record that does not exist yet. */
-export type NewRecord = Omit<SpaceRecord, 'number' | 'version'>
+export type NewRecord = Omit<SpaceRecord, 'number' | 'version' | 'pending'>
 
 /** A record in a new form; it is left out when the stored one has another version by now. */
 export type ChangedRecord = SpaceRecord
@@ -143,13 +166,18 @@ export interface Space {
     options: { readonly after?: number; readonly limit: number },
   ): Awaitable<readonly SpaceRecord[]>
   /**
-   * Adds and changes records; a changed record whose version has moved meanwhile is left as it is.
+   * Drops, changes (the id too) and adds records, in this order; a changed record whose version has moved
+   * meanwhile is left as it is.
    *
    * @returns numbers of the changed records that were left
    */
   write(
     type: SpaceType,
-    records: { readonly added?: readonly NewRecord[]; readonly changed?: readonly ChangedRecord[] },
+    records: {
+      readonly dropped?: readonly number[]
+      readonly changed?: readonly ChangedRecord[]
+      readonly added?: readonly NewRecord[]
+    },
   ): Promise<readonly number[]>
   /** Records no longer there at the source or in the table, dropped without a trace. */
   drop(type: SpaceType, numbers: readonly number[]): Promise<void>
