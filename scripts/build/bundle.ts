@@ -1,5 +1,6 @@
 import { cp, mkdir, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { yamlInPlainCalls } from './yaml-in-plain-calls.ts'
 
 /**
  * Packages that are built into the program, because they are many small files (`yaml` 73, `kysely` 160) or
@@ -35,6 +36,7 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     external: [...external],
     // The same sources as modules: what the package gives to Node is CommonJS and cannot be joined.
     alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') },
+    plugins: [yamlInPlainCalls()],
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
