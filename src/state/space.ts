@@ -190,6 +190,8 @@ export interface Space {
     plan: string | undefined,
   ): Promise<number>
   counts(type: SpaceType): Awaitable<SpaceCounts>
+  /** The highest number that a record of the type has: what is added later stands above it. 0 without any. */
+  lastNumber(type: SpaceType): Awaitable<number>
   /** A number that moves whenever anything of the connector is written. */
   revision(connector: string): Awaitable<number>
   /**
