@@ -1,67 +1,32 @@
-import type { Problem, Severity } from '../model/problem.ts'
+import type { Problem } from '../model/problem.ts'
 import { isObject } from '../model/value.ts'
 import { keySpan } from './places.ts'
 import type { Places } from './places.ts'
 
-/** A part of the grammar that this version does not execute. */
-export interface Unavailable {
-  /** Keys from the connector (or, for `file`, from the top) down; `*` stands for any key or index. */
-  readonly path: readonly string[]
-  readonly severity: Severity
-  /** Why the configuration still serves, for a warning. */
-  readonly effect?: string
-  /** Values for which the part does exactly what it says. */
-  readonly except?: readonly unknown[]
-}
-
-const PULL = ['graph', 'csv', 'json', 'connector']
+/**
+ * A part of the grammar that this version does not execute: keys from the connector (or from the top of a
+ * file) down; `*` stands for any key or index.
+ */
+export type Unavailable = readonly string[]
 
 /** Of an object type, which stands in the connector itself or under `objects`. */
 const OBJECT_TYPE: readonly Unavailable[] = [
-  { path: ['lists'], severity: 'error' },
-  { path: ['operations'], severity: 'error' },
-  { path: ['mappings', '*', 'ref'], severity: 'error' },
-  { path: ['mappings', '*', 'onMissing'], severity: 'error' },
-  { path: ['mappings', '*', 'unique'], severity: 'error' },
-  { path: ['deprovision', 'onMissing'], severity: 'error', except: ['keep'] },
-  ...['onDisable', 'onDelete', 'onOutOfScope'].map((event) => purge(['deprovision', event])),
-  purge(['deprovision', 'onDisable', '*', 'do']),
+  ['lists'],
+  ['operations'],
+  ['mappings', '*', 'ref'],
+  ['mappings', '*', 'onMissing'],
+  ['mappings', '*', 'unique'],
 ]
-
-function purge(action: readonly string[]): Unavailable {
-  return {
-    path: [...action, 'purgeAfter'],
-    severity: 'warning',
-    effect: 'the row stays until somebody deletes it',
-  }
-}
 
 /** Everything of a connector that the grammar has and this version does not execute. */
 export const UNAVAILABLE: readonly Unavailable[] = [
-  ...PULL.map((kind): Unavailable => ({ path: ['source', kind], severity: 'error' })),
-  { path: ['import'], severity: 'warning', effect: 'the table is not re-read by itself' },
-  { path: ['export', 'mode'], severity: 'error', except: ['immediate'] },
-  {
-    path: ['export', 'batch'],
-    severity: 'warning',
-    effect: 'every change is written with its event',
-  },
-  { path: ['runProfiles'], severity: 'warning', effect: 'nothing runs by a timetable' },
-  {
-    path: ['thresholds'],
-    severity: 'warning',
-    effect: 'changes are written without being counted',
-  },
-  { path: ['onDrift'], severity: 'error', except: ['report'] },
+  ['source', 'graph'],
   ...OBJECT_TYPE,
-  ...OBJECT_TYPE.map((part) => ({ ...part, path: ['objects', '*', ...part.path] })),
+  ...OBJECT_TYPE.map((path) => ['objects', '*', ...path]),
 ]
 
 /** The same for the top of a file. */
-export const UNAVAILABLE_IN_FILE: readonly Unavailable[] = [
-  { path: ['moved'], severity: 'error' },
-  { path: ['removed'], severity: 'error' },
-]
+export const UNAVAILABLE_IN_FILE: readonly Unavailable[] = [['moved'], ['removed']]
 
 /**
  * What a value uses that this version does not execute, by the rule `not-available-yet`. Nothing of the
@@ -74,11 +39,10 @@ export function findUnavailable(
   connector?: string,
 ): readonly Problem[] {
   const problems: Problem[] = []
-  for (const part of parts) {
-    walk(value, part.path, (container, key, found) => {
-      if (part.except?.includes(found) === true) return
+  for (const path of parts) {
+    walk(value, path, (container, key, found) => {
       problems.push({
-        ...complaint(key, found, part),
+        ...complaint(key, found),
         span: keySpan(places, container, key),
         ...owner(connector),
       })
@@ -106,19 +70,13 @@ function otherObjectTypes(value: unknown, places: Places, connector?: string): P
 function complaint(
   key: string,
   value: unknown,
-  { severity, effect }: Unavailable,
 ): Pick<Problem, 'rule' | 'severity' | 'message' | 'help'> {
   const name = typeof value === 'string' && !value.includes('\n') ? `${key}: ${value}` : key
   return {
     rule: 'not-available-yet',
-    severity,
-    message:
-      effect === undefined
-        ? `"${name}" is part of the language, but this version cannot do it yet.`
-        : `"${key}" has no effect yet: ${effect}.`,
-    ...(effect === undefined
-      ? { help: 'Take it out, or stay with the tool that does it for now.' }
-      : {}),
+    severity: 'error',
+    message: `"${name}" is part of the language, but this version cannot do it yet.`,
+    help: 'Take it out, or stay with the tool that does it for now.',
   }
 }
 

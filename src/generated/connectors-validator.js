@@ -4915,7 +4915,7 @@ validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 const schema75 = {"properties":{"deletes":0,"disables":0,"updates":0,"inserts":0,"errors":0,"window":0,"onExceed":0}};
 
-const pattern52 = new RegExp("^(100|[0-9]{1,2})(\\.[0-9]+)?%$", "u");
+const pattern52 = new RegExp("^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%$", "u");
 
 
 function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){

@@ -36,34 +36,39 @@ const IN_CONNECTOR: readonly (readonly [extra: string, ...problems: string[]])[]
     '10:5 duplicate-key: The key "table" stands here a second time; the first is in line 6.',
   ],
   ['    x-note: [anything, { goes: here }]'],
+  ['    thresholds: { deletes: 120% }', '10:28 wrong-value: "120%" cannot be a percentage.'],
+  ['    thresholds: { deletes: 100.5% }', '10:28 wrong-value: "100.5%" cannot be a percentage.'],
   [
-    '    thresholds: { deletes: 120% }',
-    '10:5 not-available-yet (warning): "thresholds" has no effect yet: changes are written without being counted.',
-    '10:28 wrong-value: "120%" cannot be a percentage.',
+    '    thresholds: { deletes: { percent: 101 } }',
+    '10:39 wrong-value: "percent" must be a number from 0 to 100; it is 101.',
   ],
   [
-    '    export: { mode: staged }',
-    '10:15 not-available-yet: "mode: staged" is part of the language, but this version cannot do it yet.',
+    '    thresholds: { deletes: -1 }',
+    '10:28 wrong-value: "deletes" must be a whole number from 0; it is -1.',
   ],
-  ['    export: { mode: immediate }'],
+  ['    thresholds: { deletes: 100%, disables: 0.5%, inserts: 0, errors: { percent: 5 } }'],
+  ['    export: { mode: staged, batch: 500 }'],
+  [
+    '    runProfiles: { n: { steps: [fullImport], schedule: 0 3 * * * *, timezone: Europe/Olso } }',
+    '10:56 wrong-value: "0 3 * * * *" cannot be a schedule.',
+  ],
+  [
+    '    runProfiles: { n: { steps: [fullImport], timezone: Europe/Olso } }',
+    '10:56 wrong-value: There is no time zone "Europe/Olso". → Europe/Oslo',
+  ],
+  [
+    '    runProfiles: { n: { steps: [fulImport] } }',
+    '10:33 wrong-value: "fulImport" is not one of fullImport, deltaImport, fullSynchronization, deltaSynchronization, export, purge. → fullImport',
+  ],
+  ['    runProfiles: { n: { steps: [] } }', '10:32 wrong-value: "steps" is empty.'],
   [
     '    lists: { Mails: { from: emails, key: { Id: Id }, mappings: { A: value } } }',
     '10:5 not-available-yet: "lists" is part of the language, but this version cannot do it yet.',
   ],
-  [
-    '    onDrift: overwrite',
-    '10:5 not-available-yet: "onDrift: overwrite" is part of the language, but this version cannot do it yet.',
-  ],
-  ['    onDrift: report'],
-  [
-    '    deprovision: { onDisable: { set: { Active: no }, purgeAfter: 30d }, onMissing: delete }',
-    '10:54 not-available-yet (warning): "purgeAfter" has no effect yet: the row stays until somebody deletes it.',
-    '10:73 not-available-yet: "onMissing: delete" is part of the language, but this version cannot do it yet.',
-  ],
-  [
-    '    import: { every: 120m }',
-    '10:5 not-available-yet (warning): "import" has no effect yet: the table is not re-read by itself.',
-  ],
+  ['    onDrift: overwrite'],
+  ['    deprovision: { onDisable: { set: { Active: no }, purgeAfter: 30d }, onMissing: delete }'],
+  ['    deprovision: { onDisable: { purgeAfter: 30d } }'],
+  ['    import: { every: 120m }'],
 ]
 
 /** What stands on the right of a column, and the problem. */
@@ -115,10 +120,13 @@ const ENDS: readonly (readonly [replaced: string, by: string, ...problems: strin
   ['entra', 'entraid', '4:13 wrong-value: "entraid" is not one of entra, okta, scim. → entra'],
   ['entra', 'graph', '4:13 wrong-value: "graph" needs options.'],
   ['entra', '{ entar: {} }', '4:15 unknown-key: Unknown key "entar" in "source". → entra'],
+  ['entra', '{ csv: { path: a.csv, key: No } }'],
+  ['entra', '{ json: { path: a.json, key: " " } }', '4:42 wrong-value: "key" is empty.'],
+  ['entra', '{ csv: { path: a.csv } }', '4:15 missing-key: "csv" needs "key".'],
   [
     'entra',
-    '{ csv: { path: a.csv, key: No } }',
-    '4:15 not-available-yet: "csv" is part of the language, but this version cannot do it yet.',
+    '{ graph: { tenant: contoso, auth: managedIdentity } }',
+    '4:15 not-available-yet: "graph" is part of the language, but this version cannot do it yet.',
   ],
   [
     'entra',
@@ -270,7 +278,6 @@ connectors:
       problems.map(({ help }) => help),
       [
         'Allowed here: onDelete, onDisable, onMissing, onOutOfScope.',
-        undefined,
         'A number with a unit: ms, s, m, h or d. For example: 90d',
       ],
     )

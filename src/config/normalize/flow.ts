@@ -1,6 +1,5 @@
 import { isScalar } from 'yaml'
 import type { FlowDefinition } from '../../model/definition.ts'
-import { nearest } from '../../model/nearest.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import type { Flow, FlowOptions, Mappings } from '../../generated/connectors.ts'
 import {
@@ -12,6 +11,7 @@ import {
   spanOfValue,
 } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
+import { checkTimeZone } from './time-zone.ts'
 
 /** The flows of an object type, in the order of the file. */
 export function normalizeFlows(scope: Scope, mappings: Mappings): readonly FlowDefinition[] {
@@ -39,7 +39,7 @@ function normalizeFlow(scope: Scope, entry: Entry, flow: Flow): FlowDefinition {
     return { ...where, value: { constant: columnValueAt(scope, entry, flow) }, ...defaults }
   }
   checkFormat(scope, flow)
-  checkTimeZone(scope, flow)
+  checkTimeZone(scope, { container: flow, key: 'timezone' }, flow.timezone)
   const { as, format, timezone, required, apply, onOverflow, sensitive } = flow
   return {
     ...where,
@@ -103,23 +103,4 @@ function checkFormat(scope: Scope, flow: FlowOptions): void {
     message: 'The format of a bool is two different texts with "/" between them, true first.',
     help: 'For example: format: Y/N',
   })
-}
-
-const knownZones = new Set<string>()
-
-function checkTimeZone(scope: Scope, flow: FlowOptions): void {
-  const { timezone } = flow
-  if (timezone === undefined || knownZones.has(timezone)) return
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone }).format(0)
-    knownZones.add(timezone)
-  } catch {
-    const suggestion = nearest(timezone, Intl.supportedValuesOf('timeZone'))
-    report(scope, spanOfValue(scope, { container: flow, key: 'timezone' }), {
-      rule: 'wrong-value',
-      message: `There is no time zone ${JSON.stringify(timezone.slice(0, 60))}.`,
-      ...(suggestion === undefined ? {} : { suggestion }),
-      help: 'Time zones have their IANA names, such as Europe/Oslo.',
-    })
-  }
 }

@@ -10,6 +10,7 @@ import type { Connector, Delta, RunProfile, Step } from '../../generated/connect
 import { parseDuration } from './duration.ts'
 import { report, spanOfEntry, spanOfValue, type Entry, type Scope } from './scope.ts'
 import { parseTableName } from './table-name.ts'
+import { checkTimeZone } from './time-zone.ts'
 
 /** Rows that are read at a time where nothing is said. */
 const PAGE_SIZE = 10_000
@@ -50,8 +51,10 @@ function normalizeProfile(
   scope: Scope,
   entry: Entry,
   name: string,
-  { steps, every, schedule, timezone }: RunProfile,
+  profile: RunProfile,
 ): RunProfileDefinition {
+  const { steps, every, schedule, timezone } = profile
+  checkTimeZone(scope, { container: profile, key: 'timezone' }, timezone)
   return {
     name,
     span: spanOfEntry(scope, entry),
