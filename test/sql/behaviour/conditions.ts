@@ -134,6 +134,36 @@ export function conditions(server: TestServer): void {
       },
     ))
 
+  test('an equality on an indexed column gives every row that meets it, in the order of the key', () =>
+    withTable(
+      server,
+      {
+        columns: {
+          Id: `${server.types.int} not null primary key`,
+          Text: `${server.types.text50} null`,
+        },
+        after: (table) => [
+          `create index ${server.quote('ByText')} on ${table} (${server.quote('Text')})`,
+        ],
+      },
+      async ({ table }) => {
+        const rows = await table(['Id'])
+        for (const Id of [10, 2, 1]) await rows.write(insert({ Id, Text: 'many' }))
+        await rows.write(insert({ Id: 3, Text: 'one' }))
+        for (const rule of ['exact', 'folded'] as const) {
+          assert.deepEqual(await ids(rows, compare('eq', 'many', rule)), [1, 2, 10])
+          assert.deepEqual(await ids(rows, compare('eq', 'one', rule)), [3])
+          assert.deepEqual(await ids(rows, compare('eq', 'none', rule)), [])
+          const condition = compare('eq', 'many', rule)
+          const first = await rows.select({ condition, limit: 2 })
+          const behind = await rows.select({ condition, limit: 2, offset: 2 })
+          const told = [...first, ...behind].map((row) => row['Id'])
+          assert.deepEqual(told, [1, 2, 10])
+        }
+        assert.deepEqual(await ids(rows, compare('eq', 'ONE', 'folded')), [3])
+      },
+    ))
+
   test('pages by keyset and by offset cover every row once, in the same order', () =>
     withTexts(server, server.types.text50, async (rows) => {
       for (const descending of [false, true]) {
