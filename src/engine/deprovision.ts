@@ -40,10 +40,10 @@ export function disableCause(objectType: CompiledObjectType, action: CompiledAct
   return withSpan('onDisable', alike.length === 1 ? only?.span : undefined)
 }
 
-/** The cause of an `onDelete` or `onOutOfScope` action. */
+/** The cause of an `onDelete`, `onOutOfScope` or `onMissing` action. */
 export function actionCause(
   objectType: CompiledObjectType,
-  kind: 'onDelete' | 'onOutOfScope',
+  kind: 'onDelete' | 'onOutOfScope' | 'onMissing',
 ): Cause {
   return withSpan(kind, objectType.definition.deprovision[kind].span)
 }

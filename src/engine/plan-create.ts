@@ -1,10 +1,10 @@
-import type { CompiledAction, CompiledObjectType, FlowResult } from '../compile/compiled.ts'
+import type { CompiledObjectType } from '../compile/compiled.ts'
 import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import { formatInstant } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import { emptyRow, type Row } from '../model/value.ts'
-import { disableCause, overlayOf, type Overlay } from './deprovision.ts'
+import { desiredOfNew, withoutAnchor, type DesiredObject } from './desired-object.ts'
 import { guardsOf } from './guards.ts'
 import { keyOfId, keyOfRow } from './object-key.ts'
 import type { HeldObject, PlannedChange, PlannedColumn, PlanScope } from './planned-change.ts'
@@ -31,30 +31,24 @@ export function planCreate(
           'configuration or the assignment in the identity provider.',
       )
     }
-    return whenReady(objectType.flow(source, 'create', scope), (flow) => {
-      if (!objectType.disabled(source))
-        return finish(objectType, source, flow, undefined, held, scope)
-      return whenReady(objectType.onDisable(source, scope), (action) =>
-        finish(objectType, source, flow, action, held, scope),
-      )
-    })
+    return whenReady(desiredOfNew(objectType, source, scope), (desired) =>
+      finish(objectType, source, desired, held, scope),
+    )
   })
 }
 
 function finish(
   objectType: CompiledObjectType,
   source: SourceObject,
-  flow: FlowResult,
-  action: CompiledAction | undefined,
+  desired: Extract<DesiredObject, { kind: 'flows' }>,
   held: HeldObject,
   scope: PlanScope,
 ): PlannedChange {
-  const overlay =
-    action?.kind === 'set'
-      ? overlayOf(action, disableCause(objectType, action), undefined)
-      : undefined
   const key = heldKey(objectType, held)
-  const values = valuesOf(objectType, flow, overlay, key === undefined ? scope : undefined)
+  const values =
+    key === undefined
+      ? withGeneratedKey(objectType, desired.columns, scope)
+      : withoutAnchor(objectType, desired.columns)
   const unique = guardsOf(objectType, values)
   return {
     operation:
@@ -63,17 +57,17 @@ function finish(
         : { kind: 'update', key, set: differing(values, held.row), unique },
     accepted: source,
     becomes: 'inSync',
-    ...(action === undefined ? {} : { disabledSince: formatInstant(scope.now) }),
+    ...(desired.disabled ? { disabledSince: formatInstant(scope.now) } : {}),
     desired: values,
     touched: [],
     columns: Object.keys(values).map(
       (column): PlannedColumn => ({
         column,
-        cause: flowCause(objectType, column, overlay),
+        cause: flowCause(objectType, column, desired.overlay),
       }),
     ),
     cause: { kind: 'flow', span: objectType.definition.span },
-    truncated: flow.truncated,
+    truncated: desired.truncated,
   }
 }
 
@@ -82,21 +76,16 @@ function heldKey(objectType: CompiledObjectType, held: HeldObject): Row | undefi
   return held.object === undefined ? undefined : keyOfId(objectType, held.object.id)
 }
 
-/** The columns to write: without the anchor when a row is taken up, with a generated one when it is new. */
-function valuesOf(
+/** The columns of a new row, with a fresh value where the anchor is `generate: uuid`. */
+export function withGeneratedKey(
   objectType: CompiledObjectType,
-  flow: FlowResult,
-  overlay: Overlay | undefined,
-  generating: PlanScope | undefined,
+  columns: Row,
+  scope: PlanScope,
 ): Row {
-  const values = emptyRow()
-  for (const column of Object.keys(flow.columns)) values[column] = flow.columns[column] ?? null
-  if (overlay !== undefined) {
-    for (const column of Object.keys(overlay.set)) values[column] = overlay.set[column] ?? null
-  }
+  if (!objectType.anchor.some((one) => one.generate === 'uuid')) return columns
+  const values = Object.assign(emptyRow(), columns)
   for (const anchor of objectType.anchor) {
-    if (generating === undefined) delete values[anchor.column]
-    else if (anchor.generate === 'uuid') values[anchor.column] = generating.newId()
+    if (anchor.generate === 'uuid') values[anchor.column] = scope.newId()
   }
   return values
 }

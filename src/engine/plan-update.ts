@@ -1,4 +1,4 @@
-import type { CompiledAction, CompiledObjectType, FlowResult } from '../compile/compiled.ts'
+import type { CompiledObjectType } from '../compile/compiled.ts'
 import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import { formatInstant } from '../model/clock.ts'
 import { isSyncError } from '../model/errors.ts'
@@ -6,7 +6,13 @@ import type { SourceObject } from '../model/source-object.ts'
 import { emptyRow, type Row } from '../model/value.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { refuseAnchorChange } from './anchor-change.ts'
-import { actionCause, disableCause, overlayOf, type Overlay } from './deprovision.ts'
+import type { Overlay } from './deprovision.ts'
+import {
+  desiredColumns,
+  desiredInScope,
+  desiredOutOfScope,
+  type DesiredObject,
+} from './desired-object.ts'
 import type { Change } from './engine.ts'
 import { guardsOf } from './guards.ts'
 import { keyOfId, keyOfRow } from './object-key.ts'
@@ -31,12 +37,11 @@ interface Update {
   readonly touched: readonly string[]
 }
 
+type Flowing = Extract<DesiredObject, { kind: 'flows' }>
+
 /**
  * Plans PUT and PATCH: the change on the whole object, scope, anchor, flows, the rule of `onDisable` over
- * them, and the columns that differ from what was last written.
- *
- * A disable is a transition: `delete` follows only from it, while the columns of `set` win as long as the
- * person stays disabled. When the person is enabled again the flows apply again.
+ * them, and the columns that differ from what was last written. What decides stands in `desired-object.ts`.
  */
 export function planUpdate(
   objectType: CompiledObjectType,
@@ -57,65 +62,42 @@ export function planUpdate(
       source,
       touched: objectType.columnsFedBy(touched),
     }
-    return whenReady(objectType.inScope(source, scope), (inScope) => {
-      if (!inScope) return planOutOfScope(update)
-      return whenReady(refuseAnchorChange(objectType, update.key, source, scope), () =>
-        planInScope(update),
-      )
-    })
+    return whenReady(desiredOf(update), (desired) => planDesired(update, desired))
   })
 }
 
-function planInScope(update: Update): Awaitable<PlannedChange> {
-  const { objectType, present, source, scope } = update
-  if (!objectType.disabled(source)) return planFlows(update, undefined, undefined)
-  const disabling = objectType.disables(present.source, source)
-  return whenReady(objectType.onDisable(source, scope), (action) => {
-    switch (action.kind) {
-      case 'keep':
-        return planFlows(update, undefined, undefined)
-      case 'delete':
-        return disabling
-          ? planRemoval(update, disableCause(objectType, action))
-          : planFlows(update, undefined, undefined)
-      case 'set':
-        return planDisabled(update, action)
-      default:
-        return unreachable(action)
-    }
-  })
-}
-
-function planDisabled(
-  update: Update,
-  action: Extract<CompiledAction, { kind: 'set' }>,
-): Awaitable<PlannedChange> {
-  const { objectType, present, held } = update
-  const cause = disableCause(objectType, action)
-  const already = objectType.disabled(present.source)
-  const before = already ? (present.written ?? held.row) : undefined
-  const overlay = overlayOf(action, cause, before)
-  return planFlows(update, overlay, already ? overlay : undefined)
-}
-
-/**
- * @param overlay the rule that lies over the flows after this event
- * @param overlayBefore the same before it, for an object that is joined and whose columns are not remembered
- */
-function planFlows(
-  update: Update,
-  overlay: Overlay | undefined,
-  overlayBefore: Overlay | undefined,
-): Awaitable<PlannedChange> {
-  const { objectType, present, source, scope } = update
-  return whenReady(objectType.flow(source, 'update', scope), (flow) => {
-    const desired = desiredColumns(update, flow, overlay)
-    if (present.written !== undefined)
-      return finish(update, desired, flow, overlay, present.written)
-    return whenReady(writtenBefore(update, desired, overlayBefore), (written) =>
-      finish(update, desired, flow, overlay, written),
+function desiredOf(update: Update): Awaitable<DesiredObject> {
+  const { objectType, present, held, source, scope } = update
+  const before = { source: present.source, columns: present.written ?? held.row }
+  return whenReady(objectType.inScope(source, scope), (inScope) => {
+    if (!inScope) return desiredOutOfScope(objectType, before, source, scope)
+    return whenReady(refuseAnchorChange(objectType, update.key, source, scope), () =>
+      desiredInScope(objectType, before, source, scope),
     )
   })
+}
+
+function planDesired(update: Update, desired: DesiredObject): Awaitable<PlannedChange> {
+  switch (desired.kind) {
+    case 'flows':
+      return planFlows(update, desired)
+    case 'left':
+      return planSet(update, desired.columns, desired.cause)
+    case 'removed':
+      return planRemoval(update, desired.cause)
+    default:
+      return unreachable(desired)
+  }
+}
+
+function planFlows(update: Update, desired: Flowing): Awaitable<PlannedChange> {
+  const { objectType, present } = update
+  if (present.written !== undefined) return finish(update, desired, present.written)
+  // The rule that lay over the flows before this event, for an object whose columns are not remembered.
+  const overlay = objectType.disabled(present.source) ? desired.overlay : undefined
+  return whenReady(writtenBefore(update, desired.columns, overlay), (written) =>
+    finish(update, desired, written),
+  )
 }
 
 /**
@@ -137,72 +119,30 @@ function writtenBefore(update: Update, desired: Row, overlay: Overlay | undefine
   try {
     const flow = objectType.flow(present.source, 'update', scope)
     return flow instanceof Promise
-      ? flow.then((one) => desiredColumns(update, one, overlay), untouched)
-      : desiredColumns(update, flow, overlay)
+      ? flow.then((one) => desiredColumns(objectType, one, overlay), untouched)
+      : desiredColumns(objectType, flow, overlay)
   } catch (error) {
     return untouched(error)
   }
 }
 
-function desiredColumns(update: Update, flow: FlowResult, overlay: Overlay | undefined): Row {
-  const desired = emptyRow()
-  const { columns } = flow
-  for (const column in columns) desired[column] = columns[column] ?? null
-  if (overlay !== undefined) {
-    for (const column in overlay.set) desired[column] = overlay.set[column] ?? null
-  }
-  for (const anchor of update.objectType.anchor) delete desired[anchor.column]
-  return desired
-}
-
-function finish(
-  update: Update,
-  desired: Row,
-  flow: FlowResult,
-  overlay: Overlay | undefined,
-  written: Row,
-): PlannedChange {
+function finish(update: Update, flowing: Flowing, written: Row): PlannedChange {
   const { objectType, held, touched, scope, present } = update
+  const { columns: desired, overlay } = flowing
   const set = writeSet(desired, written, held.row, touched)
-  const disabled = objectType.disabled(update.source)
   const since = objectType.disabled(present.source) ? held.object?.disabledSince : undefined
   return {
     operation: updateOf(update, set),
     accepted: update.source,
     ...(present.written === undefined ? { joins: { accepted: present.source, written } } : {}),
     becomes: 'inSync',
-    ...(disabled ? { disabledSince: since ?? formatInstant(scope.now) } : {}),
+    ...(flowing.disabled ? { disabledSince: since ?? formatInstant(scope.now) } : {}),
     desired,
     touched,
     columns: plannedColumns(objectType, set, overlay),
     cause: overlay?.cause ?? { kind: 'flow', span: objectType.definition.span },
-    truncated: flow.truncated,
+    truncated: flowing.truncated,
   }
-}
-
-/**
- * The scope has turned false. `keep` leaves the row as it is until the person is in scope again; `delete`
- * follows only from the turn; the columns of `set` are written once and stay.
- */
-function planOutOfScope(update: Update): Awaitable<PlannedChange> {
-  const { objectType, present, scope } = update
-  return whenReady(objectType.inScope(present.source, scope), (before) =>
-    whenReady(objectType.onOutOfScope(update.source, scope), (action) => {
-      const cause = actionCause(objectType, 'onOutOfScope')
-      switch (action.kind) {
-        case 'keep':
-          return planSet(update, emptyRow(), cause)
-        case 'delete':
-          return before ? planRemoval(update, cause) : planSet(update, emptyRow(), cause)
-        case 'set': {
-          const columns = before ? undefined : (present.written ?? update.held.row)
-          return planSet(update, overlayOf(action, cause, columns).set, cause)
-        }
-        default:
-          return unreachable(action)
-      }
-    }),
-  )
 }
 
 function planSet(update: Update, desired: Row, cause: Cause): PlannedChange {

@@ -27,7 +27,7 @@ export interface PlanScope extends EvaluationScope {
 
 /** Why a column is written, or why a row goes. */
 export interface Cause {
-  readonly kind: 'flow' | 'anchor' | 'onDisable' | 'onDelete' | 'onOutOfScope'
+  readonly kind: 'flow' | 'anchor' | 'onDisable' | 'onDelete' | 'onOutOfScope' | 'onMissing'
   /** The flow, anchor or rule in the configuration file, where one can be named. */
   readonly span?: Span
 }
