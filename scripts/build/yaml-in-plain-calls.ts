@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /**
- * Builds the lexer and the parser of the `yaml` package as plain calls that fill a list.
+ * Builds the lexer and the parser of the `yaml` package as plain calls: `Parser.parse` gives a list of tokens.
  *
  * They are generators, up to five within each other for every lexeme of a file. Nothing here reads a part
  * of a file, so nothing is gained by it, and it makes half of all that `validate` allocates. What they give
@@ -17,39 +17,41 @@ export function yamlInPlainCalls(): Plugin {
         { filter: /[\\/]yaml[\\/].*[\\/]parse[\\/](?:lexer|parser)\.js$/ },
         async ({ path }) => {
           const text = await readFile(path, 'utf8')
-          return { contents: basename(path) === 'lexer.js' ? plainLexer(text) : plainParser(text) }
+          return {
+            contents:
+              basename(path) === 'lexer.js' ? replaced(plainMethods(text), []) : plainParser(text),
+          }
         },
       )
     },
   }
 }
 
-function plainLexer(text: string): string {
-  return replaced(plainMethods(text), [
-    ["let next = this.next ?? 'stream';", (found) => `this.found = [];\n        ${found}`],
-    [
-      'while (next && (incomplete || this.hasChars(1)))\n            next = this.parseNext(next);',
-      (found) => `${found}\n        return this.found;`,
-    ],
-  ])
-}
-
+/** The parser takes each lexeme as it comes, so that none of them outlives its use. */
 function plainParser(text: string): string {
   return replaced(plainMethods(text), [
-    ['parse(source, incomplete = false) {', (found) => `${found}\n        this.found = [];`],
     [
-      'if (!incomplete)\n            this.end();',
-      (found) => `${found}\n        return this.found;`,
+      'parse(source, incomplete = false) {',
+      (found) =>
+        `${found}
+        const tokens = [];
+        this.give = (token) => tokens.push(token);
+        this.lexer.give = (lexeme) => this.next(lexeme);`,
     ],
+    [
+      'for (const lexeme of this.lexer.lex(source, incomplete))\n            this.next(lexeme);',
+      () => 'this.lexer.lex(source, incomplete);',
+    ],
+    ['if (!incomplete)\n            this.end();', (found) => `${found}\n        return tokens;`],
   ])
 }
 
-/** Generator methods as methods, what they yield into `this.found`. */
+/** Generator methods as methods; what they yield is given to `this.give`. */
 function plainMethods(text: string): string {
   return text
     .replaceAll(/^(?<indent> {4})\*(?=\w+\()/gmu, '$<indent>')
     .replaceAll('yield* ', '')
-    .replaceAll(/(?<=^ {8,})yield (?<value>[^;]+);/gmu, 'this.found.push($<value>);')
+    .replaceAll(/(?<=^ {8,})yield (?<value>[^;]+);/gmu, 'this.give($<value>);')
 }
 
 /** Each text must be there once: another version of the package may need another rule. */
