@@ -54,7 +54,9 @@ function createContext(
   { now, shared = new Map() }: LintOptions,
 ): LintContext {
   const connectors = new Map(compiled.map((one) => [one.definition.name, one]))
-  const places = configuration.files.flatMap((file) => expressionPlaces(file))
+  const places = configuration.files.flatMap((file) =>
+    expressionPlaces(file, configuration.vocabularies),
+  )
   const examples = new CounterexampleCache(now)
   const analyses = new AnalysisCache(compiled, shared)
   return {

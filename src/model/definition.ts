@@ -100,6 +100,8 @@ export interface DeltaDefinition {
 /** How changes are written. */
 export interface ExportDefinition {
   readonly mode: 'immediate' | 'staged'
+  /** Where the mode stands, when it was written. */
+  readonly modeSpan?: Span
   /** Rows in one transaction of a run. */
   readonly batch: number
 }
@@ -128,6 +130,8 @@ export interface RunProfileDefinition {
   readonly steps: readonly StepDefinition[]
   readonly every?: number
   readonly schedule?: string
+  /** Where the schedule stands. */
+  readonly scheduleSpan?: Span
   readonly timezone: string
 }
 

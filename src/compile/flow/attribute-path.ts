@@ -37,11 +37,7 @@ export function attributeResolver(vocabulary: Vocabulary): ResolveAttribute {
 
 /** A field of a file: it stands where the file has it, and is text (spec §3.4). */
 function resolveField(path: readonly string[]): ResolvedAttribute | undefined {
-  if (path.length === 0) return undefined
-  const definition = attribute(path.at(-1) ?? '', `The field ${path.join('.')}.`, {
-    caseExact: true,
-  })
-  return { definition, top: definition, path, isSignal: false }
+  return path.length === 0 ? undefined : simple(path, 'string')
 }
 
 /**

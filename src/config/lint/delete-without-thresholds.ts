@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Node } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 import { connectorExample } from './example.ts'
-import { defineRule, wholeLines, type Finding } from './rule.ts'
+import { defineRule, type Finding } from './rule.ts'
 import { objectBodies, pairsOf, valueAt } from './tree.ts'
 
 /** `thresholds: { deletes: 100% }`. */
@@ -23,7 +23,6 @@ export const deleteWithoutThresholds = defineRule({
     'mappings: { UserName: userName, Active: active }\ndeprovision: { onDisable: delete }\nthresholds: { deletes: 100% }',
   ),
   at: '10:28',
-  replaces: ['not-available-yet'],
   check: (context) =>
     context.files.flatMap((file) =>
       objectBodies(file).flatMap(({ connector, owner, body }) => {
@@ -36,7 +35,6 @@ export const deleteWithoutThresholds = defineRule({
               {
                 message: `A threshold of all ${name} is none: nothing would ever wait for an approval.`,
                 span: file.spanOfNode(value),
-                covers: wholeLines(file.spanOfNode(value)),
                 label: 'no limit',
                 connector,
               },

@@ -1,3 +1,4 @@
+import { isEndpoint } from '../../model/definition.ts'
 import { connectorExample } from './example.ts'
 import { defineRule, isFailed, type LintContext } from './rule.ts'
 
@@ -20,20 +21,23 @@ export const disableWithoutSignal = defineRule({
   ),
   at: '11:18',
   check: (context) =>
-    context.configuration.connectors.flatMap((connector) =>
-      connector.objects.flatMap((object) => {
-        const rule = object.deprovision.onDisable.find((one) => one.do.kind !== 'keep')
-        if (rule === undefined || signalled(context, connector.name)) return []
-        return [
-          {
-            message:
-              'No mapping reads active, accountEnabled or isSoftDeleted, so that a disable may never arrive.',
-            span: rule.do.span ?? rule.span,
-            connector: connector.name,
-          },
-        ]
-      }),
-    ),
+    // A source that is read gives every field, mapped or not.
+    context.configuration.connectors
+      .filter(({ source }) => isEndpoint(source))
+      .flatMap((connector) =>
+        connector.objects.flatMap((object) => {
+          const rule = object.deprovision.onDisable.find((one) => one.do.kind !== 'keep')
+          if (rule === undefined || signalled(context, connector.name)) return []
+          return [
+            {
+              message:
+                'No mapping reads active, accountEnabled or isSoftDeleted, so that a disable may never arrive.',
+              span: rule.do.span ?? rule.span,
+              connector: connector.name,
+            },
+          ]
+        }),
+      ),
 })
 
 const SIGNALS: ReadonlySet<string | undefined> = new Set([

@@ -1,6 +1,8 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml'
+import type { Vocabulary } from '../../model/definition.ts'
 import type { ExpressionText } from '../../model/expression.ts'
 import type { ParsedFile } from '../document.ts'
+import type { Vocabularies } from '../vocabularies.ts'
 import {
   actionsOf,
   isMergeKey,
@@ -28,7 +30,7 @@ export interface ExpressionPlace {
   /** The flow's `as`. */
   readonly as?: string
   /** Names of people's attributes may stand in it; `none` where names are the source's own. */
-  readonly vocabulary: 'scim' | 'none'
+  readonly vocabulary: Vocabulary
 }
 
 /** A place that holds a text. */
@@ -40,15 +42,20 @@ export interface ExpressionUse extends ExpressionPlace {
 /**
  * Every place for an expression in a file. It reads the YAML tree and not the normal form, so that
  * connectors with errors are looked through too; a node that is used through aliases counts once.
+ *
+ * @param vocabularies whose names the expressions of connectors and fragments use
  */
-export function expressionPlaces(file: ParsedFile): readonly ExpressionPlace[] {
+export function expressionPlaces(
+  file: ParsedFile,
+  vocabularies: Vocabularies,
+): readonly ExpressionPlace[] {
   const found = new Map<Node, ExpressionPlace>()
-  for (const { connector, owner, body } of objectBodies(file)) {
-    const vocabulary = vocabularyOf(file, valueAt(file, owner, 'source'))
-    for (const place of placesOf(file, body)) {
-      if (found.has(place.node)) continue
-      const names = place.role === 'read' ? 'none' : vocabulary
-      found.set(place.node, { ...place, file, connector, vocabulary: names })
+  for (const { connector, in: place, body } of objectBodies(file)) {
+    const vocabulary = vocabularies[place].get(connector) ?? 'scim'
+    for (const one of placesOf(file, body)) {
+      if (found.has(one.node)) continue
+      const names = one.role === 'read' ? 'none' : vocabulary
+      found.set(one.node, { ...one, file, connector, vocabulary: names })
     }
   }
   return [...found.values()]
@@ -144,12 +151,4 @@ const FLOW_KEYS: ReadonlySet<unknown> = new Set([
 /** A map in the place of a flow is one when a key is; otherwise YAML made it out of an expression. */
 function isFlowObject(map: YAMLMap): boolean {
   return map.items.some(({ key }) => isMergeKey(key) || (isScalar(key) && FLOW_KEYS.has(key.value)))
-}
-
-const FOREIGN_SOURCES = ['csv', 'json', 'connector', 'graph']
-
-/** Names of a file's own fields are not ours to know; a misspelt source is no reason for more messages. */
-function vocabularyOf(file: ParsedFile, source: unknown): 'scim' | 'none' {
-  const map = mapAt(file, source)
-  return FOREIGN_SOURCES.some((kind) => map?.has(kind) === true) ? 'none' : 'scim'
 }

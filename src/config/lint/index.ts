@@ -9,6 +9,8 @@ import { commentInExpression } from './comment-in-expression.ts'
 import { computedColumn } from './computed-column.ts'
 import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
 import { deletingTrigger } from './deleting-trigger.ts'
+import { deltaNotConfigured } from './delta-not-configured.ts'
+import { deltaStrategy } from './delta-strategy.ts'
 import { disableWithoutSignal } from './disable-without-signal.ts'
 import { doubleEquals } from './double-equals.ts'
 import { duplicateConnector } from './duplicate-connector.ts'
@@ -16,12 +18,18 @@ import { duplicateFragment } from './duplicate-fragment.ts'
 import { duplicateKey } from './duplicate-key.ts'
 import { duplicatePath } from './duplicate-path.ts'
 import { emptyConfiguration } from './empty-configuration.ts'
+import { everyAndSchedule } from './every-and-schedule.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
 import { lossyMatch } from './lossy-match.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
 import { mergeKey } from './merge-key.ts'
 import { missingKey } from './missing-key.ts'
+import { missingNeverHappens } from './missing-never-happens.ts'
+import { neverExported } from './never-exported.ts'
+import { neverImported } from './never-imported.ts'
+import { neverPurged } from './never-purged.ts'
+import { neverSynchronized } from './never-synchronized.ts'
 import { noIndex } from './no-index.ts'
 import { nonUnicodeColumn } from './non-unicode-column.ts'
 import { notAvailableYet } from './not-available-yet.ts'
@@ -37,6 +45,7 @@ import { setColumn } from './set-column.ts'
 import { severalDocuments } from './several-documents.ts'
 import { severalValues } from './several-values.ts'
 import { sharedTable } from './shared-table.ts'
+import { sourceCircle } from './source-circle.ts'
 import { tabIndentation } from './tab-indentation.ts'
 import { tooDeep } from './too-deep.ts'
 import { unknownAlias } from './unknown-alias.ts'
@@ -45,9 +54,11 @@ import { unknownColumn } from './unknown-column.ts'
 import { unknownConnector } from './unknown-connector.ts'
 import { unknownFunction } from './unknown-function.ts'
 import { unknownKey } from './unknown-key.ts'
+import { unknownSource } from './unknown-source.ts'
 import { unquotedExpression } from './unquoted-expression.ts'
 import { unreachableRule } from './unreachable-rule.ts'
 import { wrongColumnType } from './wrong-column-type.ts'
+import { wrongSchedule } from './wrong-schedule.ts'
 import { wrongType } from './wrong-type.ts'
 import { wrongValue } from './wrong-value.ts'
 import { yamlSyntax } from './yaml-syntax.ts'
@@ -66,6 +77,8 @@ export const lintRules: readonly LintRule[] = [
   computedColumn,
   deleteWithoutThresholds,
   deletingTrigger,
+  deltaNotConfigured,
+  deltaStrategy,
   disableWithoutSignal,
   doubleEquals,
   duplicateConnector,
@@ -73,12 +86,18 @@ export const lintRules: readonly LintRule[] = [
   duplicateKey,
   duplicatePath,
   emptyConfiguration,
+  everyAndSchedule,
   expressionSyntax,
   functionWithoutDollar,
   lossyMatch,
   matchNotMapped,
   mergeKey,
   missingKey,
+  missingNeverHappens,
+  neverExported,
+  neverImported,
+  neverPurged,
+  neverSynchronized,
   noIndex,
   nonUnicodeColumn,
   notAvailableYet,
@@ -94,6 +113,7 @@ export const lintRules: readonly LintRule[] = [
   severalDocuments,
   severalValues,
   sharedTable,
+  sourceCircle,
   tabIndentation,
   tooDeep,
   unknownAlias,
@@ -102,9 +122,11 @@ export const lintRules: readonly LintRule[] = [
   unknownConnector,
   unknownFunction,
   unknownKey,
+  unknownSource,
   unquotedExpression,
   unreachableRule,
   wrongColumnType,
+  wrongSchedule,
   wrongType,
   wrongValue,
   yamlSyntax,

@@ -1,4 +1,9 @@
-import type { FlowDefinition, ObjectTypeDefinition } from '../../model/definition.ts'
+import {
+  type ConnectorDefinition,
+  type FlowDefinition,
+  type ObjectTypeDefinition,
+  vocabularyOf,
+} from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
 import { connectorExample } from './example.ts'
 import { defineRule, type Finding, type FlowFacts, type LintContext } from './rule.ts'
@@ -22,7 +27,7 @@ export const lossyMatch = defineRule({
   check: (context) =>
     context.configuration.connectors.flatMap((connector) =>
       connector.objects.flatMap((object) =>
-        findingsOf(context, connector.name, object).map((finding) => ({
+        findingsOf(context, connector, object).map((finding) => ({
           ...finding,
           connector: connector.name,
         })),
@@ -32,7 +37,7 @@ export const lossyMatch = defineRule({
 
 function findingsOf(
   context: LintContext,
-  connector: string,
+  { name: connector, source }: ConnectorDefinition,
   object: ObjectTypeDefinition,
 ): Finding[] {
   const factsOf = (column: string): FlowFacts | undefined =>
@@ -52,6 +57,8 @@ function findingsOf(
       findings.push(describe(column, span, '"match"'))
     }
   }
+  // A field of a file that happens to be called so is nobody's login.
+  if (vocabularyOf(source) === 'none') return findings
   const userName = onlyLossy(object, factsOf)
   if (userName !== undefined && !object.match.some(({ column }) => column === userName.column)) {
     findings.push(describe(userName.column, userName.columnSpan, 'userName'))

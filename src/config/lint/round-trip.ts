@@ -1,4 +1,4 @@
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import { type ConnectorDefinition, isEndpoint } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
 import { mappingExample } from './example.ts'
 import { defineRule, type Counterexample, type Finding } from './rule.ts'
@@ -24,6 +24,8 @@ export const roundTrip = defineRule({
   check: async (context) => {
     const findings: Finding[] = []
     for (const connector of context.configuration.connectors) {
+      // Nobody asks for the people of a source that is read.
+      if (!isEndpoint(connector.source)) continue
       for (const example of await context.counterexamples(connector.name)) {
         findings.push({ ...describe(connector, example), connector: connector.name })
       }

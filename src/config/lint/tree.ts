@@ -22,6 +22,8 @@ export interface TreePair {
 export interface ObjectBody {
   readonly file: ParsedFile
   readonly connector: string
+  /** Whether it stands in a connector or in a fragment, which may have the name of one. */
+  readonly in: 'connectors' | 'fragments'
   /** The whole connector; the same as `body` when there is only User. */
   readonly owner: YAMLMap
   readonly body: YAMLMap
@@ -94,18 +96,17 @@ const bodiesByFile = new WeakMap<ParsedFile, readonly ObjectBody[]>()
 
 function findBodies(file: ParsedFile): readonly ObjectBody[] {
   const root = file.document.contents
-  const owners = [
-    ...pairsOf(file, valueAt(file, root, 'connectors')),
-    ...pairsOf(file, valueAt(file, root, 'fragments')),
-  ]
-  return owners.flatMap(({ name, value }) => {
+  const owners = (['connectors', 'fragments'] as const).flatMap((place) =>
+    pairsOf(file, valueAt(file, root, place)).map((pair) => ({ ...pair, in: place })),
+  )
+  return owners.flatMap(({ name, value, in: place }) => {
     const owner = mapAt(file, value)
     if (owner === undefined) return []
     const inner = pairsOf(file, valueAt(file, owner, 'objects')).flatMap((pair) => {
       const body = mapAt(file, pair.value)
       return body === undefined ? [] : [body]
     })
-    return [owner, ...inner].map((body) => ({ file, connector: name, owner, body }))
+    return [owner, ...inner].map((body) => ({ file, connector: name, in: place, owner, body }))
   })
 }
 

@@ -56,7 +56,7 @@ export function normalizeConnector(
     target,
     objects,
     import: normalizeImport(scope, connector),
-    export: normalizeExport(connector),
+    export: normalizeExport(scope, connector),
     runProfiles: normalizeRunProfiles(scope, connector),
     thresholds: normalizeThresholds(scope, connector, span),
     onDrift: connector.onDrift ?? 'report',

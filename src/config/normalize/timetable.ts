@@ -33,8 +33,11 @@ export function normalizeImport(scope: Scope, connector: Connector): ImportDefin
 }
 
 /** How changes are written, with its defaults. */
-export function normalizeExport({ export: given }: Connector): ExportDefinition {
-  return { mode: given?.mode ?? 'immediate', batch: given?.batch ?? BATCH }
+export function normalizeExport(scope: Scope, connector: Connector): ExportDefinition {
+  const { mode, batch = BATCH } = connector.export ?? {}
+  if (mode === undefined) return { mode: 'immediate', batch }
+  const modeSpan = spanOfValue(scope, { container: connector.export ?? {}, key: 'mode' })
+  return { mode, modeSpan, batch }
 }
 
 /** The run profiles in the order of the file. */
@@ -60,7 +63,12 @@ function normalizeProfile(
     span: spanOfEntry(scope, entry),
     steps: steps.map(normalizeStep),
     ...(every === undefined ? {} : { every: parseDuration(every) }),
-    ...(schedule === undefined ? {} : { schedule }),
+    ...(schedule === undefined
+      ? {}
+      : {
+          schedule,
+          scheduleSpan: spanOfValue(scope, { container: profile, key: 'schedule' }),
+        }),
     timezone: timezone ?? 'UTC',
   }
 }

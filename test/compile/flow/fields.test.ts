@@ -97,6 +97,7 @@ suite('fields of a file', () => {
       Login: 'ada',
       address: { street: 'S' },
       active: 'no',
+      Mail: 'a@x',
     })
   })
 

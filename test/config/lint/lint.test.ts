@@ -99,6 +99,11 @@ deprovision:
   })
 })
 
+const VOCABULARIES = {
+  connectors: new Map([['D', 'none' as const]]),
+  fragments: new Map(),
+}
+
 suite('expressionPlaces', () => {
   test('finds every place for an expression, with its role and column', () => {
     const text = `version: 1
@@ -121,7 +126,7 @@ connectors:
   D: { source: { csv: { path: x } }, objects: { User: { mappings: { L: l } } } }
 `
     const file = parseFile({ name: 'x', path: '/x', text })
-    const found = expressionPlaces(file).map(
+    const found = expressionPlaces(file, VOCABULARIES).map(
       ({ connector, role, column, apply, vocabulary }) =>
         `${connector} ${role} ${column ?? ''} ${apply} ${vocabulary}`,
     )
@@ -150,7 +155,7 @@ connectors:
 `
     const file = parseFile({ name: 'x', path: '/x', text })
     assert.deepEqual(
-      expressionPlaces(file).map(({ connector, column }) => `${connector} ${column}`),
+      expressionPlaces(file, VOCABULARIES).map(({ connector, column }) => `${connector} ${column}`),
       ['C A', 'C B', 'C D', 'E F'],
     )
   })
@@ -160,7 +165,7 @@ connectors:
       'connectors:\n  A: &a\n    <<: *a\n    mappings: &m { <<: [*m, *gone, text], X: x }\n  B: *a\n'
     const file = parseFile({ name: 'x', path: '/x', text })
     assert.deepEqual(
-      expressionPlaces(file).map(({ column }) => column),
+      expressionPlaces(file, VOCABULARIES).map(({ column }) => column),
       ['X'],
     )
   })
