@@ -1,7 +1,8 @@
 import type { RequestLine } from '../http/application.ts'
 import type { Clock } from '../model/clock.ts'
-import { type Log, silentLog } from '../observe/log.ts'
+import { type Log, type LogFields, silentLog } from '../observe/log.ts'
 import { palette } from '../observe/terminal.ts'
+import { turnLines } from '../observe/turn-lines.ts'
 
 /** What the service writes while it runs. */
 export interface ServiceLog {
@@ -21,17 +22,20 @@ export interface ServiceLogOptions {
 export async function createServiceLog(options: ServiceLogOptions): Promise<ServiceLog> {
   if (options.kind === 'none') return { log: silentLog, request: () => undefined }
   if (options.kind === 'human') return humanLog(options)
-  const { createLog } = await import('../observe/json-log.ts')
-  const log = createLog({
-    level: 'info',
-    destination: { write: (text) => void options.stream.write(text) },
-    now: () => options.clock.now(),
-  })
-  return { log, request: (line) => writeRequest(log, line) }
+  const { createLog, logLine } = await import('../observe/json-log.ts')
+  const { clock } = options
+  const lines = turnLines(options.stream)
+  return {
+    log: createLog({ level: 'info', destination: lines, now: () => clock.now() }),
+    request(line) {
+      const level = line.status >= 500 ? 'error' : 'info'
+      lines.writeSoon(logLine(level, clock.now(), 'request', fieldsOf(line)))
+    },
+  }
 }
 
-function writeRequest(log: Log, line: RequestLine): void {
-  const fields = {
+function fieldsOf(line: RequestLine): LogFields {
+  return {
     requestId: line.requestId,
     method: line.method,
     route: line.route,
@@ -40,8 +44,6 @@ function writeRequest(log: Log, line: RequestLine): void {
     ...(line.connector !== undefined && { connector: line.connector }),
     ...(line.code !== undefined && { code: line.code }),
   }
-  if (line.status >= 500) log.error('request', fields)
-  else log.info('request', fields)
 }
 
 function humanLog({ stream, clock, colour }: ServiceLogOptions): ServiceLog {

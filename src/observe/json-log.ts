@@ -15,12 +15,29 @@ export function createLog(options: {
       level: options.level,
       base: null,
       messageKey: 'message',
-      timestamp: () => `,"time":"${new Date(options.now()).toISOString()}"`,
+      timestamp: () => `,"time":"${instant(options.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     options.destination,
   )
   return wrap(logger)
+}
+
+/** The line that {@link createLog} writes for fields that need no second look, for what is written with every request. */
+export function logLine(level: LogLevel, at: number, message: string, fields: LogFields): string {
+  return `{"level":"${level}","time":"${instant(at)}",${JSON.stringify(fields).slice(1, -1)},"message":${JSON.stringify(message)}}\n`
+}
+
+let lastAt = Number.NaN
+let lastInstant = ''
+
+/** ISO 8601. Many lines have the same millisecond, and its text is made once. */
+function instant(at: number): string {
+  if (at !== lastAt) {
+    lastInstant = new Date(at).toISOString()
+    lastAt = at
+  }
+  return lastInstant
 }
 
 const FIELDS: ReadonlySet<string> = new Set<keyof LogFields>([

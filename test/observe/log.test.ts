@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createLog } from '../../src/observe/json-log.ts'
+import { createLog, logLine } from '../../src/observe/json-log.ts'
 import type { LogFields, LogLevel } from '../../src/observe/log.ts'
 import { version } from '../../src/observe/version.ts'
 
@@ -46,6 +46,23 @@ suite('log', () => {
     request.warn('written', { attempt: 2 })
     assert.equal(lines().length, 1)
     assert.partialDeepStrictEqual(lines()[0], { requestId: 'r-1', attempt: 2, level: 'warn' })
+  })
+
+  test('a line that is made without the log is the one that the log writes', () => {
+    const written: string[] = []
+    const destination = { write: (text: string) => void written.push(text) }
+    const at = Date.UTC(2026, 10, 23)
+    const fields: LogFields = {
+      requestId: 'r-1',
+      method: 'GET',
+      route: '/Users/{id}',
+      status: 404,
+      milliseconds: 0.25,
+      connector: 'a "quoted"\n name',
+      code: 'OBJECT_UNKNOWN',
+    }
+    createLog({ level: 'info', destination, now: () => at }).info('request', fields)
+    assert.deepEqual([logLine('info', at, 'request', fields)], written)
   })
 
   test('keeps a line break of a name inside its line', () => {
