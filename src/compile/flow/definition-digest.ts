@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FlowDefinition, ObjectTypeDefinition, Vocabulary } from '../../model/definition.ts'
 import { definitionText } from '../../model/definition-text.ts'
 import type { ColumnDescription } from '../../model/table.ts'
@@ -25,6 +24,8 @@ export function definitionDigest(
     const described = columns.get(column)
     return [column, described?.kind, described?.length]
   })
+  // Loaded when it is called for: `validate` never does, and it takes several milliseconds.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256')
     .update(definitionText(decides))
     .update(JSON.stringify([vocabulary, types]))
