@@ -4453,15 +4453,44 @@ validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 
 
-const pattern49 = new RegExp("^\\S+( +\\S+){4}$", "u");
-const schema72 = {"properties":{}};
 
-
-
-function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate197.evaluated;
+const evaluated0 = validate194.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(typeof data === "string"){
+if(!pattern25.test(data)){
+validate194.errors = [{}];
+return false;
+}
+}
+else {
+validate194.errors = [{}];
+return false;
+}
+}
+validate194.errors = vErrors;
+return errors === 0;
+}
+validate194.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+const pattern50 = new RegExp("^\\S+( +\\S+){4}$", "u");
+const schema73 = {"properties":{}};
+
+
+
+function validate199(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate199.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4473,7 +4502,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "pageSize") || (key0 === "batch")) || (key0 === "overlap"))){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 break;
 }
@@ -4483,18 +4512,18 @@ if(data.pageSize !== undefined){
 let data0 = data.pageSize;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100000 || isNaN(data0)){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 }
@@ -4510,18 +4539,18 @@ if(data.batch !== undefined){
 let data1 = data.batch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 100000 || isNaN(data1)){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 }
@@ -4549,20 +4578,20 @@ var valid0 = true;
 }
 }
 else {
-validate197.errors = [{}];
+validate199.errors = [{}];
 return false;
 }
 }
-validate197.errors = vErrors;
+validate199.errors = vErrors;
 return errors === 0;
 }
-validate197.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate199.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate196.evaluated;
+const evaluated0 = validate198.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4572,19 +4601,19 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate196.errors = [{}];
+validate198.errors = [{}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate196.errors = [{}];
+validate198.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "fullImport") || (key0 === "deltaImport")) || (key0 === "fullSynchronization")) || (key0 === "deltaSynchronization")) || (key0 === "export")) || (key0 === "purge"))){
-validate196.errors = [{}];
+validate198.errors = [{}];
 return false;
 break;
 }
@@ -4592,8 +4621,8 @@ break;
 if(_errs1 === errors){
 if(data.fullImport !== undefined){
 const _errs2 = errors;
-if(!(validate197(data.fullImport, {instancePath:instancePath+"/fullImport",parentData:data,parentDataProperty:"fullImport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.fullImport, {instancePath:instancePath+"/fullImport",parentData:data,parentDataProperty:"fullImport",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4604,8 +4633,8 @@ var valid0 = true;
 if(valid0){
 if(data.deltaImport !== undefined){
 const _errs3 = errors;
-if(!(validate197(data.deltaImport, {instancePath:instancePath+"/deltaImport",parentData:data,parentDataProperty:"deltaImport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.deltaImport, {instancePath:instancePath+"/deltaImport",parentData:data,parentDataProperty:"deltaImport",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -4616,8 +4645,8 @@ var valid0 = true;
 if(valid0){
 if(data.fullSynchronization !== undefined){
 const _errs4 = errors;
-if(!(validate197(data.fullSynchronization, {instancePath:instancePath+"/fullSynchronization",parentData:data,parentDataProperty:"fullSynchronization",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.fullSynchronization, {instancePath:instancePath+"/fullSynchronization",parentData:data,parentDataProperty:"fullSynchronization",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4628,8 +4657,8 @@ var valid0 = true;
 if(valid0){
 if(data.deltaSynchronization !== undefined){
 const _errs5 = errors;
-if(!(validate197(data.deltaSynchronization, {instancePath:instancePath+"/deltaSynchronization",parentData:data,parentDataProperty:"deltaSynchronization",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.deltaSynchronization, {instancePath:instancePath+"/deltaSynchronization",parentData:data,parentDataProperty:"deltaSynchronization",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4640,8 +4669,8 @@ var valid0 = true;
 if(valid0){
 if(data.export !== undefined){
 const _errs6 = errors;
-if(!(validate197(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.export, {instancePath:instancePath+"/export",parentData:data,parentDataProperty:"export",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4652,8 +4681,8 @@ var valid0 = true;
 if(valid0){
 if(data.purge !== undefined){
 const _errs7 = errors;
-if(!(validate197(data.purge, {instancePath:instancePath+"/purge",parentData:data,parentDataProperty:"purge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+if(!(validate199(data.purge, {instancePath:instancePath+"/purge",parentData:data,parentDataProperty:"purge",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -4671,20 +4700,20 @@ var valid0 = true;
 }
 }
 else {
-validate196.errors = [{}];
+validate198.errors = [{}];
 return false;
 }
 }
-validate196.errors = vErrors;
+validate198.errors = vErrors;
 return errors === 0;
 }
-validate196.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate198.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate195.evaluated;
+const evaluated0 = validate197.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4707,8 +4736,8 @@ errors++;
 var _valid0 = _errs1 === errors;
 valid0 = valid0 || _valid0;
 const _errs2 = errors;
-if(!(validate196(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+if(!(validate198(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -4725,7 +4754,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate195.errors = vErrors;
+validate197.errors = vErrors;
 return false;
 }
 else {
@@ -4739,17 +4768,17 @@ vErrors = null;
 }
 }
 }
-validate195.errors = vErrors;
+validate197.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate195.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate197.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate194.evaluated;
+const evaluated0 = validate196.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4760,14 +4789,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.steps === undefined) && (missing0 = "steps")){
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "steps") || (key0 === "every")) || (key0 === "schedule")) || (key0 === "timezone")) || (pattern3.test(key0)))){
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 break;
 }
@@ -4779,7 +4808,7 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 else {
@@ -4787,8 +4816,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate195(data0[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+if(!(validate197(data0[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -4799,7 +4828,7 @@ break;
 }
 }
 else {
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 }
@@ -4826,13 +4855,13 @@ let data3 = data.schedule;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data3 === "string"){
-if(!pattern49.test(data3)){
-validate194.errors = [{}];
+if(!pattern50.test(data3)){
+validate196.errors = [{}];
 return false;
 }
 }
 else {
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 }
@@ -4848,12 +4877,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data4 === "string"){
 if(!pattern6.test(data4)){
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 }
 else {
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 }
@@ -4869,14 +4898,14 @@ var valid0 = true;
 }
 }
 else {
-validate194.errors = [{}];
+validate196.errors = [{}];
 return false;
 }
 }
-validate194.errors = vErrors;
+validate196.errors = vErrors;
 return errors === 0;
 }
-validate194.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate196.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4892,14 +4921,37 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-const _errs2 = errors;
-if(!(validate194(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
+const _errs1 = errors;
+if(!(validate194(key0, {instancePath,parentData:data,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs2 === errors;
+var valid0 = _errs1 === errors;
 if(!valid0){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+validate193.errors = vErrors;
+return false;
 break;
+}
+}
+if(valid0){
+for(const key1 in data){
+const _errs3 = errors;
+if(!(validate196(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs3 === errors;
+if(!valid1){
+break;
+}
 }
 }
 }
@@ -4913,15 +4965,15 @@ return errors === 0;
 }
 validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema75 = {"properties":{"deletes":0,"disables":0,"updates":0,"inserts":0,"errors":0,"window":0,"onExceed":0}};
+const schema76 = {"properties":{"deletes":0,"disables":0,"updates":0,"inserts":0,"errors":0,"window":0,"onExceed":0}};
 
-const pattern52 = new RegExp("^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%$", "u");
+const pattern53 = new RegExp("^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%$", "u");
 
 
-function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate212.evaluated;
+const evaluated0 = validate214.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4932,14 +4984,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.percent === undefined) && (missing0 = "percent")){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "percent") || (key0 === "atLeast"))){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 break;
 }
@@ -4951,18 +5003,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 }
 }
 else {
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 }
@@ -4976,13 +5028,13 @@ if(data.atLeast !== undefined){
 let data1 = data.atLeast;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 }
@@ -4997,20 +5049,20 @@ var valid0 = true;
 }
 }
 else {
-validate212.errors = [{}];
+validate214.errors = [{}];
 return false;
 }
 }
-validate212.errors = vErrors;
+validate214.errors = vErrors;
 return errors === 0;
 }
-validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate213(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate211.evaluated;
+const evaluated0 = validate213.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5049,7 +5101,7 @@ valid0 = valid0 || _valid0;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data === "string"){
-if(!pattern52.test(data)){
+if(!pattern53.test(data)){
 const err2 = {};
 if(vErrors === null){
 vErrors = [err2];
@@ -5074,8 +5126,8 @@ errors++;
 var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 const _errs5 = errors;
-if(!(validate212(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+if(!(validate214(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -5092,7 +5144,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate211.errors = vErrors;
+validate213.errors = vErrors;
 return false;
 }
 else {
@@ -5106,17 +5158,17 @@ vErrors = null;
 }
 }
 }
-validate211.errors = vErrors;
+validate213.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate211.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate213.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate210.evaluated;
+const evaluated0 = validate212.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5128,7 +5180,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "deletes") || (key0 === "disables")) || (key0 === "updates")) || (key0 === "inserts")) || (key0 === "errors")) || (key0 === "window")) || (key0 === "onExceed")) || (pattern3.test(key0)))){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 break;
 }
@@ -5136,8 +5188,8 @@ break;
 if(_errs1 === errors){
 if(data.deletes !== undefined){
 const _errs2 = errors;
-if(!(validate211(data.deletes, {instancePath:instancePath+"/deletes",parentData:data,parentDataProperty:"deletes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate213(data.deletes, {instancePath:instancePath+"/deletes",parentData:data,parentDataProperty:"deletes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -5148,8 +5200,8 @@ var valid0 = true;
 if(valid0){
 if(data.disables !== undefined){
 const _errs3 = errors;
-if(!(validate211(data.disables, {instancePath:instancePath+"/disables",parentData:data,parentDataProperty:"disables",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate213(data.disables, {instancePath:instancePath+"/disables",parentData:data,parentDataProperty:"disables",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -5160,8 +5212,8 @@ var valid0 = true;
 if(valid0){
 if(data.updates !== undefined){
 const _errs4 = errors;
-if(!(validate211(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate213(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5172,8 +5224,8 @@ var valid0 = true;
 if(valid0){
 if(data.inserts !== undefined){
 const _errs5 = errors;
-if(!(validate211(data.inserts, {instancePath:instancePath+"/inserts",parentData:data,parentDataProperty:"inserts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate213(data.inserts, {instancePath:instancePath+"/inserts",parentData:data,parentDataProperty:"inserts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -5184,8 +5236,8 @@ var valid0 = true;
 if(valid0){
 if(data.errors !== undefined){
 const _errs6 = errors;
-if(!(validate211(data.errors, {instancePath:instancePath+"/errors",parentData:data,parentDataProperty:"errors",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate213(data.errors, {instancePath:instancePath+"/errors",parentData:data,parentDataProperty:"errors",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -5210,7 +5262,7 @@ if(data.onExceed !== undefined){
 let data6 = data.onExceed;
 const _errs8 = errors;
 if(!((data6 === "hold") || (data6 === "reject"))){
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -5227,37 +5279,16 @@ var valid0 = true;
 }
 }
 else {
-validate210.errors = [{}];
+validate212.errors = [{}];
 return false;
 }
 }
-validate210.errors = vErrors;
+validate212.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema78 = {"properties":{}};
-
-function validate221(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate221.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(((data === "report") || (data === "overwrite")) || (data === "adopt"))){
-validate221.errors = [{}];
-return false;
-}
-validate221.errors = vErrors;
-return errors === 0;
-}
-validate221.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-
+const schema79 = {"properties":{}};
 
 function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5269,17 +5300,9 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(errors === 0){
-if(typeof data === "string"){
-if(!pattern6.test(data)){
+if(!(((data === "report") || (data === "overwrite")) || (data === "adopt"))){
 validate223.errors = [{}];
 return false;
-}
-}
-else {
-validate223.errors = [{}];
-return false;
-}
 }
 validate223.errors = vErrors;
 return errors === 0;
@@ -5299,9 +5322,38 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(errors === 0){
+if(typeof data === "string"){
+if(!pattern6.test(data)){
+validate225.errors = [{}];
+return false;
+}
+}
+else {
+validate225.errors = [{}];
+return false;
+}
+}
+validate225.errors = vErrors;
+return errors === 0;
+}
+validate225.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+
+function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate227.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate225.errors = [{}];
+validate227.errors = [{}];
 return false;
 }
 else {
@@ -5319,21 +5371,21 @@ break;
 }
 }
 else {
-validate225.errors = [{}];
+validate227.errors = [{}];
 return false;
 }
 }
-validate225.errors = vErrors;
+validate227.errors = vErrors;
 return errors === 0;
 }
-validate225.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate228.evaluated;
+const evaluated0 = validate230.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5350,12 +5402,12 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate228.errors = [{}];
+validate230.errors = [{}];
 return false;
 }
 }
 else {
-validate228.errors = [{}];
+validate230.errors = [{}];
 return false;
 }
 }
@@ -5366,20 +5418,20 @@ break;
 }
 }
 else {
-validate228.errors = [{}];
+validate230.errors = [{}];
 return false;
 }
 }
-validate228.errors = vErrors;
+validate230.errors = vErrors;
 return errors === 0;
 }
-validate228.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate230.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate230.evaluated;
+const evaluated0 = validate232.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5389,26 +5441,26 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern6.test(data)){
-validate230.errors = [{}];
+validate232.errors = [{}];
 return false;
 }
 }
 else {
-validate230.errors = [{}];
+validate232.errors = [{}];
 return false;
 }
 }
-validate230.errors = vErrors;
+validate232.errors = vErrors;
 return errors === 0;
 }
-validate230.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate232.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate232.evaluated;
+const evaluated0 = validate234.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5430,21 +5482,21 @@ break;
 }
 }
 else {
-validate232.errors = [{}];
+validate234.errors = [{}];
 return false;
 }
 }
-validate232.errors = vErrors;
+validate234.errors = vErrors;
 return errors === 0;
 }
-validate232.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate237(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate235.evaluated;
+const evaluated0 = validate237.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5466,21 +5518,21 @@ break;
 }
 }
 else {
-validate235.errors = [{}];
+validate237.errors = [{}];
 return false;
 }
 }
-validate235.errors = vErrors;
+validate237.errors = vErrors;
 return errors === 0;
 }
-validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate237.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema85 = {"properties":{}};
+const schema86 = {"properties":{}};
 
-function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate242(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate240.evaluated;
+const evaluated0 = validate242.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5488,13 +5540,13 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!(((data === "hold") || (data === "rekey")) || (data === "recreate"))){
-validate240.errors = [{}];
+validate242.errors = [{}];
 return false;
 }
-validate240.errors = vErrors;
+validate242.errors = vErrors;
 return errors === 0;
 }
-validate240.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate242.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5628,8 +5680,8 @@ var valid0 = true;
 if(valid0){
 if(data.thresholds !== undefined){
 const _errs11 = errors;
-if(!(validate210(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+if(!(validate212(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -5640,8 +5692,8 @@ var valid0 = true;
 if(valid0){
 if(data.onDrift !== undefined){
 const _errs12 = errors;
-if(!(validate221(data.onDrift, {instancePath:instancePath+"/onDrift",parentData:data,parentDataProperty:"onDrift",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+if(!(validate223(data.onDrift, {instancePath:instancePath+"/onDrift",parentData:data,parentDataProperty:"onDrift",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -5652,8 +5704,8 @@ var valid0 = true;
 if(valid0){
 if(data.table !== undefined){
 const _errs13 = errors;
-if(!(validate223(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+if(!(validate225(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -5664,8 +5716,8 @@ var valid0 = true;
 if(valid0){
 if(data.anchor !== undefined){
 const _errs14 = errors;
-if(!(validate225(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+if(!(validate227(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -5676,8 +5728,8 @@ var valid0 = true;
 if(valid0){
 if(data.match !== undefined){
 const _errs15 = errors;
-if(!(validate228(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+if(!(validate230(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -5688,8 +5740,8 @@ var valid0 = true;
 if(valid0){
 if(data.scope !== undefined){
 const _errs16 = errors;
-if(!(validate230(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+if(!(validate232(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -5700,8 +5752,8 @@ var valid0 = true;
 if(valid0){
 if(data.mappings !== undefined){
 const _errs17 = errors;
-if(!(validate232(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+if(!(validate234(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -5712,8 +5764,8 @@ var valid0 = true;
 if(valid0){
 if(data.lists !== undefined){
 const _errs18 = errors;
-if(!(validate235(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+if(!(validate237(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -5748,8 +5800,8 @@ var valid0 = true;
 if(valid0){
 if(data.onAnchorChange !== undefined){
 const _errs21 = errors;
-if(!(validate240(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+if(!(validate242(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -5788,12 +5840,12 @@ return errors === 0;
 }
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema86 = {"properties":{"description":0,"owner":0,"use":0,"suspend":0,"source":0,"target":0,"objects":0,"import":0,"export":0,"runProfiles":0,"thresholds":0,"onDrift":0,"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
+const schema87 = {"properties":{"description":0,"owner":0,"use":0,"suspend":0,"source":0,"target":0,"objects":0,"import":0,"export":0,"runProfiles":0,"thresholds":0,"onDrift":0,"table":0,"anchor":0,"match":0,"scope":0,"mappings":0,"lists":0,"operations":0,"deprovision":0,"onAnchorChange":0}};
 
-function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate244.evaluated;
+const evaluated0 = validate246.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5859,7 +5911,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate244.errors = vErrors;
+validate246.errors = vErrors;
 return false;
 }
 else {
@@ -5877,8 +5929,8 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs5 = errors;
 for(const key0 in data){
-if(!((func1.call(schema86.properties, key0)) || (pattern3.test(key0)))){
-validate244.errors = [{}];
+if(!((func1.call(schema87.properties, key0)) || (pattern3.test(key0)))){
+validate246.errors = [{}];
 return false;
 break;
 }
@@ -5887,7 +5939,7 @@ if(_errs5 === errors){
 if(data.description !== undefined){
 const _errs6 = errors;
 if(typeof data.description !== "string"){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -5899,7 +5951,7 @@ if(valid1){
 if(data.owner !== undefined){
 const _errs8 = errors;
 if(typeof data.owner !== "string"){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -5971,7 +6023,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
-validate244.errors = vErrors;
+validate246.errors = vErrors;
 return false;
 }
 else {
@@ -5998,14 +6050,14 @@ if(errors === _errs18){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing3;
 if((data4.reason === undefined) && (missing3 = "reason")){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key1 in data4){
 if(!(((key1 === "reason") || (key1 === "until")) || (pattern3.test(key1)))){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 break;
 }
@@ -6017,12 +6069,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
 else {
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
@@ -6048,7 +6100,7 @@ var valid4 = true;
 }
 }
 else {
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
@@ -6088,7 +6140,7 @@ const _errs26 = errors;
 if(errors === _errs26){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 else {
@@ -6106,7 +6158,7 @@ break;
 }
 }
 else {
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
@@ -6146,19 +6198,42 @@ const _errs32 = errors;
 if(errors === _errs32){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key3 in data13){
-const _errs35 = errors;
-if(!(validate194(data13[key3], {instancePath:instancePath+"/runProfiles/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key3,rootData,dynamicAnchors}))){
+const _errs34 = errors;
+if(!(validate194(key3, {instancePath:instancePath+"/runProfiles",parentData:data13,parentDataProperty:"runProfiles",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs35 === errors;
+var valid6 = _errs34 === errors;
 if(!valid6){
+const err8 = {};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate246.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid6){
+for(const key4 in data13){
+const _errs36 = errors;
+if(!(validate196(data13[key4], {instancePath:instancePath+"/runProfiles/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs36 === errors;
+if(!valid7){
 break;
 }
 }
 }
+}
 else {
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
@@ -6169,23 +6244,10 @@ var valid1 = true;
 }
 if(valid1){
 if(data.thresholds !== undefined){
-const _errs36 = errors;
-if(!(validate210(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs36 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data.onDrift !== undefined){
-let data16 = data.onDrift;
 const _errs37 = errors;
-if(!(((data16 === "report") || (data16 === "overwrite")) || (data16 === "adopt"))){
-validate244.errors = [{}];
-return false;
+if(!(validate212(data.thresholds, {instancePath:instancePath+"/thresholds",parentData:data,parentDataProperty:"thresholds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+errors = vErrors.length;
 }
 var valid1 = _errs37 === errors;
 }
@@ -6193,11 +6255,12 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.table !== undefined){
+if(data.onDrift !== undefined){
+let data16 = data.onDrift;
 const _errs38 = errors;
-if(!(validate223(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
-errors = vErrors.length;
+if(!(((data16 === "report") || (data16 === "overwrite")) || (data16 === "adopt"))){
+validate246.errors = [{}];
+return false;
 }
 var valid1 = _errs38 === errors;
 }
@@ -6205,9 +6268,9 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.anchor !== undefined){
+if(data.table !== undefined){
 const _errs39 = errors;
-if(!(validate225(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
+if(!(validate225(data.table, {instancePath:instancePath+"/table",parentData:data,parentDataProperty:"table",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
@@ -6217,10 +6280,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.match !== undefined){
+if(data.anchor !== undefined){
 const _errs40 = errors;
-if(!(validate228(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+if(!(validate227(data.anchor, {instancePath:instancePath+"/anchor",parentData:data,parentDataProperty:"anchor",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -6229,9 +6292,9 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.scope !== undefined){
+if(data.match !== undefined){
 const _errs41 = errors;
-if(!(validate230(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
+if(!(validate230(data.match, {instancePath:instancePath+"/match",parentData:data,parentDataProperty:"match",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
@@ -6241,9 +6304,9 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.mappings !== undefined){
+if(data.scope !== undefined){
 const _errs42 = errors;
-if(!(validate232(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
+if(!(validate232(data.scope, {instancePath:instancePath+"/scope",parentData:data,parentDataProperty:"scope",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
@@ -6253,10 +6316,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.lists !== undefined){
+if(data.mappings !== undefined){
 const _errs43 = errors;
-if(!(validate235(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+if(!(validate234(data.mappings, {instancePath:instancePath+"/mappings",parentData:data,parentDataProperty:"mappings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs43 === errors;
@@ -6265,10 +6328,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.operations !== undefined){
+if(data.lists !== undefined){
 const _errs44 = errors;
-if(!(validate151(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+if(!(validate237(data.lists, {instancePath:instancePath+"/lists",parentData:data,parentDataProperty:"lists",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs44 === errors;
@@ -6277,10 +6340,10 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.deprovision !== undefined){
+if(data.operations !== undefined){
 const _errs45 = errors;
-if(!(validate164(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+if(!(validate151(data.operations, {instancePath:instancePath+"/operations",parentData:data,parentDataProperty:"operations",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs45 === errors;
@@ -6289,13 +6352,25 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data.onAnchorChange !== undefined){
+if(data.deprovision !== undefined){
 const _errs46 = errors;
-if(!(validate240(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+if(!(validate164(data.deprovision, {instancePath:instancePath+"/deprovision",parentData:data,parentDataProperty:"deprovision",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs46 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.onAnchorChange !== undefined){
+const _errs47 = errors;
+if(!(validate242(data.onAnchorChange, {instancePath:instancePath+"/onAnchorChange",parentData:data,parentDataProperty:"onAnchorChange",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs47 === errors;
 }
 else {
 var valid1 = true;
@@ -6323,22 +6398,22 @@ var valid1 = true;
 }
 }
 else {
-validate244.errors = [{}];
+validate246.errors = [{}];
 return false;
 }
 }
-validate244.errors = vErrors;
+validate246.errors = vErrors;
 return errors === 0;
 }
-validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate246.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
 
-function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate264.evaluated;
+const evaluated0 = validate267.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6349,14 +6424,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.connector === undefined) && (missing0 = "connector")){
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "connector")){
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 break;
 }
@@ -6369,14 +6444,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.from === undefined) && (missing1 = "from")) || ((data0.to === undefined) && (missing1 = "to"))){
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((key1 === "from") || (key1 === "to"))){
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 break;
 }
@@ -6410,7 +6485,7 @@ var valid1 = true;
 }
 }
 else {
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 }
 }
@@ -6419,21 +6494,21 @@ return false;
 }
 }
 else {
-validate264.errors = [{}];
+validate267.errors = [{}];
 return false;
 }
 }
-validate264.errors = vErrors;
+validate267.errors = vErrors;
 return errors === 0;
 }
-validate264.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate267.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 
-function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate268.evaluated;
+const evaluated0 = validate271.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6444,14 +6519,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.anchor === undefined) && (missing0 = "anchor")){
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "anchor")){
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 break;
 }
@@ -6464,14 +6539,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if(((data0.connector === undefined) && (missing1 = "connector")) || ((data0.from === undefined) && (missing1 = "from"))){
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!(((key1 === "connector") || (key1 === "object")) || (key1 === "from"))){
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 break;
 }
@@ -6492,7 +6567,7 @@ if(valid1){
 if(data0.object !== undefined){
 const _errs6 = errors;
 if(typeof data0.object !== "string"){
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -6519,7 +6594,7 @@ break;
 }
 }
 else {
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 }
@@ -6534,7 +6609,7 @@ var valid1 = true;
 }
 }
 else {
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 }
@@ -6543,20 +6618,20 @@ return false;
 }
 }
 else {
-validate268.errors = [{}];
+validate271.errors = [{}];
 return false;
 }
 }
-validate268.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
-validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate263.evaluated;
+const evaluated0 = validate266.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6566,8 +6641,8 @@ evaluated0.items = undefined;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(validate264(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+if(!(validate267(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -6576,8 +6651,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs2 = errors;
-if(!(validate268(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+if(!(validate271(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -6596,7 +6671,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate263.errors = vErrors;
+validate266.errors = vErrors;
 return false;
 }
 else {
@@ -6610,18 +6685,18 @@ vErrors = null;
 }
 }
 }
-validate263.errors = vErrors;
+validate266.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate263.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate266.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema90 = {"properties":{"connector":0,"rows":0,"reason":0}};
+const schema91 = {"properties":{"connector":0,"rows":0,"reason":0}};
 
-function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate273.evaluated;
+const evaluated0 = validate276.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6632,14 +6707,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.connector === undefined) && (missing0 = "connector")) || ((data.rows === undefined) && (missing0 = "rows"))){
-validate273.errors = [{}];
+validate276.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "connector") || (key0 === "rows")) || (key0 === "reason"))){
-validate273.errors = [{}];
+validate276.errors = [{}];
 return false;
 break;
 }
@@ -6661,7 +6736,7 @@ if(data.rows !== undefined){
 let data1 = data.rows;
 const _errs3 = errors;
 if(!((data1 === "keep") || (data1 === "delete"))){
-validate273.errors = [{}];
+validate276.errors = [{}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6673,7 +6748,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs4 = errors;
 if(typeof data.reason !== "string"){
-validate273.errors = [{}];
+validate276.errors = [{}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6687,14 +6762,14 @@ var valid0 = true;
 }
 }
 else {
-validate273.errors = [{}];
+validate276.errors = [{}];
 return false;
 }
 }
-validate273.errors = vErrors;
+validate276.errors = vErrors;
 return errors === 0;
 }
-validate273.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -6835,8 +6910,8 @@ break;
 if(valid3){
 for(const key3 in data6){
 const _errs17 = errors;
-if(!(validate244(data6[key3], {instancePath:instancePath+"/connectors/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate246(data6[key3], {instancePath:instancePath+"/connectors/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs17 === errors;
@@ -6866,8 +6941,8 @@ var valid5 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs20 = errors;
-if(!(validate263(data8[i1], {instancePath:instancePath+"/moved/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+if(!(validate266(data8[i1], {instancePath:instancePath+"/moved/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs20 === errors;
@@ -6896,8 +6971,8 @@ var valid6 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 const _errs23 = errors;
-if(!(validate273(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+if(!(validate276(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs23 === errors;

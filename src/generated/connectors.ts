@@ -85,7 +85,7 @@ export type SetValue =
       expr: Expression
     }
 /**
- * A run step by name, or with options.
+ * A run step by name, or with options. `fullImport` and `deltaImport` read, `fullSynchronization` and `deltaSynchronization` work out what is to change, `export` writes it, `purge` deletes rows whose `purgeAfter` has passed.
  */
 export type Step =
   | (
@@ -164,7 +164,7 @@ export interface Fragment {
   runProfiles?: RunProfiles
   thresholds?: Thresholds
   /**
-   * What happens when a row was changed by somebody else: report it, overwrite it, or adopt the value.
+   * What happens when an import finds that a row was changed by somebody else. `report`: nothing, it is listed. `overwrite`: the next synchronization writes our values back, and a row that was deleted outside is inserted again. `adopt`: the found values are kept until the source changes them.
    */
   onDrift?: 'report' | 'overwrite' | 'adopt'
   /**
@@ -307,7 +307,7 @@ export interface GraphApplication {
   secret?: Secret
 }
 /**
- * People are read from a CSV file with a header line.
+ * People are read from a CSV file with a header line. Expressions use the names of its header; all values are text, and an empty one is no value.
  */
 export interface CsvSource {
   csv: FileSource
@@ -321,19 +321,19 @@ export interface FileSource {
    */
   path: string
   /**
-   * The field that identifies a person.
+   * The field that identifies a person: never empty, never twice. Who is no longer in a file that was read completely is missing (see `onMissing`).
    */
   key: string
   every?: Every
 }
 /**
- * People are read from a JSON file that holds an array of objects.
+ * People are read from a JSON file that holds an array of objects. Expressions use the names in the objects.
  */
 export interface JsonSource {
   json: FileSource
 }
 /**
- * The same people as another connector, read from its connector space.
+ * The same people as another connector, read from its connector space: one source, several tables. Expressions use the names of that connector's source.
  */
 export interface ConnectorSource {
   connector: ConnectorName
@@ -577,7 +577,7 @@ export interface Deprovision {
   onMissing?: Action
 }
 /**
- * Sets columns, and deletes the row after a while unless the person returns.
+ * Sets columns, and deletes the row after a while unless the person returns. `{ purgeAfter }` alone sets nothing.
  */
 export interface SetAction {
   /**
@@ -596,7 +596,7 @@ export interface Rule {
   do: Action
 }
 /**
- * How the target table is re-read.
+ * How the target table is re-read, so that edits made outside are found.
  */
 export interface Import {
   every?: Every
@@ -611,15 +611,15 @@ export interface Import {
  */
 export interface Delta {
   /**
-   * `watermark`: a timestamp or rowversion column. `changeTracking`: SQL Server's change tracking. `history`: a history table.
+   * `watermark`: a timestamp or rowversion `column`. `changeTracking`: SQL Server's change tracking, which must be on for the table. `history`: a history `table` that triggers fill.
    */
   strategy: 'watermark' | 'changeTracking' | 'history'
   /**
-   * The column that moves with every write.
+   * For `watermark`: the column that moves with every write.
    */
   column?: string
   /**
-   * The history table.
+   * For `history`: the table that notes every change.
    */
   table?: string
   overlap?: Duration
@@ -630,7 +630,7 @@ export interface Delta {
  */
 export interface Export {
   /**
-   * `immediate`: with the event. `staged`: by a run step.
+   * `immediate`: a change is written with its event. `staged`: it waits for the run step `export`.
    */
   mode?: 'immediate' | 'staged'
   /**
@@ -639,13 +639,13 @@ export interface Export {
   batch?: number
 }
 /**
- * Run profiles by name: lists of run steps, with a timetable where they run by themselves.
+ * Run profiles by name: lists of run steps, with a timetable where they run by themselves. `rollcall run <connector> <profile>` runs one at once.
  */
 export interface RunProfiles {
   [k: string]: RunProfile
 }
 /**
- * Run steps in order, with a timetable where they run by themselves.
+ * Run steps in order. It runs by itself with `every` or `schedule`, one of the two; without them when somebody says so.
  */
 export interface RunProfile {
   /**
@@ -654,7 +654,7 @@ export interface RunProfile {
   steps: Step[]
   every?: Every
   /**
-   * When it runs, as a cron line of five fields.
+   * When it runs, as a cron line of five fields: minute, hour, day of month, month, day of week.
    */
   schedule?: string
   /**
@@ -688,7 +688,7 @@ export interface StepOptions {
   overlap?: Duration
 }
 /**
- * How many changes may be written without somebody looking. What goes beyond is held or refused.
+ * How many changes may be written without somebody looking. A kind that goes beyond is held as a whole, the others are written. Left out: no more than 10 deletes and 10 disables, or 10 % of the rows where that is more.
  */
 export interface Thresholds {
   deletes?: Threshold
@@ -698,7 +698,7 @@ export interface Thresholds {
   errors?: Threshold
   window?: Duration
   /**
-   * `hold`: the changes wait for approval. `reject`: they are refused.
+   * What happens to an event beyond a limit. `hold`: it is accepted, and its change waits for approval. `reject`: it is refused with 429. A run always holds.
    */
   onExceed?: 'hold' | 'reject'
 }
@@ -740,7 +740,7 @@ export interface Connector {
   runProfiles?: RunProfiles
   thresholds?: Thresholds
   /**
-   * What happens when a row was changed by somebody else: report it, overwrite it, or adopt the value.
+   * What happens when an import finds that a row was changed by somebody else. `report`: nothing, it is listed. `overwrite`: the next synchronization writes our values back, and a row that was deleted outside is inserted again. `adopt`: the found values are kept until the source changes them.
    */
   onDrift?: 'report' | 'overwrite' | 'adopt'
   /**

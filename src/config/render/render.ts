@@ -15,6 +15,7 @@ import {
   plainSecret,
   plainSource,
 } from './plain.ts'
+import { plainImport, plainRunProfile, plainThresholds, type PlainMap } from './plain-timetable.ts'
 
 /** What `rollcall render` may be asked for. */
 export interface RenderOptions {
@@ -71,7 +72,28 @@ class Writer {
     this.#put(way, dialect, plain, ['target', dialect])
     map.add(new Pair(new Scalar('target'), way))
     map.add(new Pair(new Scalar('objects'), this.#objects(definition.objects)))
+    this.#runs(map, definition)
     return map
+  }
+
+  /** How the table is re-read and written, when, and how much of it without somebody looking. */
+  #runs(map: YAMLMap, definition: ConnectorDefinition): void {
+    const { mode, batch } = definition.export
+    this.#putAll(map, 'import', plainImport(definition.import))
+    this.#putAll(map, 'export', { mode, batch })
+    const profiles = definition.runProfiles.map(
+      (profile) => [profile.name, plainRunProfile(profile)] as const,
+    )
+    if (profiles.length > 0) this.#putAll(map, 'runProfiles', Object.fromEntries(profiles))
+    this.#putAll(map, 'thresholds', plainThresholds(definition.thresholds))
+    this.#put(map, 'onDrift', definition.onDrift, ['onDrift'])
+  }
+
+  /** Adds a mapping of the connector, one entry a line. */
+  #putAll(map: YAMLMap, key: string, values: PlainMap): void {
+    const inner = new YAMLMap()
+    for (const [name, value] of Object.entries(values)) this.#put(inner, name, value, [key, name])
+    map.add(new Pair(new Scalar(key), inner))
   }
 
   #source(source: ConnectorDefinition['source']): YAMLMap {
@@ -121,12 +143,13 @@ class Writer {
       this.#put(mappings, flow.column, plainFlow(flow), [...path, 'mappings', flow.column])
     }
     map.add(new Pair(new Scalar('mappings'), mappings))
-    const { onDisable, onDelete, onOutOfScope } = object.deprovision
+    const { onDisable, onDelete, onOutOfScope, onMissing } = object.deprovision
     const deprovision = new YAMLMap()
     const at = [...path, 'deprovision']
     this.#put(deprovision, 'onDisable', plainRules(onDisable), [...at, 'onDisable'])
     this.#put(deprovision, 'onDelete', plainAction(onDelete), [...at, 'onDelete'])
     this.#put(deprovision, 'onOutOfScope', plainAction(onOutOfScope), [...at, 'onOutOfScope'])
+    this.#put(deprovision, 'onMissing', plainAction(onMissing), [...at, 'onMissing'])
     map.add(new Pair(new Scalar('deprovision'), deprovision))
     this.#put(map, 'onAnchorChange', object.onAnchorChange, [...path, 'onAnchorChange'])
     return map

@@ -13,7 +13,7 @@ function withoutPlaces(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) =>
-      /^(span|spanOf|columnSpan|tableSpan)$/.test(key) ? [] : [[key, withoutPlaces(one)]],
+      /span(Of)?$/i.test(key) ? [] : [[key, withoutPlaces(one)]],
     ),
   )
 }
@@ -67,7 +67,7 @@ const flow = fc.oneof(
   ),
 )
 const action = fc.oneof(
-  fc.constantFrom('keep', 'delete'),
+  fc.constantFrom('keep', 'delete', { purgeAfter: '30d' }),
   fc.record({
     set: fc.dictionary(name, fc.oneof(scalar, fc.record({ expr: expression })), {
       minKeys: 1,
@@ -75,12 +75,41 @@ const action = fc.oneof(
     }),
   }),
 )
+const duration = fc.constantFrom('0s', '90s', '120m', '36h', '7d', '1500ms')
+const file = fc.record(
+  { path: fc.constantFrom('a b.csv', '/data/people'), key: expression, every: duration },
+  { requiredKeys: ['path', 'key'] },
+)
+const options = fc.record(
+  {
+    pageSize: fc.integer({ min: 1, max: 100_000 }),
+    batch: fc.integer({ min: 1, max: 100_000 }),
+    overlap: duration,
+  },
+  { requiredKeys: [] },
+)
+const step = fc.oneof(
+  fc.constantFrom('fullImport', 'deltaSynchronization', 'export', 'purge'),
+  fc.record({ deltaImport: options }),
+  fc.record({ export: options }),
+)
+const threshold = fc.oneof(
+  fc.integer({ min: 0, max: 5000 }),
+  fc.constantFrom('5%', '0.5%', '100%'),
+  fc.record(
+    { percent: fc.integer({ min: 0, max: 100 }), atLeast: fc.nat(100) },
+    { requiredKeys: ['percent'] },
+  ),
+)
 const connector = fc.record(
   {
     description: text,
     suspend: fc.record({ reason: expression }),
     source: fc.oneof(
       fc.constantFrom('entra', 'okta', 'scim'),
+      fc.record({ csv: file }),
+      fc.record({ json: file }),
+      fc.constant({ connector: 'Other' }),
       fc.record({
         okta: fc.record({ token: secret, path: fc.constant('/x/y') }, { requiredKeys: [] }),
       }),
@@ -117,10 +146,60 @@ const connector = fc.record(
         ),
         onDelete: action,
         onOutOfScope: action,
+        onMissing: action,
       },
       { requiredKeys: [] },
     ),
     onAnchorChange: fc.constantFrom('hold', 'rekey', 'recreate'),
+    import: fc.record(
+      {
+        every: duration,
+        pageSize: fc.integer({ min: 1, max: 100_000 }),
+        delta: fc.record(
+          {
+            strategy: fc.constantFrom('watermark', 'changeTracking', 'history'),
+            column: expression,
+            table: fc.constantFrom('t', 'hr.t', '[a.b].[c]]d]'),
+            overlap: duration,
+            keyscanEvery: duration,
+          },
+          { requiredKeys: ['strategy'] },
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    export: fc.record(
+      {
+        mode: fc.constantFrom('immediate', 'staged'),
+        batch: fc.integer({ min: 1, max: 100_000 }),
+      },
+      { requiredKeys: [] },
+    ),
+    runProfiles: fc.dictionary(
+      fc.constantFrom('nightly', 'a.b', '7', 'hourly-1'),
+      fc.record(
+        {
+          steps: fc.array(step, { minLength: 1, maxLength: 4 }),
+          every: duration,
+          schedule: fc.constantFrom('0 3 * * *', '*/5 * * * MON-FRI'),
+          timezone: fc.constantFrom('UTC', 'Europe/Oslo'),
+        },
+        { requiredKeys: ['steps'] },
+      ),
+    ),
+    thresholds: fc.record(
+      {
+        deletes: threshold,
+        disables: threshold,
+        updates: threshold,
+        inserts: threshold,
+        errors: threshold,
+        window: duration,
+        onExceed: fc.constantFrom('hold', 'reject'),
+      },
+      { requiredKeys: [] },
+    ),
+    onDrift: fc.constantFrom('report', 'overwrite', 'adopt'),
   },
   { requiredKeys: ['source', 'target', 'table', 'anchor', 'mappings'] },
 )
@@ -149,7 +228,9 @@ suite('renderConnectors', () => {
           '    table: People\n',
           '    use: person\n',
         ),
-      'b.yaml': 'version: 1\nfragments: { person: { table: People } }\n',
+      'b.yaml':
+        'version: 1\nfragments: { person: { table: People, thresholds: { deletes: 5 }, ' +
+        'runProfiles: { nightly: { steps: [fullImport], every: 24h } } } }\n',
     })
     assert.deepEqual(configuration.problems.map(lineOf), [])
     assert.equal(
@@ -175,7 +256,21 @@ connectors:
           onDisable: delete # a.yaml:10
           onDelete: delete # default
           onOutOfScope: keep # default
+          onMissing: keep # default
         onAnchorChange: hold # default
+    import:
+      pageSize: 10000 # default
+    export:
+      mode: immediate # default
+      batch: 10000 # default
+    runProfiles:
+      nightly: { steps: [ fullImport ], every: 1d, timezone: UTC } # b.yaml:2
+    thresholds:
+      deletes: 5 # b.yaml:2
+      disables: { percent: 10, atLeast: 10 } # default
+      window: 1h # default
+      onExceed: hold # default
+    onDrift: report # default
 `,
     )
   })
