@@ -22,19 +22,19 @@ select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted
 -- bound: 1 Row.Id int
 
 -- filter eq, exact
-select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "select" = ? order by "Row.Id" limit ?;
+select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "select" = ? order by "Row.Id" limit cast(? as integer);
 -- bound: 1 select text, 2 limit integer
 
 -- filter eq, folded
-select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "select" = ? collate nocase order by "Row.Id" limit ?;
+select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "select" = ? collate nocase order by "Row.Id" limit cast(? as integer);
 -- bound: 1 select text, 2 limit integer
 
 -- list
-select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" order by "Row.Id" limit ?;
+select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" order by "Row.Id" limit cast(? as integer);
 -- bound: 1 limit integer
 
 -- list, next page
-select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "Row.Id" > ? order by "Row.Id" limit ?;
+select "Row.Id", "select", "First Name", "Last.Name", "e-mail [work]", """Quoted"" `Title`", "Is Active", "Y/N", "0or1", "Status", "Initials", "Start Date", "Group", "Löschen?" from "Order" where "Row.Id" > ? order by "Row.Id" limit cast(? as integer);
 -- bound: 1 Row.Id int, 2 limit integer
 
 -- count

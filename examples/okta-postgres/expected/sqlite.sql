@@ -22,19 +22,19 @@ select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name",
 -- bound: 1 staff_id text
 
 -- filter eq, exact
-select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "login" = ? order by "staff_id" limit ?;
+select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "login" = ? order by "staff_id" limit cast(? as integer);
 -- bound: 1 login text, 2 limit integer
 
 -- filter eq, folded
-select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "login" = ? collate nocase order by "staff_id" limit ?;
+select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "login" = ? collate nocase order by "staff_id" limit cast(? as integer);
 -- bound: 1 login text, 2 limit integer
 
 -- list
-select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" order by "staff_id" limit ?;
+select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" order by "staff_id" limit cast(? as integer);
 -- bound: 1 limit integer
 
 -- list, next page
-select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "staff_id" > ? order by "staff_id" limit ?;
+select "staff_id", "login", "okta_id", "full_name", "given_name", "family_name", "mail", "mobile", "employee_no", "department", "locale", "kind", "is_active", "status", "left_at" from "intranet"."staff" where "staff_id" > ? order by "staff_id" limit cast(? as integer);
 -- bound: 1 staff_id text, 2 limit integer
 
 -- count

@@ -22,19 +22,19 @@ select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Departmen
 -- bound: 1 Id text
 
 -- filter eq, exact
-select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "UserPrincipalName" = ? order by "Id" limit ?;
+select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "UserPrincipalName" = ? order by "Id" limit cast(? as integer);
 -- bound: 1 UserPrincipalName text, 2 limit integer
 
 -- filter eq, folded
-select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "UserPrincipalName" = ? collate nocase order by "Id" limit ?;
+select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "UserPrincipalName" = ? collate nocase order by "Id" limit cast(? as integer);
 -- bound: 1 UserPrincipalName text, 2 limit integer
 
 -- list
-select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" order by "Id" limit ?;
+select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" order by "Id" limit cast(? as integer);
 -- bound: 1 limit integer
 
 -- list, next page
-select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "Id" > ? order by "Id" limit ?;
+select "Id", "UserPrincipalName", "Firstname", "Lastname", "Company", "Department", "Active" from "EntraIDUsers" where "Id" > ? order by "Id" limit cast(? as integer);
 -- bound: 1 Id text, 2 limit integer
 
 -- count

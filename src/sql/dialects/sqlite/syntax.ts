@@ -37,8 +37,11 @@ export const sqliteSyntax: Syntax = {
       : exactMatch(match, reference, slot),
   ordered: (_column, text, rule) =>
     rule === 'folded' ? sql`${text} collate nocase` : sql`${text} collate binary`,
+  // Of a bare parameter SQLite (3.46 and later) takes the value into the plan, and plans anew for every query.
   page: (limit, offset) =>
-    offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
+    offset === undefined
+      ? sql`limit cast(${limit} as integer)`
+      : sql`limit cast(${limit} as integer) offset ${offset}`,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

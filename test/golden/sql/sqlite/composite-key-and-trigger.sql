@@ -29,23 +29,23 @@ select "Tenant", "No", "Active" from "EntraIDUsers" where "Tenant" = ? and "No" 
 -- filter eq, exact
 --   1: condition Tenant VARCHAR(50)
 --   2: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" where "Tenant" = ? order by "Tenant", "No" limit ?;
+select "Tenant", "No", "Active" from "EntraIDUsers" where "Tenant" = ? order by "Tenant", "No" limit cast(? as integer);
 
 -- filter eq, folded
 --   1: condition Tenant VARCHAR(50)
 --   2: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" where "Tenant" = ? collate nocase order by "Tenant", "No" limit ?;
+select "Tenant", "No", "Active" from "EntraIDUsers" where "Tenant" = ? collate nocase order by "Tenant", "No" limit cast(? as integer);
 
 -- list
 --   1: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" order by "Tenant", "No" limit ?;
+select "Tenant", "No", "Active" from "EntraIDUsers" order by "Tenant", "No" limit cast(? as integer);
 
 -- list, next page
 --   1: condition Tenant VARCHAR(50)
 --   2: condition Tenant VARCHAR(50)
 --   3: condition No INTEGER
 --   4: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" where (("Tenant" > ?) or ("Tenant" = ? and "No" > ?)) order by "Tenant", "No" limit ?;
+select "Tenant", "No", "Active" from "EntraIDUsers" where (("Tenant" > ?) or ("Tenant" = ? and "No" > ?)) order by "Tenant", "No" limit cast(? as integer);
 
 -- count
 select count(*) from "EntraIDUsers";

@@ -24,21 +24,21 @@ select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "No" = ?;
 -- filter eq, exact
 --   1: condition first.name VARCHAR(50)
 --   2: limit  integer
-select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "first.name" = ? order by "No" limit ?;
+select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "first.name" = ? order by "No" limit cast(? as integer);
 
 -- filter eq, folded
 --   1: condition first.name VARCHAR(50)
 --   2: limit  integer
-select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "first.name" = ? collate nocase order by "No" limit ?;
+select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "first.name" = ? collate nocase order by "No" limit cast(? as integer);
 
 -- list
 --   1: limit  integer
-select "No", "first.name", "a]b""c`d" from "EntraIDUsers" order by "No" limit ?;
+select "No", "first.name", "a]b""c`d" from "EntraIDUsers" order by "No" limit cast(? as integer);
 
 -- list, next page
 --   1: condition No INTEGER
 --   2: limit  integer
-select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "No" > ? order by "No" limit ?;
+select "No", "first.name", "a]b""c`d" from "EntraIDUsers" where "No" > ? order by "No" limit cast(? as integer);
 
 -- count
 select count(*) from "EntraIDUsers";

@@ -22,21 +22,21 @@ select "Id", "UserPrincipalName" from "EntraIDUsers" where "Id" = ?;
 -- filter eq, exact
 --   1: condition UserPrincipalName VARCHAR(50)
 --   2: limit  integer
-select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? order by "Id" limit ?;
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? order by "Id" limit cast(? as integer);
 
 -- filter eq, folded
 --   1: condition UserPrincipalName VARCHAR(50)
 --   2: limit  integer
-select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? collate nocase order by "Id" limit ?;
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "UserPrincipalName" = ? collate nocase order by "Id" limit cast(? as integer);
 
 -- list
 --   1: limit  integer
-select "Id", "UserPrincipalName" from "EntraIDUsers" order by "Id" limit ?;
+select "Id", "UserPrincipalName" from "EntraIDUsers" order by "Id" limit cast(? as integer);
 
 -- list, next page
 --   1: condition Id VARCHAR(50)
 --   2: limit  integer
-select "Id", "UserPrincipalName" from "EntraIDUsers" where "Id" > ? order by "Id" limit ?;
+select "Id", "UserPrincipalName" from "EntraIDUsers" where "Id" > ? order by "Id" limit cast(? as integer);
 
 -- count
 select count(*) from "EntraIDUsers";
