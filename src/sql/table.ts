@@ -12,9 +12,6 @@ import type { BoundQuery } from './statements/table-statements.ts'
 import { TableStatements } from './statements/table-statements.ts'
 import type { RowOperation, RowOutcome, RowQuery, TableBinding, TargetTable } from './target.ts'
 
-/** As many rows as have an order. */
-const SEVERAL = 2
-
 /** What a table needs of its target. */
 export interface TableSurroundings {
   readonly dialect: Dialect
@@ -71,10 +68,7 @@ class BoundTargetTable implements TargetTable {
   }
 
   select(query: RowQuery): Awaitable<readonly Row[]> {
-    if (!mayNameOne(query, this.#binding)) return this.#query(this.#statements.select(query))
-    return whenReady(this.#query(this.#statements.find(query.condition, SEVERAL)), (rows) =>
-      rows.length < SEVERAL ? rows : this.#query(this.#statements.select(query)),
-    )
+    return this.#query(this.#statements.select(query))
   }
 
   async count(condition: Condition): Promise<number> {
@@ -164,16 +158,4 @@ function storable(key: Row): boolean {
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) return false
   }
   return true
-}
-
-/**
- * Whether a query asks an index for one value, as for a userName. Such a value has one row or none nearly
- * always, and asked for in no order there is nothing to sort: some databases would rather walk the whole
- * primary key in order than sort what the index finds.
- */
-function mayNameOne(query: RowQuery, { description }: TableBinding): boolean {
-  const { condition, sort, after, offset = 0, limit } = query
-  if (sort !== undefined || after !== undefined || offset > 0 || limit < SEVERAL) return false
-  if (condition.kind !== 'compare' || condition.comparison !== 'eq') return false
-  return description.indexed.some(({ column }) => column === condition.column)
 }

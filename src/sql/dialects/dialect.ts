@@ -80,8 +80,6 @@ export interface Syntax {
   ordered(column: ColumnDescription, text: Fragment, rule: CaseRule): Fragment
   /** The end of a SELECT: `limit` and `offset` are parameters. */
   page(limit: Fragment, offset: Fragment | undefined): Fragment
-  /** The ORDER BY of a SELECT that has no order, where {@link Syntax.page} cannot be without one. */
-  readonly anyOrder?: Fragment
   /** How the driver takes a number of rows. */
   count(value: ColumnValue): unknown
   /** `INSERT` of a row without a single given value. */

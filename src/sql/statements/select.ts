@@ -48,22 +48,6 @@ export function selectShape(query: RowQuery, anchor: readonly string[]): QuerySh
   }
 }
 
-/** Rows that meet a condition in no order, as many as `limit`: there is nothing to sort or to walk in order. */
-export function findShape(condition: RowQuery['condition'], limit: number): QueryShape {
-  const values: ColumnValue[] = []
-  const predicate = normalise(condition)
-  const shape = predicateShape(predicate, values)
-  const limitAt = values.push(limit) - 1
-  return {
-    shape: `find ${shape}`,
-    arguments: values,
-    build: (table) => {
-      const { anyOrder = sql``, page } = table.syntax
-      return sql`select ${table.projection()} from ${table.table} where ${predicateSql(table, predicate, { argument: 0 })} ${anyOrder} ${page(limitSlot(table, limitAt), undefined)}`
-    },
-  }
-}
-
 /** How many rows meet a condition. */
 export function countShape(condition: RowQuery['condition']): QueryShape {
   const values: ColumnValue[] = []

@@ -6,7 +6,7 @@ import { compileStatement, type Statement } from '../statement.ts'
 import type { RowQuery, TableBinding, UniqueGuard } from '../target.ts'
 import { bindTable, type BoundTable, columnReference, slotMaker } from './columns.ts'
 import { equalSql, keySql } from './predicate.ts'
-import { countShape, findShape, type QueryShape, selectShape } from './select.ts'
+import { countShape, type QueryShape, selectShape } from './select.ts'
 import {
   compileGuard,
   compileInsert,
@@ -69,11 +69,6 @@ export class TableStatements {
   /** A page of rows. */
   select(query: RowQuery): BoundQuery {
     return this.#query(selectShape(query, this.table.binding.anchor), this.table.result)
-  }
-
-  /** A few rows of an equality, in no order. */
-  find(condition: Condition, limit: number): BoundQuery {
-    return this.#query(findShape(condition, limit), this.table.result)
   }
 
   /** The number of rows. */
