@@ -54,6 +54,7 @@ function withSpan(kind: Cause['kind'], span: Span | undefined): Cause {
 
 function sameAction(definition: ActionDefinition, action: CompiledAction): boolean {
   if (definition.kind !== 'set' || action.kind !== 'set') return definition.kind === action.kind
+  if (definition.purgeAfter !== action.purgeAfter) return false
   const columns = Object.keys(action.set)
   return columns.length === definition.set.size && columns.every((one) => definition.set.has(one))
 }

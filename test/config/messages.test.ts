@@ -60,6 +60,10 @@ const IN_CONNECTOR: readonly (readonly [extra: string, ...problems: string[]])[]
     '    runProfiles: { n: { steps: [fulImport] } }',
     '10:33 wrong-value: "fulImport" is not one of fullImport, deltaImport, fullSynchronization, deltaSynchronization, export, purge. → fullImport',
   ],
+  [
+    '    runProfiles: { "a b": { steps: [export] } }',
+    '10:20 wrong-value: "a b" cannot be a run profile name.',
+  ],
   ['    runProfiles: { n: { steps: [] } }', '10:32 wrong-value: "steps" is empty.'],
   [
     '    lists: { Mails: { from: emails, key: { Id: Id }, mappings: { A: value } } }',
