@@ -16,6 +16,8 @@ export interface Attempts {
   readonly context: FailureContext
   /** Whether the operation may be sent again when nobody knows whether it was carried out. */
   readonly repeatable: boolean
+  /** Milliseconds after which no further try begins, where nobody waits for the answer of a request. */
+  readonly budget?: number
 }
 
 /**
@@ -37,7 +39,7 @@ export async function tryRepeatedly<T>(
     } catch (thrown) {
       const retry = retryOf(attempts.dialect, thrown)
       const hopeless = retry === undefined || (retry === 'reconnect' && !attempts.repeatable)
-      if (hopeless || count >= TRIES || performance.now() - began > BUDGET) {
+      if (hopeless || count >= TRIES || performance.now() - began > (attempts.budget ?? BUDGET)) {
         throw asSyncError(attempts.dialect, attempts.context, thrown)
       }
       uncertain ||= retry === 'reconnect'

@@ -1,6 +1,6 @@
 import type { ColumnValue } from '../model/value.ts'
 import type { SyncError } from '../model/errors.ts'
-import type { RowOutcome, TableBinding, UniqueGuard } from './target.ts'
+import type { RowOutcome, TableBinding, UniqueGuard } from './row-operation.ts'
 
 /** The values of one row, in the order of the columns that stand beside it; `undefined` leaves a column alone. */
 export type Cells = readonly (ColumnValue | undefined)[]

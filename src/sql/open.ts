@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
 import type { CaseRule } from '../model/condition.ts'
-import type { TableDescription, TableName } from '../model/table.ts'
+import { formatTable, type TableDescription, type TableName } from '../model/table.ts'
 import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
+import type { BulkTable, ChangeReader, ChangeSettings } from './bulk.ts'
+import { openBulkTable } from './bulk/bulk-table.ts'
+import { Claims } from './claims.ts'
 import type {
   Connection,
   ConnectionSettings,
@@ -60,6 +63,9 @@ class OpenTarget implements Target {
   readonly #context: OpenContext
   readonly #database: LazyDatabase
   readonly #catalogue: LazyDatabase
+  readonly #reading: LazyDatabase
+  readonly #writing: LazyDatabase
+  readonly #claims = new Map<string, Claims>()
   readonly #lane: WriteLane
   readonly #attempts: Attempts
 
@@ -71,6 +77,15 @@ class OpenTarget implements Target {
     this.#catalogue =
       settings.path === undefined
         ? new LazyDatabase(() => dialect.open(forCatalogue(settings), context))
+        : this.#database
+    // An embedded database has one connection, which answers at once.
+    this.#reading =
+      settings.path === undefined
+        ? new LazyDatabase(() => dialect.open(forBulk(settings, { readOnly: true }), context))
+        : this.#database
+    this.#writing =
+      settings.path === undefined
+        ? new LazyDatabase(() => dialect.open(forBulk(settings), context))
         : this.#database
     this.#lane = makeLane(dialect, this.#database)
     this.#attempts = { dialect, random: context.random, context: { dialect }, repeatable: true }
@@ -103,17 +118,46 @@ class OpenTarget implements Target {
         database: this.#database,
         lane: this.#lane,
         random: this.#context.random,
+        claims: this.#claimsOf(binding.description.table),
       },
       binding,
     )
   }
 
+  bulk(binding: TableBinding): BulkTable {
+    return openBulkTable(
+      {
+        dialect: this.#dialect,
+        reading: this.#reading,
+        writing: this.#writing,
+        random: this.#context.random,
+        single: this.table(binding),
+        claims: this.#claimsOf(binding.description.table),
+      },
+      binding,
+    )
+  }
+
+  changes(binding: TableBinding, settings: ChangeSettings): ChangeReader {
+    void binding
+    void settings
+    throw new SyncError('NOT_AVAILABLE_YET', 'A delta import is not available yet.')
+  }
+
   async close(): Promise<void> {
     try {
-      await Promise.all([this.#database.close(), this.#catalogue.close()])
+      const databases = [this.#database, this.#catalogue, this.#reading, this.#writing]
+      await Promise.all([...new Set(databases)].map((database) => database.close()))
     } catch (thrown) {
       throw asSyncError(this.#dialect, { dialect: this.#dialect }, thrown)
     }
+  }
+
+  #claimsOf(table: TableName): Claims {
+    const name = formatTable(table)
+    const known = this.#claims.get(name) ?? new Claims()
+    this.#claims.set(name, known)
+    return known
   }
 }
 
@@ -184,6 +228,18 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
 function forCatalogue(settings: ConnectionSettings): ConnectionSettings {
   const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
   return { ...settings, poolSize: 1, statementTimeout: Math.max(own, CATALOGUE_TIMEOUT) }
+}
+
+/** Milliseconds that one statement over many rows may take; the limit of an event would cut it off. */
+const BULK_TIMEOUT = 600_000
+
+/** Connections of their own for many rows: two scans or two sets at a time, whatever the events do. */
+function forBulk(
+  settings: ConnectionSettings,
+  options: { readonly readOnly?: boolean } = {},
+): ConnectionSettings {
+  const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
+  return { ...settings, ...options, poolSize: 2, statementTimeout: Math.max(own, BULK_TIMEOUT) }
 }
 
 function readSettings(

@@ -2,7 +2,7 @@ import { type Awaitable, whenReady } from '../model/awaitable.ts'
 import type { Condition } from '../model/condition.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
 import { type Attempts, tryRepeatedly } from './attempts.ts'
-import { Claims } from './claims.ts'
+import type { Claims } from './claims.ts'
 import type { Connection, Database, Dialect } from './dialects/dialect.ts'
 import type { WriteLane } from './grouping/lane.ts'
 import { holds, Performer } from './perform.ts'
@@ -18,6 +18,8 @@ export interface TableSurroundings {
   readonly database: Database
   readonly lane: WriteLane
   readonly random: () => number
+  /** What writes of the same table claim, whoever makes them. */
+  readonly claims: Claims
 }
 
 /**
@@ -34,7 +36,6 @@ class BoundTargetTable implements TargetTable {
   readonly #binding: TableBinding
   readonly #statements: TableStatements
   readonly #performer: Performer
-  readonly #claims = new Claims()
   readonly #reading: Attempts
 
   constructor(surroundings: TableSurroundings, binding: TableBinding) {
@@ -77,7 +78,9 @@ class BoundTargetTable implements TargetTable {
   }
 
   write(operation: RowOperation): Promise<RowOutcome> {
-    return this.#claims.run(claimsOf(operation, this.#binding.anchor), () => this.#write(operation))
+    return this.#surroundings.claims.run(claimsOf(operation, this.#binding.anchor), () =>
+      this.#write(operation),
+    )
   }
 
   #write(operation: RowOperation): Promise<RowOutcome> {

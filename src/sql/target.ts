@@ -2,9 +2,13 @@ import type { Awaitable } from '../model/awaitable.ts'
 import type { CaseRule, Condition } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
+import type { BulkTarget } from './bulk.ts'
+import type { RowOperation, RowOutcome, TableBinding } from './row-operation.ts'
+
+export type { RowOperation, RowOutcome, TableBinding, UniqueGuard } from './row-operation.ts'
 
 /** The database of one connector: a pool, opened when it is first needed. */
-export interface Target {
+export interface Target extends BulkTarget {
   /** The name of the dialect, for messages; nobody outside `sql` decides by it. */
   readonly dialect: string
   /**
@@ -20,14 +24,6 @@ export interface Target {
   /** Compiles the statements of one table. Reads nothing. */
   table(binding: TableBinding): TargetTable
   close(): Promise<void>
-}
-
-/** What the statements of a table are compiled from. */
-export interface TableBinding {
-  readonly description: TableDescription
-  /** Columns that are read and written, in a fixed order. */
-  readonly columns: readonly string[]
-  readonly anchor: readonly string[]
 }
 
 /**
@@ -62,37 +58,6 @@ export interface RowQuery {
   readonly after?: Row
   readonly limit: number
 }
-
-/** A value that must not stand in another row. */
-export interface UniqueGuard {
-  readonly column: string
-  readonly case: CaseRule
-}
-
-/** One change of one row. A column that is absent from `values` or `set` is left alone. */
-export type RowOperation =
-  | {
-      readonly kind: 'insert'
-      readonly values: Row
-      readonly unique: readonly UniqueGuard[]
-    }
-  | {
-      readonly kind: 'update'
-      readonly key: Row
-      readonly set: Row
-      /** Guards for columns of `set`. */
-      readonly unique: readonly UniqueGuard[]
-    }
-  | { readonly kind: 'delete'; readonly key: Row }
-
-/** What became of an operation. */
-export type RowOutcome =
-  /** Done. `row` is the live row afterwards, generated keys included; absent when a trigger took it away. */
-  | { readonly kind: 'written'; readonly row?: Row }
-  /** The key has no row (update, delete). */
-  | { readonly kind: 'absent' }
-  /** A row with this key, or with a guarded value, exists already. `column` is the guarded column, absent for the key. */
-  | { readonly kind: 'exists'; readonly column?: string }
 
 /** A statement as it will be sent, for `explain` and golden files. */
 export interface StatementText {

@@ -137,6 +137,8 @@ function bare(target: Target): Target {
     check: (signal) => target.check(signal),
     describe: (table, signal) => target.describe(table, signal),
     table: (binding) => target.table(binding),
+    bulk: (binding) => target.bulk(binding),
+    changes: (binding, settings) => target.changes(binding, settings),
     close: () => target.close(),
   }
 }

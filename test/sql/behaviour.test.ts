@@ -1,7 +1,9 @@
 import { suite } from 'node:test'
+import { bulkWrites } from './behaviour/bulk-writes.ts'
 import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
+import { scans } from './behaviour/scans.ts'
 import { values } from './behaviour/values.ts'
 import { writes } from './behaviour/writes.ts'
 import { SERVERS } from './servers.ts'
@@ -13,5 +15,7 @@ for (const server of SERVERS) {
     conditions(server)
     descriptions(server)
     failures(server)
+    scans(server)
+    bulkWrites(server)
   })
 }

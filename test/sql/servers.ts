@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite'
 import type { TableDescription } from '../../src/model/table.ts'
 import type { DialectName } from '../../src/sql/dialects/dialect.ts'
 import { openTarget } from '../../src/sql/open.ts'
-import type { Target, TargetTable } from '../../src/sql/target.ts'
+import type { BulkTable } from '../../src/sql/bulk.ts'
+import type { TableBinding, Target, TargetTable } from '../../src/sql/target.ts'
 
 /** Column types that every dialect has a name for. */
 export type TypeName =
@@ -275,6 +276,8 @@ export interface Fixture {
   readonly describe: () => Promise<TableDescription>
   /** Every column is read and written unless some are named. */
   readonly table: (anchor: readonly string[], columns?: readonly string[]) => Promise<TargetTable>
+  /** The same table for many rows. */
+  readonly bulk: (anchor: readonly string[], columns?: readonly string[]) => Promise<BulkTable>
 }
 
 /** Makes a table of a name of its own, lets the test have it, and drops it. */
@@ -303,17 +306,22 @@ export async function withTable(
     assert.ok(description, 'the table is described')
     return description
   }
+  const bind = async (
+    anchor: readonly string[],
+    names?: readonly string[],
+  ): Promise<TableBinding> => {
+    const description = await describe()
+    const all = description.columns.map((column) => column.name)
+    return { description, anchor, columns: names ?? all }
+  }
   try {
     await work({
       target,
       quoted,
       name,
       describe,
-      table: async (anchor, names) => {
-        const description = await describe()
-        const all = description.columns.map((column) => column.name)
-        return target.table({ description, anchor, columns: names ?? all })
-      },
+      table: async (anchor, names) => target.table(await bind(anchor, names)),
+      bulk: async (anchor, names) => target.bulk(await bind(anchor, names)),
     })
   } finally {
     await target.close()

@@ -4,8 +4,12 @@ import type { TargetDefinition } from '../../model/definition.ts'
 import type { Code } from '../../model/errors.ts'
 import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
 import type { ColumnValue } from '../../model/value.ts'
+import type { Answer } from './answer.ts'
 import type { IndexQuestion } from './index-advice.ts'
 import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
+import type { StagingConnection, StagingSyntax } from './staging.ts'
+
+export type { Answer } from './answer.ts'
 
 /** The names of the dialects, as the configuration writes them. */
 export type DialectName = TargetDefinition['dialect']
@@ -61,6 +65,8 @@ export interface ConnectionSettings {
   readonly connectTimeout?: number
   readonly statementTimeout?: number
   readonly namedStatements?: boolean
+  /** Every transaction is read-only, as far as the database can see to that. */
+  readonly readOnly?: boolean
 }
 
 /** The SQL of a dialect, compiled without a connection. */
@@ -90,6 +96,10 @@ export interface Syntax {
   exists(table: Fragment, condition: Fragment): Fragment
   /** Present where `grouping` is `statement`. */
   readonly batch?: BatchSyntax
+  /** How many rows are taken at once; absent where a row after the other is as fast. */
+  readonly staging?: StagingSyntax
+  /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */
+  estimate?(table: TableName): Fragment
 }
 
 /** How the values of many rows become a table in one statement. */
@@ -164,6 +174,8 @@ export interface Connection {
   execute(statement: Statement, parameters: readonly unknown[]): Awaitable<Answer>
   /** Present where writes of one turn share a transaction. */
   readonly transaction?: TransactionControl
+  /** Present where the syntax has `staging`. */
+  readonly staging?: StagingConnection
 }
 
 /** Begins and ends transactions of a connection that answers at once. */
@@ -179,15 +191,6 @@ export interface TransactionControl {
   /** Ends a transaction without effect; does nothing when the database has ended it already. */
   rollback(): void
   readonly active: boolean
-}
-
-/** What a statement gave. */
-export interface Answer {
-  readonly rows: readonly (readonly unknown[])[]
-  /** Rows that a write met, changed or not. */
-  readonly affected: number
-  /** The last key that the database made, where `insertId` is a capability. */
-  readonly insertId?: number | string
 }
 
 /** What a driver's error means. */

@@ -4,6 +4,7 @@ import { indexAdvice } from './index-advice.ts'
 import { openMysql } from './mysql/connection.ts'
 import { describeMysql } from './mysql/describe.ts'
 import { mysqlFailure } from './mysql/failure.ts'
+import { mysqlStaging } from './mysql/staging.ts'
 import { mysqlSyntax } from './mysql/syntax.ts'
 
 /** MySQL through mysql2: prepared statements, matched rows counted, strict. */
@@ -12,7 +13,7 @@ export const mysql: Dialect = {
   title: 'MySQL',
   summary: 'MySQL 8 and later.',
   example: 'mysql://rollcall:…@db.example.com:3306/hr?sslmode=verify-full',
-  syntax: mysqlSyntax,
+  syntax: { ...mysqlSyntax, staging: mysqlStaging },
   grouping: 'none',
   parse: (text) => parseUrl(text, ['mysql', 'mariadb']),
   open: (settings) =>

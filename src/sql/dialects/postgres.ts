@@ -4,6 +4,7 @@ import { indexAdvice } from './index-advice.ts'
 import { openPostgres } from './postgres/connection.ts'
 import { describePostgres } from './postgres/describe.ts'
 import { postgresFailure } from './postgres/failure.ts'
+import { postgresStaging } from './postgres/staging.ts'
 import { postgresSyntax } from './postgres/syntax.ts'
 
 /** PostgreSQL through pg: named statements, writes that wait share a statement. */
@@ -12,7 +13,7 @@ export const postgres: Dialect = {
   title: 'PostgreSQL',
   summary: 'PostgreSQL 13 and later, and what speaks its protocol.',
   example: 'postgres://rollcall:…@db.example.com:5432/hr?sslmode=verify-full',
-  syntax: postgresSyntax,
+  syntax: { ...postgresSyntax, staging: postgresStaging },
   grouping: 'statement',
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,

@@ -3,7 +3,9 @@ import { Pool, type PooledConnection } from '../../pool.ts'
 import type { Statement } from '../../statement.ts'
 import { DEFAULT_POOL_SIZE, DEFAULT_TIMES } from '../connection-text.ts'
 import type { Answer, ConnectionSettings, Database } from '../dialect.ts'
+import type { StagingConnection } from '../staging.ts'
 import { mysqlFailure } from './failure.ts'
+import { mysqlStagingConnection } from './staging.ts'
 
 /** What differs between the two servers that speak this protocol. */
 export interface MysqlServer {
@@ -28,7 +30,8 @@ export async function openMysql(server: MysqlServer): Promise<Database> {
       const connection = new MysqlConnection(driver)
       try {
         await connected(driver)
-        for (const text of [...SESSION, server.timeoutSql(statementTimeout)]) {
+        const access = settings.readOnly === true ? READ_ONLY : []
+        for (const text of [...SESSION, server.timeoutSql(statementTimeout), ...access]) {
           await connection.prepareSession(text)
         }
       } catch (thrown) {
@@ -51,6 +54,8 @@ const SESSION = [
   'set session innodb_lock_wait_timeout = 1',
   'set session lock_wait_timeout = 1',
 ]
+
+const READ_ONLY = ['set session transaction read only']
 
 function driverOptions(settings: ConnectionSettings): ConnectionOptions {
   return {
@@ -85,11 +90,13 @@ function connected(driver: Driver): Promise<void> {
 }
 
 class MysqlConnection implements PooledConnection {
+  readonly staging: StagingConnection
   readonly #driver: Driver
   #broken = false
 
   constructor(driver: Driver) {
     this.#driver = driver
+    this.staging = mysqlStagingConnection(driver, (error) => this.#noteFatal(error))
     const lost = (): void => {
       this.#broken = true
     }

@@ -4,7 +4,9 @@ import type { PooledConnection } from '../../pool.ts'
 import { Pool } from '../../pool.ts'
 import { DEFAULT_POOL_SIZE, DEFAULT_TIMES } from '../connection-text.ts'
 import type { Answer, ConnectionSettings, Database } from '../dialect.ts'
+import type { StagingConnection } from '../staging.ts'
 import { postgresFailure } from './failure.ts'
+import { postgresStagingConnection } from './staging.ts'
 
 /** Opens a pool of pg clients. */
 export async function openPostgres(settings: ConnectionSettings): Promise<Database> {
@@ -31,7 +33,7 @@ export async function openPostgres(settings: ConnectionSettings): Promise<Databa
       const connection = new PostgresConnection(client, { named })
       try {
         await client.connect()
-        await client.query(sessionSql(statementTimeout, named))
+        await client.query(sessionSql(settings, statementTimeout, named))
       } catch (thrown) {
         connection.destroy()
         throw thrown
@@ -42,9 +44,15 @@ export async function openPostgres(settings: ConnectionSettings): Promise<Databa
 }
 
 /** What a session must say whatever the role or database has set; a pooler keeps the first two apart. */
-function sessionSql(statementTimeout: number, named: boolean): string {
-  const session = `set datestyle to iso; set timezone to 'UTC'`
-  return named ? `${session}; set statement_timeout to ${Math.ceil(statementTimeout)}` : session
+function sessionSql(
+  { readOnly }: ConnectionSettings,
+  statementTimeout: number,
+  named: boolean,
+): string {
+  const session = [`set datestyle to iso`, `set timezone to 'UTC'`]
+  if (named) session.push(`set statement_timeout to ${Math.ceil(statementTimeout)}`)
+  if (readOnly === true) session.push('set default_transaction_read_only to on')
+  return session.join('; ')
 }
 
 function sslOptions(ssl: ConnectionSettings['ssl']): boolean | { rejectUnauthorized: boolean } {
@@ -56,6 +64,7 @@ function sslOptions(ssl: ConnectionSettings['ssl']): boolean | { rejectUnauthori
 const AS_TEXT = { getTypeParser: () => (raw: unknown) => raw }
 
 class PostgresConnection implements PooledConnection {
+  readonly staging: StagingConnection
   readonly #client: Client
   readonly #named: boolean
   #broken = false
@@ -63,6 +72,7 @@ class PostgresConnection implements PooledConnection {
   constructor(client: Client, options: { readonly named: boolean }) {
     this.#client = client
     this.#named = options.named
+    this.staging = postgresStagingConnection(client)
     const lost = (): void => {
       this.#broken = true
     }

@@ -1,0 +1,181 @@
+import { whenReady } from '../../model/awaitable.ts'
+import { SyncError } from '../../model/errors.ts'
+import { type Attempts, tryRepeatedly } from '../attempts.ts'
+import type { BulkOutcome, BulkTable, BulkWrite, Cells, ScanOptions } from '../bulk.ts'
+import type { Claims } from '../claims.ts'
+import type { Database, Dialect } from '../dialects/dialect.ts'
+import { Performer } from '../perform.ts'
+import { claimsOf } from '../row-key.ts'
+import { bind, compileStatement } from '../statement.ts'
+import { TableStatements } from '../statements/table-statements.ts'
+import type { TableBinding, TargetTable } from '../target.ts'
+import { Collected, collectRow, isRowError } from './collected.ts'
+import { RowLoop } from './row-loop.ts'
+import { BulkRows, type RowSet, rowSets } from './row-set.ts'
+import { scanBinding, scanTable } from './scan.ts'
+import { type SetSurroundings, SetWriter } from './set-writer.ts'
+
+/** What a bulk table needs of its target. */
+export interface BulkSurroundings {
+  readonly dialect: Dialect
+  /** Connections for long reads, which cannot write. */
+  readonly reading: Database
+  /** Connections for long writes, beside those of the events. */
+  readonly writing: Database
+  readonly random: () => number
+  /** The single path of the same table. */
+  readonly single: TargetTable
+  /** What events and sets of the same table claim. */
+  readonly claims: Claims
+}
+
+/** Milliseconds in which a read that was cut off is tried again. */
+const RETRY_BUDGET = 30_000
+
+/** Rows that are on the single path at the same time. */
+const ALONE_AT_ONCE = 16
+
+/**
+ * Many rows of one table.
+ *
+ * @throws SyncError `DATABASE_SCHEMA` when a column of the binding is not in the description
+ */
+export function openBulkTable(surroundings: BulkSurroundings, binding: TableBinding): BulkTable {
+  return new BoundBulkTable(surroundings, binding)
+}
+
+class BoundBulkTable implements BulkTable {
+  readonly #surroundings: BulkSurroundings
+  readonly #binding: TableBinding
+  readonly #reading: Attempts
+  /** Absent where every row goes alone. */
+  readonly #writer: SetWriter | RowLoop | undefined
+  readonly #scans = new Map<string, TableStatements>()
+
+  constructor(surroundings: BulkSurroundings, binding: TableBinding) {
+    const { dialect, random, writing } = surroundings
+    this.#surroundings = surroundings
+    this.#binding = binding
+    const context = { dialect, description: binding.description }
+    this.#reading = { dialect, random, context, repeatable: true, budget: RETRY_BUDGET }
+    const statements = new TableStatements(dialect.syntax, binding)
+    this.#writer = makeWriter({ dialect, random, database: writing }, statements)
+  }
+
+  scan(options: ScanOptions): AsyncIterable<readonly Cells[]> {
+    const columns = options.columns ?? this.#binding.columns
+    const { pageSize, signal } = options
+    return scanTable({
+      statements: this.#scanned(columns),
+      width: columns.length,
+      pageSize,
+      ...(signal === undefined ? {} : { signal }),
+      fetch: ({ statement, arguments: values }) =>
+        tryRepeatedly(this.#reading, () => {
+          const parameters = bind(statement, { arguments: values })
+          return this.#surroundings.reading.run((connection) =>
+            whenReady(connection.execute(statement, parameters), ({ rows }) => rows),
+          )
+        }),
+    })
+  }
+
+  async estimate(): Promise<number | undefined> {
+    const { description } = this.#binding
+    const { syntax } = this.#surroundings.dialect
+    if (description.kind === 'view') return undefined
+    const guess = syntax.estimate?.(description.table)
+    if (guess === undefined) return this.#surroundings.single.count({ kind: 'always' })
+    const result = [{ name: 'estimate', decode: Number }]
+    const statement = compileStatement(syntax.compiler, guess, result, { named: false })
+    const [row] = await tryRepeatedly(this.#reading, () =>
+      this.#surroundings.reading.run((connection) =>
+        whenReady(connection.execute(statement, []), ({ rows }) => rows),
+      ),
+    )
+    const count = row?.[0]
+    return count === null || count === undefined || Number(count) < 0 ? undefined : Number(count)
+  }
+
+  async write(
+    write: BulkWrite,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<BulkOutcome> {
+    const rows = new BulkRows(write, this.#binding.anchor)
+    const collected = new Collected(rows.count)
+    for (const set of rowSets(rows)) {
+      options.signal?.throwIfAborted()
+      await untilFailure(collected, () => this.#writeSet(rows, set, collected))
+    }
+    await this.#writeAlone(rows, collected)
+    return collected.outcome()
+  }
+
+  #writeSet(rows: BulkRows, set: RowSet, collected: Collected): Promise<void> {
+    const writer = this.#writer
+    if (writer === undefined) {
+      collected.alone.push(...set.places)
+      return Promise.resolve()
+    }
+    const work = (): Promise<void> => writer.write(rows, set, collected)
+    if (set.shape.unique.length === 0) return work()
+    const { anchor } = this.#binding
+    const claims = set.places.flatMap((place) => claimsOf(rows.operation(place), anchor))
+    return this.#surroundings.claims.run(claims, work)
+  }
+
+  /** Rows of which a set could not tell everything, in their order as far as they have to do with each other. */
+  async #writeAlone(rows: BulkRows, collected: Collected): Promise<void> {
+    const places = collected.alone.toSorted((a, b) => a - b)
+    for (let from = 0; from < places.length; from += ALONE_AT_ONCE) {
+      const some = places.slice(from, from + ALONE_AT_ONCE)
+      await Promise.all(
+        some.map((place) => untilFailure(collected, () => this.#writeOne(rows, place, collected))),
+      )
+    }
+  }
+
+  async #writeOne(rows: BulkRows, place: number, collected: Collected): Promise<void> {
+    const operation = rows.operation(place)
+    try {
+      const outcome = await this.#surroundings.single.write(operation)
+      collectRow(collected, { place, operation, outcome }, this.#binding.anchor)
+    } catch (thrown) {
+      if (!isRowError(thrown)) throw thrown
+      collected.addException(place, thrown)
+    }
+  }
+
+  #scanned(columns: readonly string[]): TableStatements {
+    const name = JSON.stringify(columns)
+    const known = this.#scans.get(name)
+    if (known !== undefined) return known
+    const { syntax } = this.#surroundings.dialect
+    const statements = new TableStatements(syntax, scanBinding(this.#binding, columns))
+    this.#scans.set(name, statements)
+    return statements
+  }
+}
+
+function makeWriter(
+  surroundings: SetSurroundings,
+  statements: TableStatements,
+): SetWriter | RowLoop | undefined {
+  const { dialect } = surroundings
+  const { staging } = dialect.syntax
+  if (staging !== undefined) return new SetWriter(surroundings, statements.table, staging)
+  return dialect.grouping === 'turn'
+    ? new RowLoop(surroundings, new Performer(dialect, statements))
+    : undefined
+}
+
+/** A failure of the database ends the work: what was written before it stays written. */
+async function untilFailure(collected: Collected, work: () => Promise<void>): Promise<void> {
+  if (collected.failed) return
+  try {
+    await work()
+  } catch (thrown) {
+    if (!(thrown instanceof SyncError)) throw thrown
+    collected.fail(thrown)
+  }
+}

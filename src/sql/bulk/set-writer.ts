@@ -1,0 +1,242 @@
+import { asSyncError, type Attempts, tryRepeatedly } from '../attempts.ts'
+import type { Cells } from '../bulk.ts'
+import type { Database, Dialect } from '../dialects/dialect.ts'
+import type { StagingSyntax } from '../dialects/staging.ts'
+import type { BoundTable } from '../statements/columns.ts'
+import { hasUniqueAnchor, showsLiveRow } from '../statements/write.ts'
+import type { ColumnValue } from '../../model/value.ts'
+import type { Collected } from './collected.ts'
+import { isRowError } from './collected.ts'
+import { Distinct } from './distinct.ts'
+import type { BulkRows, RowSet } from './row-set.ts'
+import { compileStaged, type RowShape, type StagedStatements } from './staged-statements.ts'
+import { type StagedResult, writeStaged } from './staged-write.ts'
+
+/** What writing sets needs of its target. */
+export interface SetSurroundings {
+  readonly dialect: Dialect
+  readonly database: Database
+  readonly random: () => number
+}
+
+/** Milliseconds in which a set that lost against other transactions is tried again. */
+const RETRY_BUDGET = 30_000
+
+/** Sets of so few rows are not divided any further: each goes on the single path. */
+const SMALLEST_SET = 4
+
+interface Encoded {
+  readonly place: number
+  readonly cells: readonly unknown[]
+}
+
+interface SetPlan {
+  readonly shape: RowShape
+  /** Whether the count of a write tells whether every row was met. */
+  readonly counted: boolean
+  /** Whether it must be looked before the write which keys have a row. */
+  readonly observe: boolean
+}
+
+/**
+ * Writes sets of rows through a temporary table of the server. It writes what can certainly be written together;
+ * every row about which there is any doubt is left to the single path, whose word is final. A set that the
+ * database refuses is halved until the culprits stand alone.
+ */
+export class SetWriter {
+  readonly #surroundings: SetSurroundings
+  readonly #table: BoundTable
+  readonly #staging: StagingSyntax
+  readonly #attempts: Attempts
+  readonly #statements = new Map<string, StagedStatements>()
+  /** The login may not make temporary tables. */
+  #refused = false
+
+  constructor(surroundings: SetSurroundings, table: BoundTable, staging: StagingSyntax) {
+    const { dialect, random } = surroundings
+    const context = { dialect, description: table.binding.description }
+    this.#surroundings = surroundings
+    this.#table = table
+    this.#staging = staging
+    this.#attempts = { dialect, random, context, repeatable: true, budget: RETRY_BUDGET }
+  }
+
+  /** Writes the rows of one shape, as far as they can be written together; the others go to `alone`. */
+  async write(rows: BulkRows, set: RowSet, collected: Collected): Promise<void> {
+    const plan = this.#plan(set.shape)
+    if (plan === undefined || this.#refused) {
+      collected.alone.push(...set.places)
+      return
+    }
+    const encoded = this.#encode(rows, set, collected)
+    try {
+      await this.#attempt(plan, encoded, collected)
+    } catch (thrown) {
+      const error = asSyncError(this.#surroundings.dialect, this.#attempts.context, thrown)
+      if (error.code !== 'DATABASE_PERMISSION') throw error
+      // The single path tells whether it is the temporary table or the row that may not be written.
+      this.#refused = true
+      for (const { place } of encoded) collected.alone.push(place)
+    }
+  }
+
+  #plan(shape: RowShape): SetPlan | undefined {
+    const { anchor, description } = this.#table.binding
+    const unique = hasUniqueAnchor(description, anchor)
+    const plain = showsLiveRow(description, shape.kind)
+    switch (shape.kind) {
+      case 'insert':
+        // Nobody could tell which key that the database makes belongs to which row.
+        if (!anchor.every((name) => shape.columns.includes(name))) return undefined
+        return { shape, counted: true, observe: !unique }
+      case 'update':
+        if (shape.columns.length === 0) return undefined
+        return { shape, counted: plain && unique, observe: !(plain && unique) }
+      default:
+        return { shape, counted: plain && unique, observe: !(plain && unique) }
+    }
+  }
+
+  /** The cells as they are loaded. A row that no column can hold is its own error; a doubtful one goes alone. */
+  #encode(rows: BulkRows, { shape, at, places }: RowSet, collected: Collected): Encoded[] {
+    const { anchor } = this.#table.binding
+    const encoders = [...shape.columns, ...(shape.kind === 'insert' ? [] : anchor)].map((name) => {
+      const { codec } = this.#table.column(name)
+      return (value: ColumnValue): unknown => codec.encode(value, 'set')
+    })
+    const guardedAt = shape.unique.map(({ column }) => shape.columns.indexOf(column))
+    const distinct = new Distinct()
+    const encoded: Encoded[] = []
+    for (const place of places) {
+      const cells = picked(rows.cells(place), at)
+      const key = rows.key(place)
+      const values = shape.kind === 'insert' ? cells : [...cells, ...key]
+      try {
+        const out: unknown[] = []
+        for (let index = 0; index < encoders.length; index += 1) {
+          out.push(encoders[index]?.(values[index] ?? null))
+        }
+        const first = distinct.add(
+          key,
+          guardedAt.map((index) => cells[index]),
+        )
+        if (first && !out.some(holdsNul)) encoded.push({ place, cells: out })
+        else collected.alone.push(place)
+      } catch (thrown) {
+        if (!isRowError(thrown)) throw thrown
+        collected.addException(place, thrown)
+      }
+    }
+    return encoded
+  }
+
+  async #attempt(
+    plan: SetPlan,
+    encoded: readonly Encoded[],
+    collected: Collected,
+    observe = plan.observe,
+  ): Promise<void> {
+    if (encoded.length === 0) return
+    let result: StagedResult
+    try {
+      result = await this.#send(plan, encoded, observe)
+    } catch (thrown) {
+      const error = asSyncError(this.#surroundings.dialect, this.#attempts.context, thrown)
+      if (!isRowError(error)) throw error
+      if (error.code === 'ROW_UNIQUE' && plan.shape.kind === 'insert' && !observe) {
+        return this.#attempt(plan, encoded, collected, true)
+      }
+      return this.#halve(plan, encoded, collected, observe)
+    }
+    switch (result.kind) {
+      case 'written': {
+        const { absent } = result
+        for (const [number, { place }] of encoded.entries()) {
+          if (absent.has(number)) collected.addException(place, { kind: 'absent' })
+          else collected.addWritten(place)
+        }
+        return
+      }
+      case 'hindered': {
+        const { present, taken } = result
+        const free = this.#sortOut(plan, encoded, { present, taken }, collected)
+        return this.#attempt(plan, free, collected, plan.observe)
+      }
+      default:
+        return observe
+          ? this.#halve(plan, encoded, collected, observe)
+          : this.#attempt(plan, encoded, collected, true)
+    }
+  }
+
+  /** Puts aside the rows that hinder the others; gives those that are left. */
+  #sortOut(
+    { shape }: SetPlan,
+    encoded: readonly Encoded[],
+    hindrance: Pick<Extract<StagedResult, { kind: 'hindered' }>, 'present' | 'taken'>,
+    collected: Collected,
+  ): Encoded[] {
+    return encoded.filter(({ place }, number) => {
+      if (shape.kind === 'insert' && hindrance.present.has(number)) {
+        collected.addException(place, { kind: 'exists' })
+        return false
+      }
+      if (!hindrance.taken.has(number)) return true
+      collected.alone.push(place)
+      return false
+    })
+  }
+
+  async #halve(
+    plan: SetPlan,
+    encoded: readonly Encoded[],
+    collected: Collected,
+    observe: boolean,
+  ): Promise<void> {
+    if (encoded.length <= SMALLEST_SET) {
+      for (const { place } of encoded) collected.alone.push(place)
+      return
+    }
+    const middle = encoded.length >> 1
+    await this.#attempt(plan, encoded.slice(0, middle), collected, observe)
+    await this.#attempt(plan, encoded.slice(middle), collected, observe)
+  }
+
+  #send(plan: SetPlan, encoded: readonly Encoded[], observe: boolean): Promise<StagedResult> {
+    const { database, dialect } = this.#surroundings
+    const numbered = observe || plan.shape.unique.length > 0
+    const statements = this.#compile(plan.shape, numbered)
+    const rows = encoded.map(({ cells }, number) => (numbered ? [number, ...cells] : cells))
+    const { counted } = plan
+    return tryRepeatedly(this.#attempts, () =>
+      database.run((connection) =>
+        writeStaged(
+          connection,
+          dialect,
+          { kind: plan.shape.kind, rows },
+          { statements, numbered, observe, counted },
+        ),
+      ),
+    )
+  }
+
+  #compile(shape: RowShape, numbered: boolean): StagedStatements {
+    const name = JSON.stringify([shape, numbered])
+    const known = this.#statements.get(name)
+    if (known !== undefined) return known
+    const compiled = compileStaged(this.#table, this.#staging, shape, { numbered })
+    if (this.#statements.size < KEPT_SHAPES) this.#statements.set(name, compiled)
+    return compiled
+  }
+}
+
+const KEPT_SHAPES = 200
+
+function picked(cells: Cells, at: readonly number[]): Cells {
+  return at.length === cells.length ? cells : at.map((index) => cells[index])
+}
+
+/** Some databases refuse the character, others keep it: the single path knows. */
+function holdsNul(cell: unknown): boolean {
+  return typeof cell === 'string' && cell.includes('\0')
+}
