@@ -1,2 +1,2 @@
 /** See built-after.js, which every Node can read. */
-export function builtAfter(built: string, sources: string): boolean
+export function builtAfter(built: string, ...sources: readonly string[]): boolean

@@ -2,22 +2,21 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Whether a built file is there and no file or folder of the sources is newer; a folder is when something was
+ * Whether a built file is there and nothing that it was made of is newer; a folder is when something was
  * taken out of it or renamed.
  *
  * @param {string} built a file that carries the time at which the build began
- * @param {string} sources a folder
+ * @param {...string} sources files and folders; one that is not there is not newer
  * @returns {boolean}
  */
-export function builtAfter(built, sources) {
+export function builtAfter(built, ...sources) {
   const time = statSync(built, { throwIfNoEntry: false })?.mtimeMs
-  return time !== undefined && !hasNewer(sources, time)
+  return time !== undefined && !sources.some((one) => hasNewer(one, time))
 }
 
-function hasNewer(folder, time) {
-  if (statSync(folder).mtimeMs > time) return true
-  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? hasNewer(path, time) : statSync(path).mtimeMs > time
-  })
+function hasNewer(path, time) {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return false
+  if (found.mtimeMs > time) return true
+  return found.isDirectory() && readdirSync(path).some((name) => hasNewer(join(path, name), time))
 }

@@ -20,12 +20,13 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   await main()
 }
 
-/** What was built; in a checkout where a source is newer, or nothing was built, the sources themselves. */
+/** What was built; in a checkout where a source or the packages are newer, or nothing was built, the sources. */
 async function program() {
   const built = new URL('../dist/program/main.js', import.meta.url)
   const source = new URL('../src/cli/main.ts', import.meta.url)
   if (!existsSync(source)) return built.href
   const { builtAfter } = await import('./built-after.js')
-  const sources = fileURLToPath(new URL('../src', import.meta.url))
-  return builtAfter(fileURLToPath(built), sources) ? built.href : source.href
+  const madeOf = ['../src', '../node_modules/.package-lock.json']
+  const paths = [built, ...madeOf.map((one) => new URL(one, import.meta.url))].map((one) => fileURLToPath(one))
+  return builtAfter(...paths) ? built.href : source.href
 }

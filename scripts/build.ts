@@ -6,9 +6,10 @@ import { BUILT_IN, bundle } from './build/bundle.ts'
 /**
  * Builds `dist/`, which a package runs, and a checkout as long as no source is newer.
  *
- *   --prepare   after `npm ci`: does nothing where the development packages were left out, and fails never,
- *               since the sources run without it
- *   --stale     before measuring: does nothing where no source is newer
+ *   --prepare   after `npm ci` and at the first `npx rollcall`: does nothing where neither sources nor packages
+ *               are newer, or where the development packages were left out; fails never, since the sources run
+ *               without it
+ *   --stale     before measuring: does nothing where neither sources nor packages are newer
  *   --pack      before `npm pack`: builds, and takes out of package.json what only a checkout needs
  *   --restore   after it: puts package.json back
  */
@@ -45,8 +46,11 @@ async function strip(): Promise<void> {
 
 /** Whether there is nothing to do, or nothing to do it with. */
 function spared(options: ReadonlySet<string>): boolean {
-  if (options.has('--prepare')) return !existsSync('node_modules/esbuild')
-  return options.has('--stale') && builtAfter(`${OUTPUT}/program/main.js`, 'src')
+  if (options.has('--prepare') && !existsSync('node_modules/esbuild')) return true
+  const ifNeeded = options.has('--prepare') || options.has('--stale')
+  return (
+    ifNeeded && builtAfter(`${OUTPUT}/program/main.js`, 'src', 'node_modules/.package-lock.json')
+  )
 }
 
 const options = new Set(process.argv.slice(2))

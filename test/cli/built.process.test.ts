@@ -108,6 +108,14 @@ suite('builtAfter', () => {
     assert.equal(await ages(200, 100, 300), false)
   })
 
+  test('is false when a file beside the sources is newer, and true when there is none', async () => {
+    assert.equal(await ages(200, 100, 100), true)
+    await writeFile(at('lock.json'), '')
+    await touch('lock.json', 300)
+    assert.equal(builtAfter(at('built.js'), at('src'), at('lock.json')), false)
+    assert.equal(builtAfter(at('built.js'), at('src'), at('nothing.json')), true)
+  })
+
   test('is false when nothing was built', () => {
     assert.equal(builtAfter(at('nothing.js'), at('src')), false)
   })
