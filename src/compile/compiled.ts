@@ -5,6 +5,7 @@ import type {
   ConnectorDefinition,
   FlowDefinition,
   ObjectTypeDefinition,
+  Vocabulary,
 } from '../model/definition.ts'
 import type { ExpressionAnalysis, ExpressionText } from '../model/expression.ts'
 import type { AttributePath, Filter } from '../model/filter.ts'
@@ -78,6 +79,8 @@ export interface CompiledFlow {
 /** An object type, compiled: every question the engine asks of the configuration, without a dialect. */
 export interface CompiledObjectType {
   readonly definition: ObjectTypeDefinition
+  /** Whose names the attributes of its source objects have. */
+  readonly vocabulary: Vocabulary
   readonly table: TableName
   readonly description: TableDescription | undefined
   readonly anchor: readonly CompiledAnchor[]

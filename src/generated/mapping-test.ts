@@ -61,7 +61,7 @@ export interface Test {
   expect?: Expectation
 }
 /**
- * A person with Graph names or SCIM names.
+ * A person with Graph names or SCIM names; of a file with the names of its fields. Every value of a CSV file is taken for text.
  */
 export interface SourceObject {}
 /**

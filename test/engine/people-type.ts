@@ -118,6 +118,7 @@ export function peopleType(options: PeopleOptions = {}): CompiledObjectType {
     columns,
     unique: [{ column: 'UserPrincipalName', case: 'folded' }],
     schemas: [userSchema, enterpriseUserSchema],
+    vocabulary: 'scim',
     definitionDigest: 'people',
     volatile: false,
     inScope: (source) => options.scope?.(source) ?? true,

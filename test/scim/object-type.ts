@@ -45,6 +45,7 @@ export function objectType(): CompiledObjectType {
     onDelete: () => ({ kind: 'keep' }),
     onOutOfScope: () => ({ kind: 'keep' }),
     onMissing: () => ({ kind: 'keep' }),
+    vocabulary: 'scim',
     definitionDigest: 'people',
     volatile: false,
     read: () => emptyObject(),

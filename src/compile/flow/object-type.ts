@@ -73,6 +73,7 @@ export function compileObjectType(
 
   return {
     definition,
+    vocabulary: connector.vocabulary,
     table: definition.table,
     description,
     anchor,

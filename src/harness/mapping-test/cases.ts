@@ -1,3 +1,4 @@
+import type { CompiledObjectType } from '../../compile/compiled.ts'
 import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
 import { findAttribute } from '../../model/attributes/attribute.ts'
 import { userSchema } from '../../model/attributes/user.ts'
@@ -11,15 +12,19 @@ import type { MappingTest } from './test-file.ts'
  * A name that is both an attribute and a column is the attribute where it stands first, and the column
  * after that. A test without a table stands for itself.
  */
-export function spellOut(test: MappingTest, columns: readonly string[]): readonly MappingTest[] {
+export function spellOut(
+  test: MappingTest,
+  objectType: Pick<CompiledObjectType, 'columns' | 'flows' | 'vocabulary'>,
+): readonly MappingTest[] {
   if (test.cases === undefined) return [test]
   const [heads = [], ...rows] = test.cases
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^[\s|:-]+$/u.test(line))
     .map(cellsOf)
+  const names = attributeNames(objectType)
   const roles = heads.map((head, index) => {
-    const column = columns.includes(head)
-    return namesAttribute(head) && (!column || !heads.slice(0, index).includes(head))
+    const column = objectType.columns.includes(head)
+    return names(head, column) && (!column || !heads.slice(0, index).includes(head))
   })
   return rows.map((cells) => {
     const given: Record<string, JsonValue> = { ...test.given }
@@ -44,9 +49,21 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim())
 }
 
+/** Whether the head of a column of the table names an attribute of the source. */
+function attributeNames({
+  flows,
+  vocabulary,
+}: Pick<CompiledObjectType, 'flows' | 'vocabulary'>): (head: string, column: boolean) => boolean {
+  if (vocabulary === 'scim') return namesAttribute
+  const inputs = flows.flatMap((flow) => flow.expression?.analysis.inputs ?? [])
+  const fields = new Set(inputs.map(({ path }) => path[0] ?? ''))
+  // What is no column can only be a field, if one that no flow reads.
+  return (head, column) => fields.has(head) || !column
+}
+
 function namesAttribute(head: string): boolean {
   if (GRAPH_NAMES.has(head) || SIGNAL_NAMES.some((name) => name === head)) return true
-  const place = placeOf(head)
+  const place = placeOf(head, 'scim')
   if (place.kind === 'entry') return true
   const [first = ''] = place.names
   return (

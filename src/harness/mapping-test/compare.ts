@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../../model/definition.ts'
 import { nearest } from '../../model/nearest.ts'
 import {
   type ColumnValue,
@@ -29,6 +30,8 @@ export interface CompareOptions {
   readonly typed: boolean
   /** Columns that the configuration names. */
   readonly columns: readonly string[]
+  /** Whose names attributes have. */
+  readonly vocabulary: Vocabulary
 }
 
 /** Where an outcome is not what a test expects; nothing when it is. */
@@ -48,7 +51,7 @@ export function compareOutcome(
   }
   if (expect.row !== undefined) differences.push(...cells(test, expect.row, outcome.after, options))
   if (expect.set !== undefined) differences.push(...exactCells(test, expect.set, outcome, options))
-  if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome))
+  if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome, options))
   if (expect.lists !== undefined) {
     differences.push({ what: 'lists', expected: 'rows', got: 'not available yet' })
   }
@@ -110,19 +113,27 @@ function exactCells(
   })
 }
 
-function attributes(expected: JsonObject, { read }: Outcome): Difference[] {
+function attributes(
+  expected: JsonObject,
+  { read }: Outcome,
+  { vocabulary }: CompareOptions,
+): Difference[] {
   if (read === undefined) return [{ what: 'read', expected: 'a person', got: 'the row is deleted' }]
   return Object.entries(expected).flatMap(([name, value]) => {
-    const want = normalise(name, value)
-    const got = attributeOf(read, name)
+    const want = normalise(name, value, vocabulary)
+    const got = attributeOf(read, name, vocabulary)
     return contains(got, want) ? [] : [{ what: name, expected: shown(want), got: shown(got) }]
   })
 }
 
 /** `accountEnabled` and `isSoftDeleted` follow from `active` where nothing sends them apart. */
-function attributeOf(read: JsonObject, name: string): JsonValue | undefined {
-  const got = valueAt(read, placeOf(name))
-  if (got !== undefined) return got
+function attributeOf(
+  read: JsonObject,
+  name: string,
+  vocabulary: Vocabulary,
+): JsonValue | undefined {
+  const got = valueAt(read, placeOf(name, vocabulary))
+  if (got !== undefined || vocabulary === 'none') return got
   const active = read['active']
   if (name === 'accountEnabled') return active
   if (name === 'isSoftDeleted' && typeof active === 'boolean') return !active

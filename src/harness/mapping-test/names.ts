@@ -1,12 +1,14 @@
 import { EXTENSION_NAMES, GRAPH_NAMES, SIGNAL_NAMES } from '../../model/attributes/vocabulary.ts'
+import type { Vocabulary } from '../../model/definition.ts'
 import type { Place } from '../place.ts'
 
 /**
  * Where an attribute stands that a mapping test names as an expression would (spec §3.4): by its Graph
  * name, its SCIM name, or a path such as `name.givenName`, `enterprise.department`,
- * `emails[type="work"][0].value`.
+ * `emails[type="work"][0].value`. A field of a file stands under its own name, dots and all.
  */
-export function placeOf(name: string): Place {
+export function placeOf(name: string, vocabulary: Vocabulary): Place {
+  if (vocabulary === 'none') return { kind: 'below', names: [name] }
   const written = GRAPH_NAMES.get(name) ?? name
   const entry = /^(\w+)\[type\s*(?:=|eq)\s*"([^"]*)"\](?:\[0\])?\.([\w$]+)$/u.exec(written)
   if (entry !== null) {

@@ -79,7 +79,8 @@ async function sourceEvent(
       test.patch === undefined ? source : applyAttributes(objectType, source, test.patch).source
     return { kind: 'create', source: patched }
   }
-  const signal = test.event === 'disable' ? disableAttributes(given ?? {}) : {}
+  const signal =
+    test.event === 'disable' ? disableAttributes(given ?? {}, objectType.vocabulary) : {}
   const patch: JsonObject = { ...signal, ...test.patch }
   return { kind: 'update', change: (current) => applyAttributes(objectType, current, patch) }
 }

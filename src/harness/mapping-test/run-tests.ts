@@ -6,6 +6,7 @@ import type { Position } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
 import { isObject, type JsonObject } from '../../model/value.ts'
 import { spellOut } from './cases.ts'
+import { holdsTexts, withTexts } from './texts.ts'
 import { compareOutcome, type Difference } from './compare.ts'
 import { type Coverage, type CoverageRecorder, recordCoverage } from './coverage.ts'
 import { canonicalPath, placeOf } from './names.ts'
@@ -82,7 +83,9 @@ async function runFile(
     return { ...base, problems: [unknownConnector(file, options)], results: [] }
   }
   const results: TestResult[] = []
-  for (const test of file.tests.flatMap((one) => spellOut(one, objectType.columns))) {
+  const texts = holdsTexts(connector, options.connectors)
+  for (const spelt of file.tests.flatMap((one) => spellOut(one, objectType))) {
+    const test = texts ? withTexts(spelt) : spelt
     const differences = await runTest(file, test, objectType, options, coverage)
     const { name, span } = test
     const passed = differences.length === 0
@@ -103,8 +106,10 @@ async function runTest(
     const outcome = await playTest(objectType, { ...test, request }, options)
     coverage.note(objectType, test, outcome)
     const typed = objectType.description !== undefined
-    const { columns } = objectType
-    return compareOutcome(test, outcome, { typed, columns }).map((one) => hidden(objectType, one))
+    const { columns, vocabulary } = objectType
+    return compareOutcome(test, outcome, { typed, columns, vocabulary }).map((one) =>
+      hidden(objectType, one),
+    )
   } catch (error) {
     if (!isSyncError(error)) throw error
     if (error.code === test.expect.error) return []
@@ -120,7 +125,9 @@ const PARTS: ReadonlySet<string> = new Set(['error', 'lists', 'read', 'row', 'se
 function hidden(objectType: CompiledObjectType, difference: Difference): Difference {
   const { what } = difference
   if (PARTS.has(what)) return difference
-  const path = objectType.columns.includes(what) ? what : canonicalPath(placeOf(what))
+  const path = objectType.columns.includes(what)
+    ? what
+    : canonicalPath(placeOf(what, objectType.vocabulary))
   return isSensitive(objectType, path) ? { what, expected: HIDDEN, got: HIDDEN } : difference
 }
 
