@@ -13,9 +13,9 @@ const FDATASYNC: SyncFile = { here: fdatasyncSync, elsewhere: fdatasync }
 
 /**
  * Milliseconds up to which a sync is waited for in place. Handing it to a thread and being woken costs about a
- * tenth of a millisecond of work, and whatever comes meanwhile shares the next commit.
+ * tenth of a millisecond of work, and the requests that come meanwhile share the next commit.
  */
-const QUICK = 0.6
+const QUICK = 2
 
 /** How much the last sync counts in the mean. */
 const WEIGHT = 0.2
@@ -45,11 +45,6 @@ export class LogSync {
     this.#syncFile = syncFile
   }
 
-  /** Whether the next sync is made in place. */
-  get quick(): boolean {
-    return this.#mean <= QUICK
-  }
-
   /**
    * Opens the log, which {@link LogSync.sync} does otherwise. SQLite makes it when it first writes, and keeps
    * it for as long as the database is open. It takes no locks on it, which closing another descriptor would
@@ -60,17 +55,25 @@ export class LogSync {
     return this.#descriptor
   }
 
+  /** Whether a sync is quick enough to be waited for in place. */
+  get quick(): boolean {
+    return this.#mean <= QUICK
+  }
+
   /** Resolves when everything that was committed before the call is on disk; callers share syncs. */
   sync(): Promise<void> {
-    if (this.#running !== undefined) {
-      // The sync that is running may have begun before the caller's commit was written.
-      this.#next ??= this.#running.then(
-        () => this.#start(),
-        () => this.#start(),
-      )
-      return this.#next
-    }
-    return this.quick ? this.#syncHere() : this.#start()
+    return this.quick && this.#running === undefined ? this.#syncHere() : this.syncMeanwhile()
+  }
+
+  /** The same on a thread in any case: for who has something else to wait for. */
+  syncMeanwhile(): Promise<void> {
+    if (this.#running === undefined) return this.#start()
+    // The sync that is running may have begun before the caller's commit was written.
+    this.#next ??= this.#running.then(
+      () => this.#start(),
+      () => this.#start(),
+    )
+    return this.#next
   }
 
   close(): void {
@@ -84,7 +87,6 @@ export class LogSync {
 
   #start(): Promise<void> {
     this.#next = undefined
-    if (this.quick) return this.#syncHere()
     const running = this.#syncElsewhere().finally(() => {
       if (this.#running === running) this.#running = undefined
     })

@@ -12,7 +12,7 @@ type Done = (error: Error | null) => void
 function heldLog(t: TestContext): { readonly log: LogSync; readonly syncs: Done[] } {
   const syncs: Done[] = []
   const log = logOf(t, {
-    here: () => sleepFor(5),
+    here: () => sleepFor(15),
     elsewhere: (_descriptor, done) => syncs.push(done),
   })
   void log.sync()
@@ -99,7 +99,7 @@ suite('syncs of a write-ahead log', () => {
       },
     })
     await log.sync()
-    took.here = 5
+    took.here = 15
     await log.sync()
     assert.deepEqual(made, ['here', 'here'])
     await log.sync()
@@ -107,6 +107,21 @@ suite('syncs of a write-ahead log', () => {
     took.here = 0
     for (let count = 0; count < 20; count += 1) await log.sync()
     assert.equal(made.at(-1), 'here')
+  })
+
+  test('who has something else to wait for gets a thread on a quick disk, too', async (t) => {
+    const made: string[] = []
+    const log = logOf(t, {
+      here: () => made.push('here'),
+      elsewhere: (_descriptor, done) => {
+        made.push('elsewhere')
+        setImmediate(done, null)
+      },
+    })
+    const meanwhile = log.syncMeanwhile()
+    await Promise.all([meanwhile, log.sync()])
+    await log.sync()
+    assert.deepEqual(made, ['elsewhere', 'elsewhere', 'here'])
   })
 
   test('a sync in place that fails is told to who waits for it', async (t) => {

@@ -141,7 +141,7 @@ export class SqliteStore implements Store {
         `The connector space ${this.#parts.path} takes no writes.`,
       )
     }
-    await this.#sync()
+    await this.#coded(this.#parts.log?.sync())
   }
 
   close(): Promise<void> {
@@ -220,22 +220,24 @@ export class SqliteStore implements Store {
     for (const one of written) one.resolve(begun)
   }
 
-  /** The sync of this commit, made once. It begins soon by itself, whoever waits for it. */
+  /**
+   * The sync of this commit, made once. When nobody has asked for it after the turn in which the statements go
+   * out, a server is working on them: it begins on a thread meanwhile.
+   */
   #durable(): () => Promise<void> {
+    const { log } = this.#parts
     let sync: Promise<void> | undefined
-    const durable = (): Promise<void> => {
-      if (sync !== undefined) return sync
-      sync = this.#sync()
+    const begin = (made: Promise<void> | undefined): Promise<void> => {
+      sync = this.#coded(made)
       sync.catch((error: SyncError) => this.#parts.onFailure(error))
       return sync
     }
-    // A sync that is waited for in place comes after the statements of this commit's events are on their way.
-    const soon = (): void => {
-      if (!this.#closed) void durable()
+    const meanwhile = (): void => {
+      if (sync === undefined && !this.#closed) void begin(log?.syncMeanwhile())
     }
-    if (this.#parts.log?.quick === true) setImmediate(() => setImmediate(soon))
-    else soon()
-    return durable
+    if (log?.quick === true) setImmediate(() => setImmediate(meanwhile))
+    else meanwhile()
+    return () => sync ?? begin(log?.sync())
   }
 
   /** What was accepted before stays, in memory as on disk. */
@@ -248,9 +250,9 @@ export class SqliteStore implements Store {
     one.reject(failure)
   }
 
-  async #sync(): Promise<void> {
+  async #coded(sync: Promise<void> | undefined): Promise<void> {
     try {
-      await this.#parts.log?.sync()
+      await sync
     } catch (error) {
       throw new SyncError(
         'STATE_UNREADABLE',
