@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+/** npm writes it whenever it installs something. */
+const PACKAGES = new URL('../node_modules/.package-lock.json', import.meta.url)
 const OLDEST = [22, 18]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
@@ -26,7 +28,6 @@ async function program() {
   const source = new URL('../src/cli/main.ts', import.meta.url)
   if (!existsSync(source)) return built.href
   const { builtAfter } = await import('./built-after.js')
-  const madeOf = ['../src', '../node_modules/.package-lock.json']
-  const paths = [built, ...madeOf.map((one) => new URL(one, import.meta.url))].map((one) => fileURLToPath(one))
-  return builtAfter(...paths) ? built.href : source.href
+  const madeOf = [built, new URL('../src', import.meta.url), PACKAGES]
+  return builtAfter(...madeOf.map((one) => fileURLToPath(one))) ? built.href : source.href
 }
