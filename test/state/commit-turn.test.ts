@@ -11,11 +11,22 @@ suite('when the connector space commits', () => {
       when.clear()
     })
     when.soon()
+    when.soon()
     await turn()
     when.soon()
     await turn()
     assert.equal(commits, 0)
     await turn()
+    assert.equal(commits, 1)
+  })
+
+  test('a lone event waits for no further turn', async () => {
+    let commits = 0
+    const when = new CommitTurn(() => {
+      commits += 1
+      when.clear()
+    })
+    when.soon()
     await turn()
     assert.equal(commits, 1)
   })
