@@ -4,16 +4,7 @@ import { formatPosition } from '../model/position.ts'
 import type { ColumnDescription, TableDescription } from '../model/table.ts'
 import { explain } from '../sql/explain.ts'
 import type { StatementText } from '../sql/target.ts'
-
-/** What a deprovisioning rule does to the row. */
-export interface ExplainedRule {
-  readonly event: 'disable' | 'delete' | 'out of scope'
-  readonly when?: string
-  readonly action: 'keep' | 'delete' | 'set'
-  /** Columns that the rule sets beside what the flows write. */
-  readonly columns: readonly string[]
-  readonly position?: string
-}
+import { type ExplainedRule, explainRules, grantsOf } from './explain-rules.ts'
 
 /** How a column is written and read back. */
 export interface ExplainedColumn {
@@ -49,7 +40,7 @@ export function explainType(
 ): ExplainedType {
   const anchor = objectType.anchor.map((one) => one.column)
   const description = objectType.description ?? assumedTable(objectType, ASSUMED_TEXT[dialect])
-  const rules = rulesOf(objectType)
+  const rules = explainRules(objectType, definition.source)
   const binding = { description, columns: objectType.columns, anchor }
   const disable = disableColumns(objectType, rules)
   const update = sampleUpdate(objectType)
@@ -71,31 +62,6 @@ export function explainType(
     grants: grantsOf(rules),
     assumed: objectType.description === undefined,
   }
-}
-
-function rulesOf(objectType: CompiledObjectType): readonly ExplainedRule[] {
-  const { deprovision } = objectType.definition
-  const disable = deprovision.onDisable.map(({ when, do: action, span }): ExplainedRule => {
-    const columns = action.kind === 'set' ? [...action.set.keys()] : []
-    // A default stands where the object type does, which says nothing.
-    const written = span !== objectType.definition.span
-    const position = written ? { position: formatPosition(span.start) } : {}
-    const base = { event: 'disable' as const, action: action.kind, columns, ...position }
-    return when === undefined ? base : { ...base, when: when.text }
-  })
-  const others = (
-    [
-      ['delete', deprovision.onDelete],
-      ['out of scope', deprovision.onOutOfScope],
-    ] as const
-  ).map(([event, action]): ExplainedRule => {
-    const columns = action.kind === 'set' ? [...action.set.keys()] : []
-    const base = { event, action: action.kind, columns }
-    return action.span === undefined
-      ? base
-      : { ...base, position: formatPosition(action.span.start) }
-  })
-  return [...disable, ...others]
 }
 
 /** The columns of the UPDATE that a disable is, where the row stays: the signal's own, and what a rule sets. */
@@ -166,11 +132,6 @@ function readBackWords(readBack: CompiledFlow['readBack']): string {
     default:
       return 'not read back'
   }
-}
-
-function grantsOf(rules: readonly ExplainedRule[]): readonly string[] {
-  const deletes = rules.some((rule) => rule.action === 'delete')
-  return ['SELECT', 'INSERT', 'UPDATE', ...(deletes ? ['DELETE'] : [])]
 }
 
 function madeByDatabase(objectType: CompiledObjectType, column: string): boolean {

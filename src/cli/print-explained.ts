@@ -1,4 +1,5 @@
-import type { ExplainedRule, ExplainedType } from '../app/explain.ts'
+import type { ExplainedType } from '../app/explain.ts'
+import type { ExplainedRule } from '../app/explain-rules.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import { textPairs, textTable } from '../observe/text-table.ts'
 import type { StatementText } from '../sql/target.ts'
@@ -69,8 +70,11 @@ function bound(statement: StatementText): string {
   return statement.parameters.map((one) => one.column || one.role).join(', ')
 }
 
-function ruleWords(rule: ExplainedRule): string {
-  const when = rule.when === undefined ? '' : `when ${rule.when}: `
-  const columns = rule.columns.length === 0 ? '' : ` ${rule.columns.join(', ')}`
-  return `${when}${rule.action}${columns}${rule.position === undefined ? '' : `   ${rule.position}`}`
+function ruleWords({ when, action, columns, purgeAfter, position }: ExplainedRule): string {
+  const effects = [
+    ...(action === 'set' && columns.length === 0 ? [] : [[action, ...columns].join(' ')]),
+    ...(purgeAfter === undefined ? [] : [`purge after ${purgeAfter}`]),
+  ]
+  const condition = when === undefined ? '' : `when ${when}: `
+  return `${condition}${effects.join(', ')}${position === undefined ? '' : `   ${position}`}`
 }

@@ -17,6 +17,7 @@ export const neverImported = defineRule({
     configuration.connectors.flatMap((connector): Finding[] => {
       const { name, source } = connector
       if (isEndpoint(source) || runsStep(connector, IMPORTS)) return []
+      if (source.kind !== 'connector' && source.every !== undefined) return []
       const what = source.kind === 'connector' ? `connector "${source.connector}"` : 'file'
       const message = `No run profile has a step that imports, so that the ${what} is never read.`
       return [{ message, span: source.span, connector: name }]
