@@ -1,5 +1,6 @@
 import { suite } from 'node:test'
 import { bulkWrites } from './behaviour/bulk-writes.ts'
+import { bulkEqualsSingle } from './behaviour/bulk-equals-single.ts'
 import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
@@ -17,5 +18,6 @@ for (const server of SERVERS) {
     failures(server)
     scans(server)
     bulkWrites(server)
+    bulkEqualsSingle(server)
   })
 }

@@ -2,7 +2,7 @@ import { whenReady } from '../../model/awaitable.ts'
 import { SyncError } from '../../model/errors.ts'
 import { type Attempts, tryRepeatedly } from '../attempts.ts'
 import type { BulkOutcome, BulkTable, BulkWrite, Cells, ScanOptions } from '../bulk.ts'
-import type { Claims } from '../claims.ts'
+import { Claims } from '../claims.ts'
 import type { Database, Dialect } from '../dialects/dialect.ts'
 import { Performer } from '../perform.ts'
 import { claimsOf } from '../row-key.ts'
@@ -10,8 +10,9 @@ import { bind, compileStatement } from '../statement.ts'
 import { TableStatements } from '../statements/table-statements.ts'
 import type { TableBinding, TargetTable } from '../target.ts'
 import { Collected, collectRow, isRowError } from './collected.ts'
+import { coarseClaims } from './distinct.ts'
 import { RowLoop } from './row-loop.ts'
-import { BulkRows, type RowSet, rowSets } from './row-set.ts'
+import { BulkRows, type RowSet, sortRows } from './row-set.ts'
 import { scanBinding, scanTable } from './scan.ts'
 import { type SetSurroundings, SetWriter } from './set-writer.ts'
 
@@ -101,13 +102,14 @@ class BoundBulkTable implements BulkTable {
     write: BulkWrite,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<BulkOutcome> {
-    const rows = new BulkRows(write, this.#binding.anchor)
+    const rows = new BulkRows(write, this.#binding)
     const collected = new Collected(rows.count)
-    for (const set of rowSets(rows)) {
+    const { sets, later } = sortRows(rows)
+    for (const set of sets) {
       options.signal?.throwIfAborted()
       await untilFailure(collected, () => this.#writeSet(rows, set, collected))
     }
-    await this.#writeAlone(rows, collected)
+    await this.#writeAlone(rows, [...collected.alone, ...later], collected)
     return collected.outcome()
   }
 
@@ -124,13 +126,18 @@ class BoundBulkTable implements BulkTable {
     return this.#surroundings.claims.run(claims, work)
   }
 
-  /** Rows of which a set could not tell everything, in their order as far as they have to do with each other. */
-  async #writeAlone(rows: BulkRows, collected: Collected): Promise<void> {
-    const places = collected.alone.toSorted((a, b) => a - b)
+  /** Rows of which a set could not tell everything; those that have to do with each other keep their order. */
+  async #writeAlone(rows: BulkRows, alone: readonly number[], collected: Collected): Promise<void> {
+    const places = alone.toSorted((a, b) => a - b)
+    const order = new Claims()
     for (let from = 0; from < places.length; from += ALONE_AT_ONCE) {
       const some = places.slice(from, from + ALONE_AT_ONCE)
       await Promise.all(
-        some.map((place) => untilFailure(collected, () => this.#writeOne(rows, place, collected))),
+        some.map((place) =>
+          order.run(coarseClaims(rows.key(place), rows.guarded(place)), () =>
+            untilFailure(collected, () => this.#writeOne(rows, place, collected)),
+          ),
+        ),
       )
     }
   }

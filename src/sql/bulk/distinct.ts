@@ -7,28 +7,59 @@ import type { Cells } from '../bulk.ts'
  * the same; a row that waits without need only costs time.
  */
 export class Distinct {
-  readonly #seen = new Set<string>()
+  readonly #keys = new Set<string>()
+  readonly #guarded: readonly { readonly at: number; readonly seen: Set<string> }[]
 
-  /** Whether nobody before had this key and these values; from then on somebody has. */
-  add(key: Cells, guarded: Cells): boolean {
-    const claims = [keyText(key)]
-    for (const [at, value] of guarded.entries()) {
-      if (value !== undefined && value !== null) claims.push(`${at}=${folded(value)}`)
+  readonly #foldsKeys: boolean
+
+  /**
+   * @param guardedAt where the guarded values stand among the cells
+   * @param options `foldsKeys`: the key's own collation does not tell all texts apart
+   */
+  constructor(guardedAt: readonly number[], options: { readonly foldsKeys: boolean }) {
+    this.#foldsKeys = options.foldsKeys
+    this.#guarded = guardedAt.map((at) => ({ at, seen: new Set() }))
+  }
+
+  /** Whether nobody before had this key or one of these values. A key that the database makes is a new one. */
+  add(key: Cells, cells: Cells): boolean {
+    const before = this.#keys.size
+    const made = key.includes(undefined)
+    if (!made) this.#keys.add(this.#foldsKeys ? key.map(foldedCell).join('\0') : keyText(key))
+    let first = made || this.#keys.size > before
+    for (const { at, seen } of this.#guarded) {
+      const value = cells[at]
+      if (value === undefined || value === null) continue
+      const size = seen.size
+      seen.add(folded(value))
+      first &&= seen.size > size
     }
-    if (claims.some((claim) => this.#seen.has(claim))) return false
-    for (const claim of claims) this.#seen.add(claim)
-    return true
+    return first
   }
 }
 
+/** What a row that goes alone has in common with others: they are to keep their order. */
+export function coarseClaims(key: Cells, guarded: Cells): string[] {
+  const claims: string[] = []
+  if (!key.includes(undefined)) claims.push(key.map(foldedCell).join('\0'))
+  for (const [at, value] of guarded.entries()) {
+    if (value !== undefined && value !== null) claims.push(`${at}\0${folded(value)}`)
+  }
+  return claims
+}
+
 function keyText(key: Cells): string {
-  if (key.length === 1) return `k${String(key[0])}`
-  let text = 'k'
+  if (key.length === 1) return String(key[0])
+  let text = ''
   for (const cell of key) {
     const part = String(cell)
     text += `${part.length}:${part}`
   }
   return text
+}
+
+function foldedCell(cell: ColumnValue | undefined): string {
+  return folded(cell ?? null)
 }
 
 /** Without case, accents, padding and what collations do not look at. */

@@ -1,7 +1,8 @@
 import { emptyRow, type Row } from '../../model/value.ts'
 import type { BulkWrite, Cells } from '../bulk.ts'
 import { activeGuards } from '../perform.ts'
-import type { RowOperation } from '../target.ts'
+import type { RowOperation, TableBinding } from '../target.ts'
+import { Distinct } from './distinct.ts'
 import type { RowShape } from './staged-statements.ts'
 
 /** Rows of one bulk write that have the same columns, by their places in it. */
@@ -18,9 +19,14 @@ export class BulkRows {
   readonly count: number
   readonly #anchor: readonly string[]
   readonly #anchorAt: readonly number[]
+  /** Whether the key's own collation does not tell all texts apart. */
+  readonly foldsKeys: boolean
 
-  constructor(write: BulkWrite, anchor: readonly string[]) {
+  constructor(write: BulkWrite, { anchor, description }: TableBinding) {
     this.write = write
+    this.foldsKeys = description.columns.some(
+      ({ name, kind, caseSensitive }) => anchor.includes(name) && kind === 'text' && !caseSensitive,
+    )
     this.count = write.kind === 'delete' ? write.keys.length : write.rows.length
     this.#anchor = anchor
     this.#anchorAt =
@@ -39,6 +45,14 @@ export class BulkRows {
     if (write.kind !== 'insert') return write.keys[place] ?? NONE
     const cells = this.cells(place)
     return this.#anchorAt.map((at) => cells[at])
+  }
+
+  /** The values that must not stand in another row. */
+  guarded(place: number): Cells {
+    const { write } = this
+    if (write.kind === 'delete') return NONE
+    const cells = this.cells(place)
+    return write.unique.map(({ column }) => cells[write.columns.indexOf(column)])
   }
 
   /** One row as the single path takes it. */
@@ -66,28 +80,42 @@ export class BulkRows {
 
 const NONE: Cells = []
 
+/** Rows as they are sorted for a write. */
+export interface SortedRows {
+  readonly sets: readonly RowSet[]
+  /** Rows that must wait for one before them: they have its key or its guarded value. */
+  readonly later: readonly number[]
+}
+
 /** Sorts rows by which of their cells are left alone; nearly always all are alike. */
-export function rowSets(rows: BulkRows): RowSet[] {
+export function sortRows(rows: BulkRows): SortedRows {
   const { write } = rows
-  if (write.kind === 'delete') {
-    const shape = { kind: write.kind, columns: [], unique: [] }
-    return [{ shape, at: [], places: everyPlace(rows.count) }]
-  }
+  const columns = write.kind === 'delete' ? [] : write.columns
+  const unique = write.kind === 'delete' ? [] : write.unique
+  const distinct = new Distinct(
+    unique.map(({ column }) => columns.indexOf(column)),
+    rows,
+  )
   const byMask = new Map<string, number[]>()
+  const later: number[] = []
   for (let place = 0; place < rows.count; place += 1) {
-    const mask = maskOf(rows.cells(place), write.columns.length)
+    const cells = rows.cells(place)
+    if (!distinct.add(rows.key(place), cells)) {
+      later.push(place)
+      continue
+    }
+    const mask = maskOf(cells, columns.length)
     const places = byMask.get(mask)
     if (places === undefined) byMask.set(mask, [place])
     else places.push(place)
   }
-  return [...byMask].map(([mask, places]) => {
-    const at = everyPlace(write.columns.length).filter(
-      (index) => mask === '' || mask[index] === '1',
-    )
-    const columns = at.flatMap((index) => write.columns[index] ?? [])
-    const unique = write.unique.filter(({ column }) => columns.includes(column))
-    return { shape: { kind: write.kind, columns, unique }, at, places }
+  const sets = [...byMask].map(([mask, places]) => {
+    const at = [...columns.keys()].filter((index) => mask === '' || mask[index] === '1')
+    const given = at.flatMap((index) => columns[index] ?? [])
+    const guards = unique.filter(({ column }) => given.includes(column))
+    return { shape: { kind: write.kind, columns: given, unique: guards }, at, places }
   })
+  return { sets, later }
 }
 
 /** Empty for a row that has every cell. */
@@ -96,8 +124,4 @@ function maskOf(cells: Cells, length: number): string {
   let mask = ''
   for (let at = 0; at < length; at += 1) mask += cells[at] === undefined ? '0' : '1'
   return mask.includes('0') ? mask : ''
-}
-
-function everyPlace(count: number): number[] {
-  return Array.from({ length: count }, (_, place) => place)
 }

@@ -1,13 +1,11 @@
 import { asSyncError, type Attempts, tryRepeatedly } from '../attempts.ts'
-import type { Cells } from '../bulk.ts'
 import type { Database, Dialect } from '../dialects/dialect.ts'
 import type { StagingSyntax } from '../dialects/staging.ts'
 import type { BoundTable } from '../statements/columns.ts'
 import { hasUniqueAnchor, showsLiveRow } from '../statements/write.ts'
-import type { ColumnValue } from '../../model/value.ts'
 import type { Collected } from './collected.ts'
 import { isRowError } from './collected.ts'
-import { Distinct } from './distinct.ts'
+import { encodeRows, type EncodedRow } from './encode-rows.ts'
 import type { BulkRows, RowSet } from './row-set.ts'
 import { compileStaged, type RowShape, type StagedStatements } from './staged-statements.ts'
 import { type StagedResult, writeStaged } from './staged-write.ts'
@@ -24,11 +22,6 @@ const RETRY_BUDGET = 30_000
 
 /** Sets of so few rows are not divided any further: each goes on the single path. */
 const SMALLEST_SET = 4
-
-interface Encoded {
-  readonly place: number
-  readonly cells: readonly unknown[]
-}
 
 interface SetPlan {
   readonly shape: RowShape
@@ -68,7 +61,7 @@ export class SetWriter {
       collected.alone.push(...set.places)
       return
     }
-    const encoded = this.#encode(rows, set, collected)
+    const encoded = encodeRows(this.#table, rows, set, collected)
     try {
       await this.#attempt(plan, encoded, collected)
     } catch (thrown) {
@@ -97,42 +90,9 @@ export class SetWriter {
     }
   }
 
-  /** The cells as they are loaded. A row that no column can hold is its own error; a doubtful one goes alone. */
-  #encode(rows: BulkRows, { shape, at, places }: RowSet, collected: Collected): Encoded[] {
-    const { anchor } = this.#table.binding
-    const encoders = [...shape.columns, ...(shape.kind === 'insert' ? [] : anchor)].map((name) => {
-      const { codec } = this.#table.column(name)
-      return (value: ColumnValue): unknown => codec.encode(value, 'set')
-    })
-    const guardedAt = shape.unique.map(({ column }) => shape.columns.indexOf(column))
-    const distinct = new Distinct()
-    const encoded: Encoded[] = []
-    for (const place of places) {
-      const cells = picked(rows.cells(place), at)
-      const key = rows.key(place)
-      const values = shape.kind === 'insert' ? cells : [...cells, ...key]
-      try {
-        const out: unknown[] = []
-        for (let index = 0; index < encoders.length; index += 1) {
-          out.push(encoders[index]?.(values[index] ?? null))
-        }
-        const first = distinct.add(
-          key,
-          guardedAt.map((index) => cells[index]),
-        )
-        if (first && !out.some(holdsNul)) encoded.push({ place, cells: out })
-        else collected.alone.push(place)
-      } catch (thrown) {
-        if (!isRowError(thrown)) throw thrown
-        collected.addException(place, thrown)
-      }
-    }
-    return encoded
-  }
-
   async #attempt(
     plan: SetPlan,
-    encoded: readonly Encoded[],
+    encoded: readonly EncodedRow[],
     collected: Collected,
     observe = plan.observe,
   ): Promise<void> {
@@ -172,10 +132,10 @@ export class SetWriter {
   /** Puts aside the rows that hinder the others; gives those that are left. */
   #sortOut(
     { shape }: SetPlan,
-    encoded: readonly Encoded[],
+    encoded: readonly EncodedRow[],
     hindrance: Pick<Extract<StagedResult, { kind: 'hindered' }>, 'present' | 'taken'>,
     collected: Collected,
-  ): Encoded[] {
+  ): EncodedRow[] {
     return encoded.filter(({ place }, number) => {
       if (shape.kind === 'insert' && hindrance.present.has(number)) {
         collected.addException(place, { kind: 'exists' })
@@ -189,7 +149,7 @@ export class SetWriter {
 
   async #halve(
     plan: SetPlan,
-    encoded: readonly Encoded[],
+    encoded: readonly EncodedRow[],
     collected: Collected,
     observe: boolean,
   ): Promise<void> {
@@ -202,7 +162,7 @@ export class SetWriter {
     await this.#attempt(plan, encoded.slice(middle), collected, observe)
   }
 
-  #send(plan: SetPlan, encoded: readonly Encoded[], observe: boolean): Promise<StagedResult> {
+  #send(plan: SetPlan, encoded: readonly EncodedRow[], observe: boolean): Promise<StagedResult> {
     const { database, dialect } = this.#surroundings
     const numbered = observe || plan.shape.unique.length > 0
     const statements = this.#compile(plan.shape, numbered)
@@ -231,12 +191,3 @@ export class SetWriter {
 }
 
 const KEPT_SHAPES = 200
-
-function picked(cells: Cells, at: readonly number[]): Cells {
-  return at.length === cells.length ? cells : at.map((index) => cells[index])
-}
-
-/** Some databases refuse the character, others keep it: the single path knows. */
-function holdsNul(cell: unknown): boolean {
-  return typeof cell === 'string' && cell.includes('\0')
-}

@@ -10,27 +10,32 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '\r': '\\r',
 }
 
-/** Characters after which a piece is given on; pieces of this size travel best. */
-const PIECE = 65_536
+/** Rows of a piece: together they are about as long as what travels best. */
+const PIECE_ROWS = 400
 
 /**
  * Rows as the text form that PostgreSQL's COPY and MySQL's LOAD DATA read alike: a tab between cells, a line
  * feed behind a row, `\N` for NULL, a backslash before what would be mistaken for one of these. A text that
  * reads `\N` comes out as `\\N` and stays a text.
  */
-export function* delimitedText(rows: Iterable<readonly unknown[]>): Generator<Buffer, void> {
-  let piece = ''
+export function* delimitedText(rows: readonly (readonly unknown[])[]): Generator<Buffer, void> {
+  // Joining arrays that are used again makes one flat text; adding up strings would leave pieces to collect.
+  const texts: string[] = []
+  const lines: string[] = []
   for (const row of rows) {
-    for (let at = 0; at < row.length; at += 1) {
-      if (at > 0) piece += '\t'
-      piece += cellText(row[at])
-    }
-    piece += '\n'
-    if (piece.length < PIECE) continue
-    yield Buffer.from(piece)
-    piece = ''
+    texts.length = row.length
+    for (let at = 0; at < row.length; at += 1) texts[at] = cellText(row[at])
+    lines.push(texts.join('\t'))
+    if (lines.length < PIECE_ROWS) continue
+    yield pieceOf(lines)
+    lines.length = 0
   }
-  if (piece !== '') yield Buffer.from(piece)
+  if (lines.length > 0) yield pieceOf(lines)
+}
+
+function pieceOf(lines: string[]): Buffer {
+  lines.push('')
+  return Buffer.from(lines.join('\n'))
 }
 
 function cellText(cell: unknown): string {
