@@ -50,8 +50,48 @@ export interface Lease {
   readonly fence: number
 }
 
+/** Somebody asks the process that holds the connector space to run a profile. */
+export interface RunWish {
+  readonly number: number
+  readonly connector: string
+  readonly profile: string
+  readonly at: string
+  /** Who asks, for people. */
+  readonly by: string
+  /** Who carries it out, once somebody does. */
+  readonly takenBy?: string
+  /** The run that came of it. */
+  readonly run?: number
+}
+
+/** A connector that is not to write for a while. */
+export interface Suspension {
+  readonly reason: string
+  readonly until: string
+  readonly by: string
+}
+
+/**
+ * Decisions that may be left beside a running service: they are small, and whoever runs the connector looks at
+ * them.
+ */
+export interface Desk {
+  putPlan(plan: PlanEntry): Promise<void>
+  plans(connector?: string): Awaitable<readonly PlanEntry[]>
+  /** `rollcall suspend`: ends by itself at `until`. */
+  suspend(connector: string, reason: string, until: string, by: string): Promise<void>
+  /** @returns whether it was suspended */
+  resume(connector: string): Promise<boolean>
+  suspension(connector: string): Awaitable<Suspension | undefined>
+  /** Asks for a run. @returns its number */
+  requestRun(wish: Pick<RunWish, 'connector' | 'profile' | 'by'>): Promise<number>
+  /** Wishes that nobody has taken up yet, in the order of asking. */
+  requests(): Awaitable<readonly RunWish[]>
+  request(number: number): Awaitable<RunWish | undefined>
+}
+
 /** What the connector space keeps beside objects: history, audit, plans, watermarks, leases, decisions. */
-export interface Journal {
+export interface Journal extends Desk {
   startRun(entry: Omit<RunEntry, 'run' | 'result' | 'endedAt'>): Promise<number>
   /** A checkpoint while it runs, or its end. */
   updateRun(
@@ -80,9 +120,6 @@ export interface Journal {
   /** Drops before-images and history older than an instant. */
   forgetBefore(instant: string): Promise<number>
 
-  putPlan(plan: PlanEntry): Promise<void>
-  plans(connector?: string): Awaitable<readonly PlanEntry[]>
-
   watermark(type: SpaceType, name: string): Awaitable<string | undefined>
   setWatermark(type: SpaceType, name: string, value: string): Promise<void>
 
@@ -92,10 +129,8 @@ export interface Journal {
   releaseLease(lease: Lease): Promise<void>
   leaseOf(connector: string): Awaitable<Lease | undefined>
 
-  /** `rollcall suspend`: ends by itself at `until`. */
-  suspend(connector: string, reason: string, until: string, by: string): Promise<void>
-  resume(connector: string): Promise<boolean>
-  suspension(
-    connector: string,
-  ): Awaitable<{ readonly reason: string; readonly until: string; readonly by: string } | undefined>
+  /** Takes up a wish. @returns whether it was still open */
+  takeRequest(number: number, owner: string): Promise<boolean>
+  /** The wish has become a run. */
+  answerRequest(number: number, run: number): Promise<void>
 }

@@ -27,6 +27,9 @@ export type Standing = 'present' | 'outOfScope' | 'absent'
 /** Why an export is staged. `mapping` stands for everything that the configuration changed. */
 export type StagedCause = 'source' | 'mapping' | 'drift' | 'purge' | 'undo'
 
+/** What a staged export counts as: a disable is no update, a purge is a delete that is counted apart. */
+export type StagedKind = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
+
 /** An export that a synchronization worked out and that no statement was sent for yet. */
 export interface StagedExport {
   readonly operation: 'insert' | 'update' | 'delete'
@@ -129,7 +132,7 @@ export interface SpaceCounts {
   readonly failed: number
   readonly held: number
   /** Staged exports by kind; a disable is not counted as an update. */
-  readonly staged: Readonly<Record<'insert' | 'update' | 'disable' | 'delete' | 'purge', number>>
+  readonly staged: Readonly<Record<StagedKind, number>>
 }
 
 /** What a batch of exports came to. */
@@ -147,6 +150,8 @@ export interface SettledBatch {
   readonly at: string
   /** Digest of the configuration. */
   readonly config: string
+  /** Columns whose values the audit keeps as salted hashes only. */
+  readonly sensitive?: readonly string[]
 }
 
 /**
@@ -184,11 +189,7 @@ export interface Space {
   /** Marks what a batch of exports came to, with its audit entries, set-based. */
   settle(type: SpaceType, batch: SettledBatch): Promise<void>
   /** Holds (or releases, `undefined`) the staged exports of one kind. @returns how many */
-  hold(
-    type: SpaceType,
-    kind: 'insert' | 'update' | 'disable' | 'delete',
-    plan: string | undefined,
-  ): Promise<number>
+  hold(type: SpaceType, kind: StagedKind, plan: string | undefined): Promise<number>
   counts(type: SpaceType): Awaitable<SpaceCounts>
   /** The highest number that a record of the type has: what is added later stands above it. 0 without any. */
   lastNumber(type: SpaceType): Awaitable<number>

@@ -1,6 +1,7 @@
 import type { SourceObject } from '../model/source-object.ts'
 import type { Row } from '../model/value.ts'
 import type { Awaitable } from '../model/awaitable.ts'
+import type { StagedExport } from './space.ts'
 
 /** Names one object in the connector space. `id` is the SCIM id (`model/object-id.ts`). */
 export interface SpaceKey {
@@ -19,10 +20,16 @@ export interface SpaceObject extends SpaceKey {
   readonly state: 'inSync' | 'deprovisioned'
   /** When the person was disabled, ISO 8601. */
   readonly disabledSince?: string
+  /** When its row is to be deleted (`purgeAfter`), ISO 8601. */
+  readonly purgeAt?: string
+  /** Who made the row, `request 4f…`: said when it is made, kept from then on. */
+  readonly createdBy?: string
   readonly createdAt: string
   readonly modifiedAt: string
   /** An export that was begun and not yet known to have ended. */
   readonly pending?: PendingExport
+  /** An export that a run, or an event beyond a threshold, left for later (`state/space.ts`); an event ends it. */
+  readonly staged?: Pick<StagedExport, 'operation' | 'becomes'> & { readonly desired: Row }
 }
 
 /** An export that is written down before its statement is sent, so that a crash repeats it. */
@@ -39,6 +46,22 @@ export interface PendingExport {
   readonly disabledSince?: string
   readonly since: string
   readonly requestId: string
+}
+
+/** What the audit is told of a row that an event wrote; columns as JSON text of a row. */
+export interface EventAudit {
+  /** ISO 8601. */
+  readonly at: string
+  readonly operation: 'insert' | 'update' | 'delete'
+  readonly disables: boolean
+  /** `request 4f…`. */
+  readonly by: string
+  /** Digest of the configuration. */
+  readonly config: string
+  readonly before: string
+  readonly after: string
+  /** Columns whose values are kept as salted hashes only. */
+  readonly sensitive?: readonly string[]
 }
 
 /** A pending export that is written down. */
@@ -73,9 +96,9 @@ export interface Store {
   /** Writes down an export that is about to be sent. The object may not exist yet. */
   begin(key: SpaceKey, pending: PendingExport): Promise<Begun>
   /** The export succeeded: the object is as given, `pending` is gone. With another `id` than `key`, it was generated. */
-  settle(key: SpaceKey, object: SpaceObject): void
+  settle(key: SpaceKey, object: SpaceObject, audit?: EventAudit): void
   /** The object is gone. */
-  forget(key: SpaceKey): void
+  forget(key: SpaceKey, audit?: EventAudit): void
   /** The export was refused for good: `pending` is dropped, what was accepted before stays. */
   abandon(key: SpaceKey): void
   /** Objects with a pending export, for the repetition after a crash. */

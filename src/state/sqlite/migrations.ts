@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
+import { RUNS } from './migration-runs.ts'
 
 /** Marks a file as a connector space: "ROLL" in ASCII, in SQLite's `application_id`. */
 const APPLICATION_ID = 0x52_4f_4c_4c
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE whole_objects RENAME TO objects;
    CREATE INDEX objects_deprovisioned ON objects (connector, object_type)
      WHERE state = 'deprovisioned';`,
+  RUNS,
 ]
 
 /**
@@ -78,6 +80,11 @@ export function migrate(database: DatabaseSync, path: string): void {
         `PRAGMA user_version = ${index + 1}; COMMIT`,
     )
   }
+}
+
+/** Whether a connector space has the present version. */
+export function isCurrent(database: DatabaseSync): boolean {
+  return pragma(database, 'user_version') === MIGRATIONS.length
 }
 
 /**

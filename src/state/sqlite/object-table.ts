@@ -1,11 +1,18 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SpaceKey, SpaceObject } from '../store.ts'
+import { Interned } from './interned.ts'
 import { parseObject, parseUnexported, textOf, type StoredRow } from './object-text.ts'
 
-const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at'
+const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at, purge_at'
+
+/** What runs had in mind for an object is over when an event has had its say. */
+const AS_NEW = `version = version + 1, touched = 0, standing = 'present', evaluated = 0, before = NULL, drift = NULL,
+  staged = NULL, disables = 0, cause = NULL, becomes = NULL, new_id = NULL, desired = NULL, held_by = NULL,
+  failure = NULL, failed_column = NULL, attempts = 0, retry_at = NULL`
 
 /** The tables `objects` and `pending` with their statements, prepared once. Every call is synchronous and may throw. */
 export class ObjectTable {
+  readonly #types: Interned
   readonly #read: StatementSync
   readonly #readPending: StatementSync
   readonly #write: StatementSync
@@ -16,29 +23,29 @@ export class ObjectTable {
   readonly #deprovisioned: StatementSync
 
   constructor(database: DatabaseSync) {
+    this.#types = new Interned(database, 'types', ['connector', 'object_type'])
     // One statement takes and gives back the lock on the file once.
     this.#read = database.prepare(
-      `SELECT ${COLUMNS}, (SELECT export FROM pending p
-         WHERE p.connector = o.connector AND p.object_type = o.object_type AND p.id = o.id)
-       FROM objects o WHERE o.connector = ? AND o.object_type = ? AND o.id = ?`,
+      `SELECT ${COLUMNS}, (SELECT export FROM pending WHERE connector = ?1 AND object_type = ?2 AND id = ?3),
+         staged, becomes, desired
+       FROM objects WHERE type = ?4 AND id = ?3 AND state <> 'unmanaged'`,
     )
     this.#read.setReturnArrays(true)
     this.#readPending = database.prepare(
       'SELECT export FROM pending WHERE connector = ? AND object_type = ? AND id = ?',
     )
     this.#write = database.prepare(
-      `INSERT INTO objects (connector, object_type, id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (connector, object_type, id) DO UPDATE SET accepted = excluded.accepted,
-         written = excluded.written, state = excluded.state, disabled_since = excluded.disabled_since,
-         created_at = excluded.created_at, modified_at = excluded.modified_at`,
+      `INSERT INTO objects (type, id, ${COLUMNS}, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (type, id) DO UPDATE SET accepted = excluded.accepted, written = excluded.written,
+         state = excluded.state, disabled_since = excluded.disabled_since, created_at = excluded.created_at,
+         modified_at = excluded.modified_at, purge_at = excluded.purge_at,
+         created_by = CASE excluded.created_by WHEN '' THEN created_by ELSE excluded.created_by END, ${AS_NEW}`,
     )
     this.#writePending = database.prepare(
       `INSERT INTO pending (connector, object_type, id, export) VALUES (?, ?, ?, ?)
        ON CONFLICT (connector, object_type, id) DO UPDATE SET export = excluded.export`,
     )
-    this.#remove = database.prepare(
-      'DELETE FROM objects WHERE connector = ? AND object_type = ? AND id = ?',
-    )
+    this.#remove = database.prepare('DELETE FROM objects WHERE type = ? AND id = ?')
     this.#removePending = database.prepare(
       'DELETE FROM pending WHERE connector = ? AND object_type = ? AND id = ?',
     )
@@ -46,19 +53,20 @@ export class ObjectTable {
       'SELECT object_type, id FROM pending WHERE connector = ? ORDER BY number',
     )
     this.#deprovisioned = database.prepare(
-      `SELECT id FROM objects WHERE connector = ? AND object_type = ? AND state = 'deprovisioned'`,
+      `SELECT id FROM objects WHERE type = ? AND state = 'deprovisioned' AND state <> 'inSync'`,
     )
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
-    const row: unknown = this.#read.get(key.connector, key.objectType, key.id)
+    const { connector, objectType, id } = key
+    const type = this.#types.find(connector, objectType)
+    const row: unknown = this.#read.get(connector, objectType, id, type)
     return Array.isArray(row) ? parseObject(key, row) : this.#readUnexported(key)
   }
 
   write(object: SpaceObject, accepted: string): void {
     this.#write.run(
-      object.connector,
-      object.objectType,
+      this.typeOf(object),
       object.id,
       accepted,
       JSON.stringify(object.written),
@@ -66,11 +74,18 @@ export class ObjectTable {
       object.disabledSince ?? null,
       object.createdAt,
       object.modifiedAt,
+      object.purgeAt ?? null,
+      object.createdBy ?? '',
     )
   }
 
+  /** The number of a type, which gets one when it has none. */
+  typeOf(key: SpaceKey): number {
+    return this.#types.take(key.connector, key.objectType)
+  }
+
   remove(key: SpaceKey): void {
-    this.#remove.run(key.connector, key.objectType, key.id)
+    this.#remove.run(this.#types.find(key.connector, key.objectType), key.id)
   }
 
   writePending(key: SpaceKey, pending: string): void {
@@ -97,7 +112,7 @@ export class ObjectTable {
 
   deprovisioned(connector: string, objectType: string): readonly string[] {
     return this.#deprovisioned
-      .all(connector, objectType)
+      .all(this.#types.find(connector, objectType))
       .map((row: StoredRow) => textOf(row, 'id') ?? '')
   }
 }

@@ -23,11 +23,12 @@ export function pendingText(pending: PendingExport, source: string): string {
 /**
  * An object of the connector space from its stored form. Nothing in it has a prototype.
  *
- * @param row `accepted`, `written`, `state`, `disabled_since`, `created_at`, `modified_at` and the pending
- *   export, in this order
+ * @param row `accepted`, `written`, `state`, `disabled_since`, `created_at`, `modified_at`, `purge_at`, the
+ *   pending export, `staged`, `becomes` and `desired`, in this order
  */
 export function parseObject(key: SpaceKey, row: readonly unknown[]): SpaceObject {
-  const [accepted, written, state, disabledSince, createdAt, modifiedAt, pending] = row
+  const [accepted, written, state, disabledSince, createdAt, modifiedAt, purgeAt, pending] = row
+  const staged = row[8]
   const object = {
     connector: key.connector,
     objectType: key.objectType,
@@ -38,11 +39,25 @@ export function parseObject(key: SpaceKey, row: readonly unknown[]): SpaceObject
     createdAt: word(createdAt),
     modifiedAt: word(modifiedAt),
   } as const
-  if (disabledSince === null && pending === null) return object
+  if (disabledSince === null && pending === null && staged === null) return object
   return {
     ...object,
     ...(typeof disabledSince === 'string' ? { disabledSince } : {}),
+    ...(typeof purgeAt === 'string' ? { purgeAt } : {}),
     ...(typeof pending === 'string' ? { pending: parsePending(parseJson(pending)) } : {}),
+    ...(typeof staged === 'string' ? { staged: parseStaged(staged, row[9], row[10]) } : {}),
+  }
+}
+
+function parseStaged(
+  operation: string,
+  becomes: unknown,
+  desired: unknown,
+): NonNullable<SpaceObject['staged']> {
+  return {
+    operation: oneOf(operation, ['insert', 'update', 'delete'] as const),
+    desired: parseRow(desired),
+    becomes: oneOf(becomes, ['inSync', 'deprovisioned', 'waiting', 'removed'] as const),
   }
 }
 
@@ -112,7 +127,7 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function oneOf<T extends string>(value: JsonValue | undefined, allowed: readonly [T, ...T[]]): T {
+function oneOf<T extends string>(value: unknown, allowed: readonly [T, ...T[]]): T {
   const found = allowed.find((one) => one === value)
   if (found === undefined) throw new TypeError('the stored pending export has an unknown word')
   return found

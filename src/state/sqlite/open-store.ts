@@ -4,10 +4,18 @@ import { DatabaseSync } from 'node:sqlite'
 import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
 import type { SyncError } from '../../model/errors.ts'
 import { leaveSyncToCaller } from '../../sqlite-file/log-sync.ts'
-import type { Store } from '../store.ts'
+import type { State } from '../state.ts'
+import { AuditTable } from './audit-table.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
-import { checkVersion, migrate } from './migrations.ts'
+import { LeaseTable } from './lease-table.ts'
+import { checkVersion, isCurrent, migrate } from './migrations.ts'
+import { makePrivateCopy, removeStaleCopies } from './private-copy.ts'
+import { rehearse } from './rehearse.ts'
+import { Revisions } from './revisions.ts'
+import { RunTable } from './run-table.ts'
 import { unreadable } from './space-object.ts'
+import { SqliteJournal } from './sqlite-journal.ts'
+import { SqliteSpace } from './sqlite-space.ts'
 import { SqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
 
 const IN_MEMORY = ':memory:'
@@ -41,7 +49,7 @@ export interface StoreOptions {
  * @throws SyncError `STATE_UNREADABLE` (in use by another process, no permission, not a connector space),
  *   `STATE_NEWER`
  */
-export function openStore(options: StoreOptions): Store {
+export function openStore(options: StoreOptions): State {
   const { path } = options
   try {
     return options.readOnly === true ? openForReading(options) : openForWriting(options)
@@ -50,7 +58,7 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-function openForWriting(options: StoreOptions): Store {
+function openForWriting(options: StoreOptions): State {
   const { path } = options
   const clock = options.clock ?? systemClock
   let hold: Hold | undefined
@@ -67,6 +75,8 @@ function openForWriting(options: StoreOptions): Store {
       database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
+      endForeignWork(database, formatInstant(clock.now()))
+      if (path !== IN_MEMORY) removeStaleCopies(path)
       log?.open()
       return storeOver(database, options, {
         log,
@@ -82,7 +92,7 @@ function openForWriting(options: StoreOptions): Store {
   }
 }
 
-function openForReading(options: StoreOptions): Store {
+function openForReading(options: StoreOptions): State {
   const { path } = options
   if (path === IN_MEMORY || !existsSync(path)) {
     const database = new DatabaseSync(IN_MEMORY)
@@ -95,6 +105,7 @@ function openForReading(options: StoreOptions): Store {
       database.close()
       return openForReading({ ...options, path: IN_MEMORY })
     }
+    if (!isCurrent(database)) return openCopyForReading(database, options)
     return storeOver(database, options, { log: undefined, onClosed: () => {} })
   } catch (error) {
     if (database.isOpen) database.close()
@@ -102,19 +113,59 @@ function openForReading(options: StoreOptions): Store {
   }
 }
 
+/** A space of an older version is read from a copy that is brought to the present one. */
+function openCopyForReading(older: DatabaseSync, options: StoreOptions): State {
+  const copy = makePrivateCopy(options.path)
+  try {
+    older.prepare('VACUUM INTO ?').run(copy.path)
+    older.close()
+    const database = new DatabaseSync(copy.path)
+    migrate(database, options.path)
+    return storeOver(database, options, { log: undefined, onClosed: () => copy.remove() })
+  } catch (error) {
+    copy.remove()
+    throw error
+  }
+}
+
+/** Whoever holds the space knows that no other process runs: what one left open is over. */
+function endForeignWork(database: DatabaseSync, now: string): void {
+  new RunTable(database).interrupt(now)
+  new LeaseTable(database).endAll()
+}
+
 function storeOver(
   database: DatabaseSync,
   options: StoreOptions,
   parts: Pick<SqliteStoreParts, 'log' | 'onClosed'>,
-): Store {
-  return new SqliteStore({
+): State {
+  const { log } = parts
+  const shared = {
     database,
-    ...parts,
     path: options.path,
     readOnly: options.readOnly === true,
+    audit: new AuditTable(database),
+    revisions: new Revisions(database),
+    ...(log !== undefined && { sync: () => log.sync() }),
+  }
+  const store = new SqliteStore({
+    ...shared,
+    ...parts,
     cached: options.cached ?? 1_024,
     onFailure: options.onFailure ?? (() => {}),
   })
+  const space = new SqliteSpace({
+    ...shared,
+    memory: store,
+    rehearse: () => rehearse(database, options.path),
+  })
+  const journal = new SqliteJournal({
+    ...shared,
+    // It writes no objects.
+    memory: { writeOut: () => store.writeOut(), forgetRead: () => {} },
+    clock: options.clock ?? systemClock,
+  })
+  return Object.assign(store, { space, journal })
 }
 
 /** The connector space holds what is known of people: only its owner may read it. */

@@ -31,6 +31,10 @@ export class Recent<V> {
     }
   }
 
+  clear(): void {
+    this.#values.clear()
+  }
+
   delete(name: string): void {
     this.#values.delete(name)
   }

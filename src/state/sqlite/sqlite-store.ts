@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
 import type { LogSync } from '../../sqlite-file/log-sync.ts'
-import type { Begun, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
+import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
+import type { EventMemory } from './bulk-transaction.ts'
 import { CommitTurn } from './commit-turn.ts'
 import { ObjectTable } from './object-table.ts'
 import { Recent } from './recent.ts'
@@ -13,10 +14,10 @@ import {
   wasExported,
   withoutPending,
 } from './space-object.ts'
-import { Unwritten } from './unwritten.ts'
+import { Unwritten, type Beside } from './unwritten.ts'
 
 /** What the store needs to work; {@link openStore} gathers it. */
-export interface SqliteStoreParts {
+export interface SqliteStoreParts extends Beside {
   readonly database: DatabaseSync
   /** Brings commits to the disk; `undefined` where nothing has to survive a power cut, or SQLite does it. */
   readonly log: LogSync | undefined
@@ -45,7 +46,7 @@ interface Waiting {
  * `forget` and `abandon` change the memory at once and ride on the next commit. Every read sees the memory
  * first.
  */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, EventMemory {
   readonly #parts: SqliteStoreParts
   readonly #table: ObjectTable
   readonly #recent: Recent<SpaceObject | 'absent'>
@@ -60,7 +61,7 @@ export class SqliteStore implements Store {
     this.#parts = parts
     this.#table = new ObjectTable(parts.database)
     this.#recent = new Recent(parts.cached)
-    this.#unwritten = new Unwritten(parts.database, this.#table, parts.path)
+    this.#unwritten = new Unwritten(parts.database, this.#table, parts, parts.path)
     this.#turn = new CommitTurn(() => this.#commit())
   }
 
@@ -83,7 +84,7 @@ export class SqliteStore implements Store {
       this.#refuseWhenClosed(this.#closing !== undefined)
       const name = nameOf(key)
       const before = this.#look(name, key, { remember: true })
-      const pendingOnly = !this.#unwritten.has(name)
+      const pendingOnly = this.#pendingOnly(name)
       this.#unwritten.keepText(name, pending.source)
       this.#put(
         name,
@@ -96,21 +97,21 @@ export class SqliteStore implements Store {
     })
   }
 
-  settle(key: SpaceKey, object: SpaceObject): void {
+  settle(key: SpaceKey, object: SpaceObject, audit?: EventAudit): void {
     const name = nameOf(key)
     if (object.id === key.id) {
-      this.#put(name, key, withoutPending(object), { pendingOnly: false })
+      this.#put(name, key, withoutPending(object), { pendingOnly: false, audit })
     } else {
       const settled = { connector: key.connector, objectType: key.objectType, id: object.id }
       this.#put(name, key, undefined, { pendingOnly: false })
       this.#unwritten.dropText(name)
-      this.#put(nameOf(settled), settled, withoutPending(object), { pendingOnly: false })
+      this.#put(nameOf(settled), settled, withoutPending(object), { pendingOnly: false, audit })
     }
     this.#turn.later()
   }
 
-  forget(key: SpaceKey): void {
-    this.#put(nameOf(key), key, undefined, { pendingOnly: false })
+  forget(key: SpaceKey, audit?: EventAudit): void {
+    this.#put(nameOf(key), key, undefined, { pendingOnly: false, audit })
     this.#turn.later()
   }
 
@@ -120,7 +121,8 @@ export class SqliteStore implements Store {
     if (object?.pending === undefined) return
     this.#unwritten.dropText(name)
     const kept = wasExported(object) ? withoutPending(object) : undefined
-    this.#put(name, key, kept, { pendingOnly: false })
+    const pendingOnly = kept !== undefined && this.#pendingOnly(name)
+    this.#put(name, key, kept, { pendingOnly })
     this.#turn.later()
   }
 
@@ -133,14 +135,22 @@ export class SqliteStore implements Store {
     return [...this.#deprovisionedIds(connector, objectType)]
   }
 
-  async flush(): Promise<void> {
+  writeOut(): void {
     this.#commit()
-    if (this.#unwritten.size > 0) {
-      throw new SyncError(
-        'STATE_UNREADABLE',
-        `The connector space ${this.#parts.path} takes no writes.`,
-      )
-    }
+    if (this.#unwritten.size === 0) return
+    throw new SyncError(
+      'STATE_UNREADABLE',
+      `The connector space ${this.#parts.path} takes no writes.`,
+    )
+  }
+
+  forgetRead(): void {
+    this.#recent.clear()
+    this.#deprovisioned.clear()
+  }
+
+  async flush(): Promise<void> {
+    this.writeOut()
     await this.#coded(this.#parts.log?.sync())
   }
 
@@ -151,7 +161,10 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     try {
-      if (!this.#parts.readOnly) await this.flush()
+      if (!this.#parts.readOnly) {
+        await this.flush()
+        this.#parts.revisions.close()
+      }
     } finally {
       // What was settled meanwhile; SQLite itself brings everything to the disk when it closes.
       this.#commit()
@@ -181,14 +194,19 @@ export class SqliteStore implements Store {
     name: string,
     key: SpaceKey,
     object: SpaceObject | undefined,
-    options: { readonly pendingOnly: boolean },
+    options: { readonly pendingOnly: boolean; readonly audit?: EventAudit | undefined },
   ): void {
     this.#refuseWhenClosed()
     this.#recent.set(name, object ?? 'absent')
-    this.#unwritten.set(name, { key, object, pendingOnly: options.pendingOnly })
+    this.#unwritten.set(name, { key, object, pendingOnly: options.pendingOnly }, options.audit)
     const ids = this.#deprovisioned.get(groupOf(key))
     if (object?.state === 'deprovisioned') ids?.add(key.id)
     else ids?.delete(key.id)
+  }
+
+  /** Whether an object stands in the file as it does in memory, but for what is pending. */
+  #pendingOnly(name: string): boolean {
+    return this.#unwritten.get(name)?.pendingOnly ?? true
   }
 
   #deprovisionedIds(connector: string, objectType: string): ReadonlySet<string> {
@@ -245,7 +263,8 @@ export class SqliteStore implements Store {
     if (failure === undefined) return
     if (!this.#closed) {
       this.#unwritten.dropText(one.name)
-      this.#put(one.name, one.key, one.before, { pendingOnly: false })
+      const pendingOnly = one.before !== undefined && this.#pendingOnly(one.name)
+      this.#put(one.name, one.key, one.before, { pendingOnly })
     }
     one.reject(failure)
   }

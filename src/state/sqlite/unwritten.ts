@@ -1,9 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
-import type { SpaceKey, SpaceObject } from '../store.ts'
+import type { EventAudit, SpaceKey, SpaceObject } from '../store.ts'
+import type { AuditTable } from './audit-table.ts'
 import type { ObjectTable } from './object-table.ts'
 import { pendingText } from './object-text.ts'
+import type { Revisions } from './revisions.ts'
 import { textFor, unreadable } from './space-object.ts'
 
 /** A change of one object that is in memory and not yet on disk. */
@@ -13,6 +15,14 @@ export interface UnwrittenObject {
   readonly object: SpaceObject | undefined
   /** Only `pending` differs from what is on disk. */
   readonly pendingOnly: boolean
+  /** What the audit is to be told, in the order in which it happened. */
+  readonly audits?: readonly EventAudit[]
+}
+
+/** What is written beside the objects, in the same transaction. */
+export interface Beside {
+  readonly audit: AuditTable
+  readonly revisions: Revisions
 }
 
 /** The changes of the connector space that are in memory only, by the name of their object. */
@@ -20,16 +30,18 @@ export class Unwritten {
   readonly #database: DatabaseSync
   readonly #table: ObjectTable
   readonly #path: string
+  readonly #beside: Beside
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #objects = new Map<string, UnwrittenObject>()
   /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
   readonly #texts = new Map<string, { readonly source: SourceObject; readonly text: string }>()
 
-  constructor(database: DatabaseSync, table: ObjectTable, path: string) {
+  constructor(database: DatabaseSync, table: ObjectTable, beside: Beside, path: string) {
     this.#database = database
     this.#table = table
     this.#path = path
+    this.#beside = beside
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
   }
@@ -46,8 +58,13 @@ export class Unwritten {
     return this.#objects.get(name)
   }
 
-  set(name: string, change: UnwrittenObject): void {
-    this.#objects.set(name, change)
+  set(name: string, change: UnwrittenObject, audit?: EventAudit): void {
+    const audits = this.#objects.get(name)?.audits
+    if (audits === undefined && audit === undefined) this.#objects.set(name, change)
+    else {
+      const all = [...(audits ?? []), ...(audit === undefined ? [] : [audit])]
+      this.#objects.set(name, { ...change, audits: all })
+    }
   }
 
   /** Keeps the text of a source object whose export begins. */
@@ -78,6 +95,7 @@ export class Unwritten {
 
   #transaction(changes: readonly (readonly [string, UnwrittenObject])[]): SyncError | undefined {
     try {
+      this.#moveRevisions(changes)
       this.#begin.run()
       for (const [name, change] of changes) this.#write(name, change)
       this.#commit.run()
@@ -92,6 +110,15 @@ export class Unwritten {
     return undefined
   }
 
+  #moveRevisions(changes: readonly (readonly [string, UnwrittenObject])[]): void {
+    let last: string | undefined
+    for (const [, { key }] of changes) {
+      if (key.connector === last) continue
+      last = key.connector
+      this.#beside.revisions.move(last)
+    }
+  }
+
   #rollback(): void {
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
@@ -100,7 +127,10 @@ export class Unwritten {
     }
   }
 
-  #write(name: string, { key, object, pendingOnly }: UnwrittenObject): void {
+  #write(name: string, { key, object, pendingOnly, audits }: UnwrittenObject): void {
+    for (const audit of audits ?? []) {
+      this.#beside.audit.addEvent(this.#table.typeOf(key), key, audit)
+    }
     const source = this.#texts.get(name)
     const pending = object?.pending
     if (pending === undefined) this.#table.removePending(key)

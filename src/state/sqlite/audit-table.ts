@@ -1,0 +1,185 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { AuditEntry } from '../journal.ts'
+import type { SettledBatch } from '../space.ts'
+import type { EventAudit, SpaceKey } from '../store.ts'
+import { hideSensitive } from '../sensitive.ts'
+import { textOf, type StoredRow } from './object-text.ts'
+
+/**
+ * The table `audit`: one row for every row of a target that we changed or deleted, with what stood there before.
+ *
+ * Inserts of a run share one row a batch: the objects themselves say who made them (`created_by`), and a first
+ * run of a million people leaves no million entries. Such a row takes as many numbers as there are objects
+ * between its first and its last, and has the last of these numbers.
+ */
+export class AuditTable {
+  readonly #database: DatabaseSync
+  readonly #salt: string
+  readonly #changes: StatementSync
+  readonly #inserts: StatementSync
+  readonly #event: StatementSync
+  readonly #forget: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#salt = String(database.prepare('SELECT salt FROM secrets').get()?.['salt'] ?? '')
+    database.function(
+      'hide_sensitive',
+      { deterministic: true, varargs: false },
+      (row: unknown, columns: unknown) =>
+        hideSensitive(String(row), parseColumns(String(columns)), this.#salt),
+    )
+    this.#changes = database.prepare(
+      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
+       SELECT type, id, ?1, staged, disables, ?2, ?3,
+         CASE ?4 WHEN '[]' THEN written ELSE hide_sensitive(written, ?4) END,
+         CASE WHEN staged = 'delete' THEN '{}' WHEN ?4 = '[]' THEN desired ELSE hide_sensitive(desired, ?4) END
+       FROM objects
+       WHERE type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
+       ORDER BY number`,
+    )
+    this.#inserts = database.prepare(
+      `INSERT INTO audit (number, type, id, at, operation, by, config, before, after, first_object, last_object,
+         objects)
+       SELECT coalesce((SELECT max(number) FROM audit), 0) + max(number) - min(number) + 1, type, '', ?1, 'insert',
+         ?2, ?3, '{}', '{}', min(number), max(number), count(*)
+       FROM objects
+       WHERE type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND staged = 'insert'
+       HAVING count(*) > 0`,
+    )
+    this.#event = database.prepare(
+      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#forget = database.prepare('DELETE FROM audit WHERE at < ?')
+  }
+
+  /** The entries of a batch that is about to be settled. */
+  addBatch(type: number, numbers: string, batch: SettledBatch): void {
+    const { by, at, config } = batch
+    const sensitive = JSON.stringify(batch.sensitive ?? [])
+    this.#changes.run(at, by, config, sensitive, type, numbers)
+    this.#inserts.run(at, by, config, type, numbers)
+  }
+
+  /** The entry of an event. */
+  addEvent(type: number, key: SpaceKey, audit: EventAudit): void {
+    const { at, operation, disables, by, config, before, after, sensitive } = audit
+    const hide = (row: string): string =>
+      sensitive === undefined || sensitive.length === 0
+        ? row
+        : hideSensitive(row, sensitive, this.#salt)
+    const flag = disables ? 1 : 0
+    this.#event.run(type, key.id, at, operation, flag, by, config, hide(before), hide(after))
+  }
+
+  /** @returns how many entries there were */
+  forgetBefore(instant: string): number {
+    return Number(this.#forget.run(instant).changes)
+  }
+
+  entries(options: {
+    readonly connector?: string
+    readonly id?: string
+    readonly by?: string
+    readonly after?: number
+    readonly limit: number
+  }): readonly AuditEntry[] {
+    const wanted: [string, SQLInputValue | undefined][] = [
+      ['a.number > ?', options.after ?? 0],
+      ['t.connector = ?', options.connector],
+      ['a.by = ?', options.by],
+      // A batch of inserts may hold every id.
+      ["a.id IN ('', ?)", options.id],
+    ]
+    const used = wanted.filter((one): one is [string, SQLInputValue] => one[1] !== undefined)
+    const rows = this.#database
+      .prepare(
+        `SELECT a.*, t.connector, t.object_type FROM audit a JOIN types t ON t.number = a.type
+         WHERE ${used.map(([condition]) => condition).join(' AND ')} ORDER BY a.number`,
+      )
+      .iterate(...used.map(([, value]) => value))
+    const entries: AuditEntry[] = []
+    for (const row of rows) {
+      for (const entry of this.#entriesOf(row, options)) {
+        if (entries.length === options.limit) return entries
+        entries.push(entry)
+      }
+    }
+    return entries
+  }
+
+  #entriesOf(
+    row: StoredRow,
+    options: { readonly id?: string; readonly after?: number; readonly limit: number },
+  ): readonly AuditEntry[] {
+    if (row['first_object'] === null) return [entryOf(row)]
+    const [first, last] = [Number(row['first_object']), Number(row['last_object'])]
+    // The number of an entry tells its object, and the other way round.
+    const shift = Number(row['number']) - last
+    const after = Math.max(first - 1, (options.after ?? 0) - shift)
+    const byId = options.id === undefined ? '' : ' AND id = ?6'
+    const values: SQLInputValue[] = [
+      Number(row['type']),
+      textOf(row, 'by') ?? '',
+      after,
+      last,
+      options.limit,
+    ]
+    if (options.id !== undefined) values.push(options.id)
+    return this.#database
+      .prepare(
+        `SELECT number, id, written AS after FROM objects
+         WHERE +type = ?1 AND created_by = ?2 AND number > ?3 AND number <= ?4${byId} ORDER BY number LIMIT ?5`,
+      )
+      .all(...values)
+      .map((object) => entryOf({ ...row, ...object, number: Number(object['number']) + shift }))
+  }
+
+  /** Rows written since an instant; entries are in the order of time. */
+  writtenSince(
+    connector: string,
+    since: string,
+  ): Record<'insert' | 'update' | 'disable' | 'delete', number> {
+    const counts = { insert: 0, update: 0, disable: 0, delete: 0 }
+    const rows = this.#database
+      .prepare(
+        `SELECT a.at, a.operation, a.disables, a.objects, t.connector
+         FROM audit a JOIN types t ON t.number = a.type ORDER BY a.number DESC`,
+      )
+      .iterate()
+    for (const row of rows) {
+      if ((textOf(row, 'at') ?? '') < since) break
+      if (row['connector'] !== connector) continue
+      const operation = operationOf(row)
+      const kind = operation === 'update' && row['disables'] === 1 ? 'disable' : operation
+      counts[kind] += Number(row['objects'])
+    }
+    return counts
+  }
+}
+
+function entryOf(row: StoredRow): AuditEntry {
+  return {
+    number: Number(row['number']),
+    connector: textOf(row, 'connector') ?? '',
+    objectType: textOf(row, 'object_type') ?? '',
+    id: textOf(row, 'id') ?? '',
+    at: textOf(row, 'at') ?? '',
+    operation: operationOf(row),
+    by: textOf(row, 'by') ?? '',
+    config: textOf(row, 'config') ?? '',
+    before: textOf(row, 'before') ?? '{}',
+    after: textOf(row, 'after') ?? '{}',
+  }
+}
+
+function operationOf(row: StoredRow): AuditEntry['operation'] {
+  const operation = row['operation']
+  return operation === 'insert' || operation === 'delete' ? operation : 'update'
+}
+
+function parseColumns(text: string): readonly string[] {
+  const columns: unknown = JSON.parse(text)
+  return Array.isArray(columns) ? columns.filter((one) => typeof one === 'string') : []
+}

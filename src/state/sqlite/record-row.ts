@@ -1,0 +1,189 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { NewRecord, ObjectState, SpaceRecord, StagedCause, Standing } from '../space.ts'
+import type { Interned } from './interned.ts'
+
+/** A row of the table `objects` as an array, in the order of {@link RECORD_COLUMNS}. */
+export type RecordRow = readonly unknown[]
+
+/** The columns that make a record, in the order in which {@link recordOf} reads them. */
+export const RECORD_COLUMNS = [
+  'number',
+  'id',
+  'version',
+  'accepted',
+  'written',
+  'state',
+  'touched',
+  'standing',
+  'evaluated',
+  'created_by',
+  'created_at',
+  'modified_at',
+  'source_key',
+  'before',
+  'drift',
+  'disabled_since',
+  'purge_at',
+  'staged',
+  'desired',
+  'cause',
+  'disables',
+  'becomes',
+  'new_id',
+  'held_by',
+  'failure',
+  'failed_column',
+  'attempts',
+  'retry_at',
+] as const
+
+/** The columns that a write sets, in the order of {@link valuesOf}. */
+export const WRITTEN_COLUMNS = [
+  'id',
+  'source_key',
+  'state',
+  'touched',
+  'standing',
+  'evaluated',
+  'staged',
+  'disables',
+  'cause',
+  'becomes',
+  'new_id',
+  'held_by',
+  'failure',
+  'failed_column',
+  'attempts',
+  'retry_at',
+  'disabled_since',
+  'purge_at',
+  'created_by',
+  'created_at',
+  'modified_at',
+  'drift',
+  'before',
+  'accepted',
+  'written',
+  'desired',
+] as const
+
+/** A record from its row. */
+export function recordOf(
+  row: RecordRow,
+  digests: Interned,
+  pending: ReadonlySet<string>,
+): SpaceRecord {
+  const id = text(row[1])
+  const evaluated = Number(row[8])
+  return {
+    number: Number(row[0]),
+    id,
+    version: Number(row[2]),
+    accepted: text(row[3]),
+    written: text(row[4]),
+    state: stateOf(row[5]),
+    touched: row[6] === 1,
+    standing: standingOf(row[7]),
+    pending: pending.has(id),
+    evaluated: evaluated === 0 ? '' : (digests.nameOf(evaluated) ?? ''),
+    createdBy: text(row[9]),
+    createdAt: text(row[10]),
+    modifiedAt: text(row[11]),
+    ...(typeof row[12] === 'string' && { sourceKey: row[12] }),
+    ...(typeof row[13] === 'string' && { before: row[13] }),
+    ...(typeof row[14] === 'string' && { drift: row[14] }),
+    ...(typeof row[15] === 'string' && { disabledSince: row[15] }),
+    ...(typeof row[16] === 'string' && { purgeAt: row[16] }),
+    ...(typeof row[17] === 'string' && { staged: stagedOf(row) }),
+    ...(typeof row[23] === 'string' && { heldBy: row[23] }),
+    ...(typeof row[24] === 'string' && { failure: failureOf(row) }),
+  }
+}
+
+/** What a write sets for a record. */
+export function valuesOf(record: NewRecord, digests: Interned): SQLInputValue[] {
+  const { staged, failure } = record
+  return [
+    record.id,
+    record.sourceKey ?? null,
+    record.state,
+    record.touched ? 1 : 0,
+    record.standing,
+    record.evaluated === '' ? 0 : digests.find(record.evaluated),
+    staged?.operation ?? null,
+    staged?.disables === true ? 1 : 0,
+    staged?.cause ?? null,
+    staged?.becomes ?? null,
+    staged?.newId ?? null,
+    record.heldBy ?? null,
+    failure?.code ?? null,
+    failure?.column ?? null,
+    failure?.attempts ?? 0,
+    failure?.nextAt ?? null,
+    record.disabledSince ?? null,
+    record.purgeAt ?? null,
+    record.createdBy,
+    record.createdAt,
+    record.modifiedAt,
+    record.drift ?? null,
+    record.before ?? null,
+    record.accepted,
+    record.written,
+    staged?.desired ?? null,
+  ]
+}
+
+function stagedOf(row: RecordRow): NonNullable<SpaceRecord['staged']> {
+  return {
+    operation: oneOf(row[17], ['insert', 'update', 'delete'] as const),
+    desired: text(row[18]),
+    cause: oneOf(row[19], CAUSES),
+    disables: row[20] === 1,
+    becomes: oneOf(row[21], ['inSync', 'deprovisioned', 'waiting', 'removed'] as const),
+    ...(typeof row[22] === 'string' && { newId: row[22] }),
+  }
+}
+
+function failureOf(row: RecordRow): NonNullable<SpaceRecord['failure']> {
+  return {
+    code: text(row[24]),
+    ...(typeof row[25] === 'string' && { column: row[25] }),
+    attempts: Number(row[26]),
+    nextAt: text(row[27]),
+  }
+}
+
+const CAUSES: readonly [StagedCause, ...StagedCause[]] = [
+  'source',
+  'mapping',
+  'drift',
+  'purge',
+  'undo',
+]
+
+const STATES: readonly [ObjectState, ...ObjectState[]] = [
+  'inSync',
+  'waiting',
+  'missing',
+  'deprovisioned',
+  'unmanaged',
+]
+
+const STANDINGS: readonly [Standing, ...Standing[]] = ['present', 'outOfScope', 'absent']
+
+function stateOf(value: unknown): ObjectState {
+  return oneOf(value, STATES)
+}
+
+function standingOf(value: unknown): Standing {
+  return oneOf(value, STANDINGS)
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly [T, ...T[]]): T {
+  for (const one of allowed) if (one === value) return one
+  throw new TypeError('the stored object has an unknown word')
+}

@@ -1,0 +1,192 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { unreachable } from '../../model/unreachable.ts'
+import { encodeObjectId } from '../../model/object-id.ts'
+import type { ChangedRecord, NewRecord, RecordFilter, SpaceRecord, SpaceType } from '../space.ts'
+import { Interned } from './interned.ts'
+import {
+  RECORD_COLUMNS,
+  recordOf,
+  valuesOf,
+  WRITTEN_COLUMNS,
+  type RecordRow,
+} from './record-row.ts'
+
+const COLUMNS = RECORD_COLUMNS.map((column) => `o.${column}`).join(', ')
+
+/** The table `objects` as runs use it: many at a time. Every call is synchronous and may throw. */
+export class RecordTable {
+  readonly types: Interned
+  readonly digests: Interned
+  readonly #database: DatabaseSync
+  readonly #scans = new Map<string, StatementSync>()
+  readonly #byId: StatementSync
+  readonly #byKey: StatementSync
+  readonly #anyKey: StatementSync
+  readonly #pending: StatementSync
+  readonly #insert: StatementSync
+  readonly #update: StatementSync
+  readonly #drop: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.types = new Interned(database, 'types', ['connector', 'object_type'])
+    this.digests = new Interned(database, 'digests', ['digest'])
+    this.#byId = this.#rows(
+      `SELECT ${COLUMNS} FROM json_each(?2) j LEFT JOIN objects o ON o.type = ?1 AND o.id = j.value`,
+    )
+    this.#byKey = this.#rows(
+      `SELECT ${COLUMNS} FROM json_each(?2) j LEFT JOIN objects o ON o.type = ?1 AND o.source_key = j.value`,
+    )
+    this.#anyKey = database.prepare(
+      'SELECT 1 FROM objects WHERE type = ? AND source_key IS NOT NULL LIMIT 1',
+    )
+    this.#pending = this.#rows('SELECT id FROM pending WHERE connector = ? AND object_type = ?')
+    this.#insert = database.prepare(
+      `INSERT INTO objects (type, ${WRITTEN_COLUMNS.join(', ')})
+       VALUES (?, ${WRITTEN_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
+    )
+    this.#update = database.prepare(
+      `UPDATE objects SET version = version + 1, ${WRITTEN_COLUMNS.map((one) => `${one} = ?`).join(', ')}
+       WHERE number = ? AND version = ?`,
+    )
+    this.#drop = database.prepare(
+      'DELETE FROM objects WHERE type = ? AND number IN (SELECT value FROM json_each(?))',
+    )
+  }
+
+  byIds(type: SpaceType, ids: readonly string[]): readonly (SpaceRecord | undefined)[] {
+    return this.#found(type, this.#byId.all(this.#numberOf(type), JSON.stringify(ids)))
+  }
+
+  bySourceKeys(type: SpaceType, keys: readonly string[]): readonly (SpaceRecord | undefined)[] {
+    const ids = keys.map((key) => encodeObjectId([key]))
+    if (this.#anyKey.get(this.#numberOf(type)) === undefined) return this.byIds(type, ids)
+    const byKey = this.#found(type, this.#byKey.all(this.#numberOf(type), JSON.stringify(keys)))
+    const byId = this.byIds(type, ids)
+    return byKey.map((record, at) => {
+      if (record !== undefined) return record
+      const other = byId[at]
+      return other?.sourceKey === undefined ? other : undefined
+    })
+  }
+
+  scan(
+    type: SpaceType,
+    filter: RecordFilter,
+    options: { readonly after?: number; readonly limit: number },
+  ): readonly SpaceRecord[] {
+    const { condition, values } = this.#conditionOf(filter)
+    const statement = this.#scanWhere(condition)
+    const rows: readonly unknown[] = statement.all(
+      this.#numberOf(type),
+      options.after ?? 0,
+      options.limit,
+      ...values,
+    )
+    const pending = this.#pendingIds(type)
+    return rows.filter(isRow).map((row) => recordOf(row, this.digests, pending))
+  }
+
+  /** Gives every digest a number, which has to come before the transaction that uses it. */
+  internDigests(records: readonly NewRecord[]): void {
+    let last = ''
+    for (const { evaluated } of records) {
+      if (evaluated === last) continue
+      last = evaluated
+      if (evaluated !== '') this.digests.take(evaluated)
+    }
+  }
+
+  add(type: number, record: NewRecord): void {
+    this.#insert.run(type, ...valuesOf(record, this.digests))
+  }
+
+  /** @returns whether the record still had the version that was expected */
+  change(record: ChangedRecord): boolean {
+    const values = valuesOf(record, this.digests)
+    return this.#update.run(...values, record.number, record.version).changes !== 0
+  }
+
+  drop(type: number, numbers: readonly number[]): void {
+    this.#drop.run(type, JSON.stringify(numbers))
+  }
+
+  #numberOf(type: SpaceType): number {
+    return this.types.find(type.connector, type.objectType)
+  }
+
+  #found(type: SpaceType, rows: readonly unknown[]): readonly (SpaceRecord | undefined)[] {
+    const pending = this.#pendingIds(type)
+    return rows.map((row) =>
+      isRow(row) && row[0] !== null ? recordOf(row, this.digests, pending) : undefined,
+    )
+  }
+
+  #pendingIds(type: SpaceType): ReadonlySet<string> {
+    const rows: readonly unknown[] = this.#pending.all(type.connector, type.objectType)
+    return new Set(rows.map((row) => (isRow(row) ? String(row[0]) : '')))
+  }
+
+  #scanWhere(condition: string): StatementSync {
+    let statement = this.#scans.get(condition)
+    if (statement === undefined) {
+      statement = this.#rows(
+        `SELECT ${COLUMNS} FROM objects o WHERE ${condition} AND o.number > ?2 ORDER BY o.number LIMIT ?3`,
+      )
+      this.#scans.set(condition, statement)
+    }
+    return statement
+  }
+
+  /** A `+` keeps the planner from the index of ids: most records are wanted, in the order of their number. */
+  #conditionOf(filter: RecordFilter): { condition: string; values: readonly SQLInputValue[] } {
+    switch (filter.kind) {
+      case 'all':
+        return { condition: '+o.type = ?1', values: [] }
+      case 'toSynchronize': {
+        const digest = filter.digest === '' ? 0 : this.digests.find(filter.digest)
+        return {
+          condition: `+o.type = ?1 AND (o.touched = 1 OR o.evaluated <> ?4)`,
+          values: [digest],
+        }
+      }
+      case 'touched':
+        return { condition: 'o.type = ?1 AND o.touched = 1', values: [] }
+      case 'staged':
+        return filter.ready === undefined
+          ? { condition: 'o.type = ?1 AND o.staged IS NOT NULL', values: [] }
+          : {
+              condition:
+                'o.type = ?1 AND o.staged IS NOT NULL AND o.held_by IS NULL AND coalesce(o.retry_at, ?4) <= ?4',
+              values: [filter.ready.now],
+            }
+      case 'heldBy':
+        return { condition: 'o.type = ?1 AND o.held_by = ?4', values: [filter.plan] }
+      case 'purgeDue':
+        return { condition: 'o.type = ?1 AND o.purge_at <= ?4', values: [filter.now] }
+      case 'state':
+        return filter.state === 'inSync'
+          ? { condition: `+o.type = ?1 AND o.state = ?4`, values: [filter.state] }
+          : {
+              condition: `o.type = ?1 AND o.state = ?4 AND o.state <> 'inSync'`,
+              values: [filter.state],
+            }
+      case 'drifted':
+        return { condition: 'o.type = ?1 AND o.drift IS NOT NULL', values: [] }
+      case 'failed':
+        return { condition: 'o.type = ?1 AND o.failure IS NOT NULL', values: [] }
+      default:
+        return unreachable(filter)
+    }
+  }
+
+  #rows(sql: string): StatementSync {
+    const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
+  }
+}
+
+function isRow(row: unknown): row is RecordRow {
+  return Array.isArray(row)
+}

@@ -1,0 +1,68 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { ExportFailure, SettledBatch } from '../space.ts'
+import type { AuditTable } from './audit-table.ts'
+
+/** The staged export is gone, with what held it back or failed. */
+const UNSTAGED = `staged = NULL, disables = 0, cause = NULL, becomes = NULL, new_id = NULL, desired = NULL,
+  held_by = NULL, failure = NULL, failed_column = NULL, attempts = 0, retry_at = NULL`
+
+/**
+ * Marks what a batch of exports came to, set-based: one statement for all that were written. Audit entries come
+ * first, as long as both the row before and the row after are there.
+ */
+export class BatchSettlement {
+  readonly #audit: AuditTable
+  readonly #ousted: StatementSync
+  readonly #removed: StatementSync
+  readonly #written: StatementSync
+  readonly #renamed: StatementSync
+  readonly #failed: StatementSync
+  readonly #again: StatementSync
+
+  constructor(database: DatabaseSync, audit: AuditTable) {
+    this.#audit = audit
+    const some = 'number IN (SELECT value FROM json_each(?))'
+    this.#ousted = database.prepare(
+      `DELETE FROM objects WHERE type = ? AND id = ? AND number <> ? AND state IN ('unmanaged', 'waiting')`,
+    )
+    this.#removed = database.prepare(
+      `DELETE FROM objects WHERE type = ? AND ${some} AND becomes = 'removed'`,
+    )
+    this.#written = database.prepare(
+      `UPDATE objects SET version = version + 1, id = coalesce(new_id, id), state = becomes,
+         written = CASE staged WHEN 'delete' THEN '{}' ELSE desired END,
+         created_by = CASE staged WHEN 'insert' THEN ?1 WHEN 'delete' THEN '' ELSE created_by END,
+         created_at = CASE staged WHEN 'insert' THEN ?2 ELSE created_at END, modified_at = ?2,
+         purge_at = CASE staged WHEN 'delete' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
+       WHERE type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
+    )
+    this.#renamed = database.prepare('UPDATE objects SET id = ? WHERE type = ? AND number = ?')
+    this.#failed = database.prepare(
+      `UPDATE objects SET version = version + 1, failure = ?, failed_column = ?, attempts = ?, retry_at = ?
+       WHERE type = ? AND number = ?`,
+    )
+    this.#again = database.prepare(
+      `UPDATE objects SET version = version + 1, touched = 1, ${UNSTAGED} WHERE type = ? AND ${some}`,
+    )
+  }
+
+  settle(type: number, batch: SettledBatch): void {
+    if (batch.written.length > 0) this.#write(type, batch)
+    for (const [number, failure] of batch.failed) this.#fail(type, number, failure)
+    if (batch.again.length > 0) this.#again.run(type, JSON.stringify(batch.again))
+  }
+
+  #write(type: number, batch: SettledBatch): void {
+    const numbers = JSON.stringify(batch.written)
+    for (const [number, id] of batch.newIds ?? []) this.#ousted.run(type, id, number)
+    this.#audit.addBatch(type, numbers, batch)
+    this.#removed.run(type, numbers)
+    this.#written.run(batch.by, batch.at, type, numbers)
+    for (const [number, id] of batch.newIds ?? []) this.#renamed.run(id, type, number)
+  }
+
+  #fail(type: number, number: number, failure: ExportFailure): void {
+    const { code, column, attempts, nextAt } = failure
+    this.#failed.run(code, column ?? null, attempts, nextAt, type, number)
+  }
+}

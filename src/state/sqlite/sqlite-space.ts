@@ -1,0 +1,147 @@
+import type { StatementSync } from 'node:sqlite'
+import type {
+  ChangedRecord,
+  NewRecord,
+  RecordFilter,
+  SettledBatch,
+  Space,
+  SpaceCounts,
+  SpaceRecord,
+  SpaceType,
+  StagedKind,
+} from '../space.ts'
+import type { AuditTable } from './audit-table.ts'
+import { BulkTransaction, type BulkParts } from './bulk-transaction.ts'
+import { RecordCounts } from './record-counts.ts'
+import { RecordTable } from './record-table.ts'
+import type { Revisions } from './revisions.ts'
+import { BatchSettlement } from './settle-batch.ts'
+
+/** What the space of runs needs; {@link openStore} gathers it. */
+export interface SqliteSpaceParts extends BulkParts {
+  readonly audit: AuditTable
+  readonly revisions: Revisions
+  readonly rehearse: () => Promise<Space & { close(): Promise<void> }>
+}
+
+/** Which staged exports are of a kind; a purge is a delete that is counted apart. */
+const KINDS: Readonly<Record<StagedKind, string>> = {
+  insert: `staged = 'insert'`,
+  update: `staged = 'update' AND disables = 0`,
+  disable: `staged = 'update' AND disables = 1`,
+  delete: `staged = 'delete' AND cause <> 'purge'`,
+  purge: `staged = 'delete' AND cause = 'purge'`,
+}
+
+/** The connector space as runs use it, in the SQLite file that events use too. */
+export class SqliteSpace implements Space {
+  readonly #parts: SqliteSpaceParts
+  readonly #table: RecordTable
+  readonly #counts: RecordCounts
+  readonly #settlement: BatchSettlement
+  readonly #transaction: BulkTransaction
+  readonly #last: StatementSync
+
+  constructor(parts: SqliteSpaceParts) {
+    this.#parts = parts
+    this.#table = new RecordTable(parts.database)
+    this.#counts = new RecordCounts(parts.database)
+    this.#settlement = new BatchSettlement(parts.database, parts.audit)
+    this.#transaction = new BulkTransaction(parts)
+    this.#last = parts.database.prepare(
+      'SELECT number FROM objects WHERE +type = ? ORDER BY number DESC LIMIT 1',
+    )
+  }
+
+  find(
+    type: SpaceType,
+    by: { readonly ids: readonly string[] } | { readonly sourceKeys: readonly string[] },
+  ): readonly (SpaceRecord | undefined)[] {
+    return this.#transaction.read(() =>
+      'ids' in by ? this.#table.byIds(type, by.ids) : this.#table.bySourceKeys(type, by.sourceKeys),
+    )
+  }
+
+  scan(
+    type: SpaceType,
+    filter: RecordFilter,
+    options: { readonly after?: number; readonly limit: number },
+  ): readonly SpaceRecord[] {
+    return this.#transaction.read(() => this.#table.scan(type, filter, options))
+  }
+
+  async write(
+    type: SpaceType,
+    records: {
+      readonly dropped?: readonly number[]
+      readonly changed?: readonly ChangedRecord[]
+      readonly added?: readonly NewRecord[]
+    },
+  ): Promise<readonly number[]> {
+    const { dropped = [], changed = [], added = [] } = records
+    return this.#write(type, [...changed, ...added], (number) => {
+      if (dropped.length > 0) this.#table.drop(number, dropped)
+      const left: number[] = []
+      for (const record of changed) if (!this.#table.change(record)) left.push(record.number)
+      for (const record of added) this.#table.add(number, record)
+      return left
+    })
+  }
+
+  drop(type: SpaceType, numbers: readonly number[]): Promise<void> {
+    return this.#write(type, [], (number) => this.#table.drop(number, numbers))
+  }
+
+  settle(type: SpaceType, batch: SettledBatch): Promise<void> {
+    return this.#write(type, [], (number) => this.#settlement.settle(number, batch))
+  }
+
+  hold(type: SpaceType, kind: StagedKind, plan: string | undefined): Promise<number> {
+    const held = plan === undefined ? 'held_by IS NOT NULL' : 'held_by IS NULL'
+    return this.#write(type, [], (number) =>
+      Number(
+        this.#parts.database
+          .prepare(
+            `UPDATE objects SET version = version + 1, held_by = ?
+             WHERE type = ? AND staged IS NOT NULL AND ${KINDS[kind]} AND ${held}`,
+          )
+          .run(plan ?? null, number).changes,
+      ),
+    )
+  }
+
+  counts(type: SpaceType): SpaceCounts {
+    return this.#transaction.read(() => this.#counts.of(this.#numberOf(type)))
+  }
+
+  lastNumber(type: SpaceType): number {
+    return this.#transaction.read(() => {
+      const number = this.#last.get(this.#numberOf(type))?.['number']
+      return typeof number === 'number' ? number : 0
+    })
+  }
+
+  revision(connector: string): number {
+    return this.#transaction.read(() => this.#parts.revisions.of(connector))
+  }
+
+  rehearse(): Promise<Space & { close(): Promise<void> }> {
+    return this.#parts.rehearse()
+  }
+
+  #numberOf(type: SpaceType): number {
+    return this.#table.types.find(type.connector, type.objectType)
+  }
+
+  #write<T>(type: SpaceType, records: readonly NewRecord[], work: (type: number) => T): Promise<T> {
+    return this.#transaction.write(
+      () => work(this.#numberOf(type)),
+      // Numbers of names are remembered when they are committed, which a transaction that fails is not.
+      () => {
+        this.#parts.revisions.move(type.connector)
+        this.#table.types.take(type.connector, type.objectType)
+        this.#table.internDigests(records)
+      },
+    )
+  }
+}

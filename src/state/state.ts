@@ -1,0 +1,12 @@
+import type { Journal } from './journal.ts'
+import type { Space } from './space.ts'
+import type { Store } from './store.ts'
+
+/**
+ * A connector space that is open: events use the store itself, runs its `space`, and both its `journal`. Each
+ * sees what the others have said.
+ */
+export interface State extends Store {
+  readonly space: Space
+  readonly journal: Journal
+}
