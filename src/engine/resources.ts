@@ -21,7 +21,8 @@ export function resourcesOf(type: BoundType, rows: readonly Row[]): Awaitable<re
       const id = ids[at] ?? ''
       return resourceOf(type, id, row, known.get(id))
     })
-    return resources.every(isReady) ? resources : Promise.all(resources)
+    if (resources.every(isReady)) return resources
+    return Promise.all(resources.map(async (one) => one))
   })
 }
 
