@@ -184,6 +184,30 @@ export const ERROR_CODES = {
     status: 500,
     summary: 'The database failed in a way that has no code of its own.',
   },
+  // sources that are pulled
+  SOURCE_UNREADABLE: { exit: 4, status: 503, summary: 'A source cannot be read.' },
+  SOURCE_EMPTY: {
+    exit: 1,
+    status: 503,
+    summary: 'A source has nobody, which says nothing about anybody.',
+  },
+  SOURCE_SYNTAX: {
+    exit: 1,
+    status: 503,
+    summary: 'A part of a source is not written as its format asks.',
+  },
+  SOURCE_ENCODING: {
+    exit: 1,
+    status: 503,
+    summary: 'A file is neither UTF-8 nor UTF-16 with a byte order mark.',
+  },
+  SOURCE_DUPLICATE_KEY: { exit: 1, status: 503, summary: 'A key comes twice in a source.' },
+  SOURCE_NO_KEY: {
+    exit: 1,
+    status: 503,
+    summary: 'The key of a source is missing, or has no value.',
+  },
+  SOURCE_CHANGED: { exit: 1, status: 503, summary: 'A file changed while it was read.' },
   // configuration and service
   CONFIGURATION_INVALID: { exit: 1, status: 503, summary: 'The configuration has errors.' },
   CONFIGURATION_UNREADABLE: {
