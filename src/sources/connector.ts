@@ -64,8 +64,10 @@ async function* readAccepted(
 }
 
 /** Whether the other connector's own source has the person, whatever became of the row. */
-function isPresent({ accepted, state, absent }: AcceptedObject): boolean {
-  return accepted !== '' && absent !== true && state !== 'unmanaged' && state !== 'deprovisioned'
+function isPresent({ accepted, state, standing }: AcceptedObject): boolean {
+  return (
+    accepted !== '' && standing !== 'absent' && state !== 'unmanaged' && state !== 'deprovisioned'
+  )
 }
 
 /** The key at the other connector's source; it stays the same when a person gets its anchor. */

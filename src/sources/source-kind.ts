@@ -43,6 +43,6 @@ export interface AcceptedObject {
   /** JSON text of the last accepted source object; empty for a row that nobody delivered. */
   readonly accepted: string
   readonly state: string
-  /** Its own source no longer has it. */
-  readonly absent?: boolean
+  /** How its own source has it; `absent` when a complete read no longer did. */
+  readonly standing: string
 }
