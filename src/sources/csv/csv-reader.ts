@@ -1,6 +1,7 @@
 import type { SourceObject } from '../../model/source-object.ts'
 import type { Delivery } from '../delivery.ts'
-import { LONGEST_RECORD, type FormatReader } from '../file/format-reader.ts'
+import type { FormatReader } from '../file/format-reader.ts'
+import { LONGEST_RECORD, worthAnotherTry } from '../file/long-record.ts'
 import { fieldObjects } from './field-object.ts'
 import { findHeader, type Header } from './header.ts'
 import { RecordSplitter, type Step } from './record-splitter.ts'
@@ -14,6 +15,7 @@ export class CsvReader implements FormatReader {
   readonly #delivery: Delivery
   /** Text before the header was complete. */
   #beginning = ''
+  #tried = 0
   #table: Table | undefined
 
   constructor(key: string, delivery: Delivery) {
@@ -43,6 +45,8 @@ export class CsvReader implements FormatReader {
   #read(text: string, whole: boolean): boolean {
     if (this.#table !== undefined) return this.#records(this.#table, text, whole)
     this.#beginning += text
+    if (!whole && !worthAnotherTry(this.#beginning.length, this.#tried)) return true
+    this.#tried = this.#beginning.length
     const header = findHeader(this.#beginning, this.#key, whole)
     // The whole file is blank: that it is empty is said by whoever counts people.
     if (header === 'more') return true

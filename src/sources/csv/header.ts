@@ -1,4 +1,4 @@
-import { LONGEST_RECORD } from '../file/format-reader.ts'
+import { LONGEST_RECORD } from '../file/long-record.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 /** A file of people has no more columns; a line that seems to is something else. */

@@ -1,3 +1,5 @@
+import { worthAnotherTry } from '../file/long-record.ts'
+
 const QUOTE = 34
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -31,6 +33,9 @@ export class RecordSplitter {
   readonly #width: number
   #text = ''
   #whole = false
+  /** Length of what was left when it was looked through last, and whether it is time to do so again. */
+  #tried = 0
+  #ready = true
   /** Where the next record begins. */
   #start = 0
   // The first of each from the place that was looked at last; the text's length when there is none.
@@ -46,8 +51,10 @@ export class RecordSplitter {
 
   /** Adds text behind what is left. @param whole whether it is the last */
   push(text: string, { whole }: { readonly whole: boolean }): void {
-    this.#text = this.#start < this.#text.length ? this.#text.slice(this.#start) + text : text
+    if (this.#ready) this.#tried = this.left
+    this.#text = this.left > 0 ? this.#text.slice(this.#start) + text : text
     this.#whole = whole
+    this.#ready = whole || worthAnotherTry(this.#text.length, this.#tried)
     this.#start = 0
     this.#delimiterAt = this.#quoteAt = this.#breakAt = -1
   }
@@ -59,6 +66,7 @@ export class RecordSplitter {
 
   /** Splits off the next record. */
   next(): Step {
+    if (!this.#ready) return 'more'
     const text = this.#text
     for (;;) {
       const start = this.#start

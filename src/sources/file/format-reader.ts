@@ -7,6 +7,3 @@ export interface FormatReader {
   /** After the last text. `cutOff`: the last line has no end although that of the last complete read had one. */
   end(options: { readonly cutOff: boolean }): void
 }
-
-/** A record that is longer, in characters, is a fault: it has to fit into memory. */
-export const LONGEST_RECORD = 16 * 1024 * 1024

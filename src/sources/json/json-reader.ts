@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery.ts'
-import { LONGEST_RECORD, type FormatReader } from '../file/format-reader.ts'
+import type { FormatReader } from '../file/format-reader.ts'
+import { LONGEST_RECORD, worthAnotherTry } from '../file/long-record.ts'
 import { ArrayReader } from './array-reader.ts'
 import type { JsonForm } from './json-form.ts'
 import { LineReader } from './line-reader.ts'
@@ -12,6 +13,8 @@ export class JsonReader implements FormatReader {
   #form: JsonForm | undefined
   #byLine = false
   #rest = ''
+  /** Length of what was left when it was looked through last. */
+  #tried = 0
 
   constructor(key: string, delivery: Delivery) {
     this.#key = key
@@ -39,6 +42,10 @@ export class JsonReader implements FormatReader {
 
   #read(text: string, whole: boolean): boolean {
     const all = this.#rest + text
+    if (!whole && !worthAnotherTry(all.length, this.#tried)) {
+      this.#rest = all
+      return true
+    }
     if (this.#form === undefined) {
       const first = all.trimStart()[0]
       if (first === undefined) return true
@@ -52,6 +59,7 @@ export class JsonReader implements FormatReader {
     const used = this.#form.read(all, whole)
     if (typeof used === 'object') return this.#fault(used.problem)
     this.#rest = all.slice(used)
+    this.#tried = this.#rest.length
     return this.#rest.length <= LONGEST_RECORD || this.#fault('A record is longer than 16 MB.')
   }
 
