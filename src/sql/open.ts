@@ -32,6 +32,8 @@ export interface TargetConnection {
 
 /** What a target needs from its surroundings; randomness is only for the pauses between tries. */
 export interface TargetOptions {
+  /** Nothing can be written: the database refuses it, or the target where the database has no such session. */
+  readonly readOnly?: boolean
   readonly random?: () => number
   readonly onWarning?: (message: string) => void
 }
@@ -44,7 +46,8 @@ export interface TargetOptions {
  */
 export function openTarget(definition: TargetConnection, options: TargetOptions = {}): Target {
   const dialect = DIALECTS[definition.dialect]
-  const settings = readSettings(dialect, definition.connection)
+  const given = readSettings(dialect, definition.connection)
+  const settings = options.readOnly === true ? { ...given, readOnly: true } : given
   return new OpenTarget(dialect, settings, {
     random: options.random ?? Math.random,
     onWarning: options.onWarning ?? (() => {}),
@@ -66,6 +69,7 @@ class OpenTarget implements Target {
   readonly #reading: LazyDatabase
   readonly #writing: LazyDatabase
   readonly #claims = new Map<string, Claims>()
+  readonly #writesSets: boolean
   readonly #lane: WriteLane
   readonly #attempts: Attempts
 
@@ -87,7 +91,9 @@ class OpenTarget implements Target {
       settings.path === undefined
         ? new LazyDatabase(() => dialect.open(forBulk(settings), context))
         : this.#database
-    this.#lane = makeLane(dialect, this.#database)
+    const refused = settings.readOnly === true && !dialect.refusesWrites
+    this.#lane = refused ? refusingLane(dialect) : makeLane(dialect, this.#database)
+    this.#writesSets = !refused
     this.#attempts = { dialect, random: context.random, context: { dialect }, repeatable: true }
   }
 
@@ -129,7 +135,7 @@ class OpenTarget implements Target {
       {
         dialect: this.#dialect,
         reading: this.#reading,
-        writing: this.#writing,
+        ...(this.#writesSets ? { writing: this.#writing } : {}),
         random: this.#context.random,
         single: this.table(binding),
         claims: this.#claimsOf(binding.description.table),
@@ -211,6 +217,19 @@ function closed(): SyncError {
     'The connector was closed while a request was on its way. Try again.',
     { retryAfter: 1 },
   )
+}
+
+/** Of a read-only session that the database does not know. */
+function refusingLane(dialect: Dialect): WriteLane {
+  return {
+    submit: () =>
+      Promise.reject(
+        new SyncError(
+          'DATABASE_READ_ONLY',
+          `The connection to ${dialect.title} was opened for reading, and a row was to be written.`,
+        ),
+      ),
+  }
 }
 
 function makeLane(dialect: Dialect, database: Database): WriteLane {

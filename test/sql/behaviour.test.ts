@@ -4,6 +4,7 @@ import { bulkEqualsSingle } from './behaviour/bulk-equals-single.ts'
 import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
+import { readOnly } from './behaviour/read-only.ts'
 import { scans } from './behaviour/scans.ts'
 import { values } from './behaviour/values.ts'
 import { writes } from './behaviour/writes.ts'
@@ -17,6 +18,7 @@ for (const server of SERVERS) {
     descriptions(server)
     failures(server)
     scans(server)
+    readOnly(server)
     bulkWrites(server)
     bulkEqualsSingle(server)
   })

@@ -21,8 +21,8 @@ export interface BulkSurroundings {
   readonly dialect: Dialect
   /** Connections for long reads, which cannot write. */
   readonly reading: Database
-  /** Connections for long writes, beside those of the events. */
-  readonly writing: Database
+  /** Connections for long writes, beside those of the events; absent where nothing may be written. */
+  readonly writing?: Database
   readonly random: () => number
   /** The single path of the same table. */
   readonly single: TargetTable
@@ -60,7 +60,7 @@ class BoundBulkTable implements BulkTable {
     const context = { dialect, description: binding.description }
     this.#reading = { dialect, random, context, repeatable: true, budget: RETRY_BUDGET }
     const statements = new TableStatements(dialect.syntax, binding)
-    this.#writer = makeWriter({ dialect, random, database: writing }, statements)
+    this.#writer = writing && makeWriter({ dialect, random, database: writing }, statements)
   }
 
   scan(options: ScanOptions): AsyncIterable<readonly Cells[]> {

@@ -31,6 +31,8 @@ export interface Dialect {
    * loop share a transaction. `statement`: writes that wait for one in flight become one statement.
    */
   readonly grouping: 'none' | 'turn' | 'statement'
+  /** Whether the database itself refuses the writes of a read-only session; else they are refused here. */
+  readonly refusesWrites: boolean
   /** Reads a connection string. Must not let it out in an error. */
   parse(text: string): ConnectionSettings
   /** Opens a pool; connects when first used. */

@@ -14,6 +14,7 @@ export const mssql: Dialect = {
   example: 'Server=tcp:db.example.com,1433;Database=hr;User Id=rollcall;Password=…;Encrypt=true',
   syntax: mssqlSyntax,
   grouping: 'none',
+  refusesWrites: false,
   parse: parseMssql,
   open: openMssql,
   describe: describeMssql,

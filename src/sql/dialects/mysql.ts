@@ -15,6 +15,7 @@ export const mysql: Dialect = {
   example: 'mysql://rollcall:…@db.example.com:3306/hr?sslmode=verify-full',
   syntax: { ...mysqlSyntax, staging: mysqlStaging },
   grouping: 'none',
+  refusesWrites: true,
   parse: (text) => parseUrl(text, ['mysql', 'mariadb']),
   open: (settings) =>
     openMysql({

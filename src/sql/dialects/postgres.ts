@@ -15,6 +15,7 @@ export const postgres: Dialect = {
   example: 'postgres://rollcall:…@db.example.com:5432/hr?sslmode=verify-full',
   syntax: { ...postgresSyntax, staging: postgresStaging },
   grouping: 'statement',
+  refusesWrites: true,
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,
   describe: describePostgres,

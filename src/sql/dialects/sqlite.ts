@@ -13,6 +13,7 @@ export const sqlite: Dialect = {
   example: 'sqlite:hr.db',
   syntax: sqliteSyntax,
   grouping: 'turn',
+  refusesWrites: true,
   parse: parseSqlite,
   open: openSqlite,
   describe: describeSqlite,

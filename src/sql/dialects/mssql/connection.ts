@@ -20,7 +20,7 @@ export async function openMssql(settings: ConnectionSettings): Promise<Database>
     failure: mssqlFailure,
     connect: async () => {
       const driver = new tedious.Connection(driverOptions(settings, statementTimeout))
-      const connection = new MssqlConnection(driver, tedious)
+      const connection = new MssqlConnection(driver, tedious, settings)
       try {
         await connected(driver)
         await connection.prepareSession(sessionSql(statementTimeout))
@@ -85,10 +85,12 @@ interface ResultSet {
 class MssqlConnection implements PooledConnection {
   readonly #driver: Driver
   readonly #tedious: Tedious
+  readonly #readOnly: boolean
   #broken = false
 
-  constructor(driver: Driver, tedious: Tedious) {
+  constructor(driver: Driver, tedious: Tedious, { readOnly }: ConnectionSettings) {
     this.#driver = driver
+    this.#readOnly = readOnly ?? false
     this.#tedious = tedious
     const lost = (): void => {
       this.#broken = true
@@ -104,7 +106,8 @@ class MssqlConnection implements PooledConnection {
   execute(statement: Statement, parameters: readonly unknown[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sets: ResultSet[] = []
-      const request = new this.#tedious.Request(statement.sql, (error) => {
+      const text = this.#readOnly ? undone(statement.sql) : statement.sql
+      const request = new this.#tedious.Request(text, (error) => {
         if (error === undefined || error === null) resolve(asAnswer(sets))
         else reject(error)
       })
@@ -150,6 +153,11 @@ class MssqlConnection implements PooledConnection {
       request.addParameter(String(at + 1), this.#tedious.TYPES[type], value, options)
     }
   }
+}
+
+/** SQL Server has no read-only session: whatever a text does is taken back. */
+function undone(sql: string): string {
+  return `begin transaction;\n${sql};\nrollback transaction`
 }
 
 /** Limits and the names that the catalogue is asked for come without a column's type. */

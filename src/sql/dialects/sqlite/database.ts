@@ -55,7 +55,9 @@ function openFile(
   const database = new DatabaseClass(path, {
     timeout: BUSY_TIMEOUT,
     enableForeignKeyConstraints: true,
+    readOnly: settings.readOnly ?? false,
   })
+  if (settings.readOnly === true) return new SqliteConnection(database, undefined)
   let log: LogSync | undefined
   try {
     log = leaveSyncToCaller(database, path)
