@@ -26,8 +26,8 @@ export class KeySet {
     // The last steps of MurmurHash3, across both halves: every bit of the key reaches every bit of the hash.
     low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
     high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
-    // Zero marks a free place.
-    if (!this.#put((low >>> 0) | 1, high >>> 0)) return false
+    // Zero marks a free place. Unsigned, as the arrays give them back.
+    if (!this.#put((low | 1) >>> 0, high >>> 0)) return false
     this.#size += 1
     if (this.#size > this.#low.length * 0.7) this.#grow()
     return true
