@@ -28,14 +28,17 @@ export function refuseAnchorChange(
 
 function refusal(objectType: CompiledObjectType, column: string): SyncError {
   const way = objectType.definition.onAnchorChange
-  if (way !== 'hold') {
-    return new SyncError(
-      'NOT_AVAILABLE_YET',
-      `The anchor column "${column}" of this person would change, and "onAnchorChange: ${way}" is not ` +
-        'available yet. Use "onAnchorChange: hold" until then; nothing was written.',
-      { column },
-    )
-  }
+  if (way === 'hold') return heldAnchor(column)
+  return new SyncError(
+    'NOT_AVAILABLE_YET',
+    `The anchor column "${column}" of this person would change, and "onAnchorChange: ${way}" is not ` +
+      'available yet. Use "onAnchorChange: hold" until then; nothing was written.',
+    { column },
+  )
+}
+
+/** The refusal of `onAnchorChange: hold`. */
+export function heldAnchor(column: string): SyncError {
   return new SyncError(
     'OBJECT_ANCHOR_CHANGED',
     `The anchor column "${column}" of this person would change: without the old value the row would be ` +
@@ -45,7 +48,8 @@ function refusal(objectType: CompiledObjectType, column: string): SyncError {
   )
 }
 
-function anchorWhereKnown(
+/** The anchor values of an object; no columns at all where the anchor has no value. */
+export function anchorWhereKnown(
   objectType: CompiledObjectType,
   source: SourceObject,
   scope: PlanScope,

@@ -225,6 +225,14 @@ export const ERROR_CODES = {
     summary: 'The connector space was written by a newer version.',
   },
   CONNECTOR_UNAVAILABLE: { exit: 4, status: 503, summary: 'The connector is not active.' },
+  WATERMARK_LOST: {
+    exit: 4,
+    status: 503,
+    summary: 'The database no longer knows what changed: a full import is needed.',
+  },
+  RUN_BUSY: { exit: 4, status: 409, summary: 'Somebody else runs this connector.' },
+  RUN_LEASE_LOST: { exit: 4, status: 503, summary: 'Somebody else took the connector over.' },
+  RUN_SUSPENDED: { exit: 3, status: 409, summary: 'The connector is suspended.' },
   SERVICE_UNREACHABLE: { exit: 4, status: 503, summary: 'A SCIM service cannot be reached.' },
   TLS_INVALID: { exit: 1, status: 503, summary: 'The certificate or key cannot be used.' },
   NOT_AVAILABLE_YET: {

@@ -1,0 +1,145 @@
+import { formatInstant } from '../../model/clock.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import { keepLease, type KeptLease } from './lease-keeper.ts'
+import type { RunProgress, RunReport, StepReport } from './report.ts'
+import type { RunParts, RunRequest } from './run.ts'
+import { isPulled, typesOf, type StepContext } from './step-context.ts'
+import { STEPS, synchronizationAfter } from './steps.ts'
+import type { SynchronizationStep } from './synchronization-step.ts'
+
+/** Checkpoints are written at most this often, in milliseconds. */
+const CHECKPOINT = 1_000
+
+/**
+ * Runs the steps of a profile in their order, as the one runner of the connector. A synchronization right
+ * behind an import shares its pass over the source. A step that fails ends the run; what was written stays,
+ * and the next run goes on from there.
+ *
+ * @returns what the run did, also when it failed or was interrupted
+ * @throws SyncError `RUN_BUSY`, `RUN_SUSPENDED`: nothing was done, and no run was begun
+ */
+export async function runSteps(parts: RunParts, request: RunRequest): Promise<RunReport> {
+  const { journal, clock } = parts
+  const connector = parts.connector.definition.name
+  await refuseSuspended(parts)
+  const lease = await keepLease(journal, connector, request.owner)
+  try {
+    const begun = { connector, profile: request.profile.name, config: parts.config }
+    const run = await journal.startRun({
+      ...begun,
+      startedAt: formatInstant(clock.now()),
+      trigger: request.trigger,
+      owner: request.owner,
+      report: JSON.stringify({ ...begun, steps: [] }),
+    })
+    const report = await runThrough(parts, request, lease, { ...begun, run })
+    await journal.updateRun(run, {
+      result: report.result,
+      report: JSON.stringify(report),
+      endedAt: formatInstant(clock.now()),
+    })
+    return report
+  } finally {
+    await lease.close()
+  }
+}
+
+type Begun = Pick<RunReport, 'run' | 'connector' | 'profile' | 'config'>
+
+async function runThrough(
+  parts: RunParts,
+  request: RunRequest,
+  lease: KeptLease,
+  begun: Begun,
+): Promise<RunReport> {
+  const steps: StepReport[] = []
+  const { context, settled } = stepContext(parts, lease, begun, steps)
+  let shared: SynchronizationStep | undefined
+  try {
+    for (const [at, step] of request.profile.steps.entries()) {
+      const since = performance.now()
+      const next = synchronizationAfter(context, step, request.profile.steps[at + 1])
+      const outcome = await STEPS[step.step](context, step, next ?? shared)
+      shared = next
+      steps.push({ ...outcome, milliseconds: Math.round(performance.now() - since) })
+    }
+    return { ...begun, steps, result: resultOf(steps) }
+  } catch (error) {
+    const failure = failureOf(error)
+    parts.log.error('A run ended before its last step.', {
+      connector: begun.connector,
+      ...(isSyncError(error) ? { code: error.code } : {}),
+    })
+    const result = isSyncError(error, 'INTERRUPTED') ? 'interrupted' : 'failed'
+    return { ...begun, steps, result, failure }
+  } finally {
+    await settled()
+  }
+}
+
+function stepContext(
+  parts: RunParts,
+  lease: KeptLease,
+  begun: Begun,
+  steps: readonly StepReport[],
+): { readonly context: StepContext; readonly settled: () => Promise<unknown> } {
+  const now = parts.clock.now()
+  let written = performance.now()
+  let writing: Promise<unknown> = Promise.resolve()
+  const checkpoint = (progress: RunProgress): void => {
+    if (performance.now() - written < CHECKPOINT) return
+    written = performance.now()
+    const report = JSON.stringify({ ...begun, steps, progress })
+    // A checkpoint that fails is not worth a run: the next one may come through, and the end is waited for.
+    writing = writing
+      .then(() => parts.journal.updateRun(begun.run, { result: 'running', report }))
+      .catch(() => undefined)
+  }
+  const context: StepContext = {
+    parts,
+    types: typesOf(parts),
+    by: `run ${begun.run}`,
+    at: formatInstant(now),
+    scope: { now, newId: () => parts.ids.uuid() },
+    pulled: isPulled(parts),
+    sourceDigests: new Map(),
+    reached(progress) {
+      if (parts.signal?.aborted === true) throw interrupted()
+      lease.require()
+      parts.onProgress?.(progress)
+      checkpoint(progress)
+    },
+  }
+  return { context, settled: () => writing }
+}
+
+function resultOf(steps: readonly StepReport[]): RunReport['result'] {
+  if (steps.some((one) => 'held' in one && one.held.length > 0)) return 'held'
+  if (steps.some((one) => 'source' in one && one.source?.complete === false)) return 'incomplete'
+  const failed = steps.some((one) => 'failed' in one && Object.keys(one.failed).length > 0)
+  return failed ? 'errors' : 'done'
+}
+
+function failureOf(error: unknown): NonNullable<RunReport['failure']> {
+  if (isSyncError(error)) return { code: error.code, message: error.message }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}
+
+function interrupted(): SyncError {
+  return new SyncError(
+    'INTERRUPTED',
+    'The run was asked to stop, and did between two batches. The next run goes on from there.',
+  )
+}
+
+async function refuseSuspended({ journal, connector }: RunParts): Promise<void> {
+  const { name } = connector.definition
+  const suspension = await journal.suspension(name)
+  if (suspension === undefined) return
+  throw new SyncError(
+    'RUN_SUSPENDED',
+    `"${name}" is suspended until ${suspension.until}: ${suspension.reason} Nothing was done; ` +
+      `"rollcall resume ${name}" ends it.`,
+    { connector: name },
+  )
+}
