@@ -8,7 +8,8 @@ import { RecordSplitter, type Step } from './record-splitter.ts'
 
 /**
  * Reads the text of a CSV file. A line with another number of fields than the header is left out and the read
- * goes on; behind a quote that is out of place nothing is read.
+ * goes on; behind a quote that is out of place nothing is read. Texts of a person are parts of the chunk's text and
+ * keep all of it in memory: 64 kB for whoever keeps one of them.
  */
 export class CsvReader implements FormatReader {
   readonly #key: string
