@@ -12,11 +12,11 @@ const PAGE = 5_000
  * @returns how many are absent who were not before
  */
 export async function noteAbsence(
-  { parts, reached }: StepContext,
+  context: StepContext,
   type: TypeParts,
   read: { readonly seen: SeenNumbers; readonly last: number; readonly delivered: number },
 ): Promise<number> {
-  const { space } = parts
+  const { space } = context.parts
   const { total, byState } = await space.counts(type.key)
   if (total - byState.unmanaged === read.delivered) return 0
   let after = 0
@@ -34,7 +34,7 @@ export async function noteAbsence(
     const last = records.at(-1)
     if (last === undefined || last.number >= read.last) return absent
     after = last.number
-    reached({ step: 'fullImport', phase: 'source', done: after, total: read.last })
+    context.reached({ step: 'fullImport', phase: 'source', done: after, total: read.last })
   }
 }
 

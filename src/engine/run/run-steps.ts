@@ -115,7 +115,8 @@ function stepContext(
 
 function resultOf(steps: readonly StepReport[]): RunReport['result'] {
   if (steps.some((one) => 'held' in one && one.held.length > 0)) return 'held'
-  if (steps.some((one) => 'source' in one && one.source?.complete === false)) return 'incomplete'
+  const sources = steps.flatMap((one) => ('source' in one && one.source ? [one.source] : []))
+  if (sources.some((one) => !one.complete)) return 'incomplete'
   const failed = steps.some((one) => 'failed' in one && Object.keys(one.failed).length > 0)
   return failed ? 'errors' : 'done'
 }

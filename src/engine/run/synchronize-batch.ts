@@ -84,7 +84,7 @@ export async function synchronizeBatch(
     waits ||= decision instanceof Promise
     decided.push(decision)
   }
-  const decisions = waits ? await Promise.all(decided) : decided.filter(isReady)
+  const decisions = waits ? await inTurn(decided) : decided.filter(isReady)
   const writing: Writing = { dropped: [], changed: [], added: [], joined: [], taken: new Set() }
   const asking: { person: Person; verdict: Verdict; id: string }[] = []
   for (let at = 0; at < persons.length; at += 1) {
@@ -103,6 +103,11 @@ export async function synchronizeBatch(
   const left = await rules.context.parts.space.write(rules.type.key, { dropped, changed, added })
   for (const record of changed) synchronization.done.add(record.number)
   return { ...done, left: left.length }
+}
+
+/** Interpreted expressions answer later; all of a batch are under way at once. */
+function inTurn(decided: readonly Awaitable<Decision>[]): Promise<Decision[]> {
+  return Promise.all(decided.map(async (one) => one))
 }
 
 function isReady(decision: Awaitable<Decision>): decision is Decision {

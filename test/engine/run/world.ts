@@ -52,7 +52,12 @@ const TABLE = `CREATE TABLE Users (
   Id VARCHAR(50) PRIMARY KEY, Name VARCHAR(60), Mail VARCHAR(60), Dept VARCHAR(60), Active VARCHAR(5),
   FirstSeen VARCHAR(20), LeftAt VARCHAR(40))`
 
-const FLOWS = { Name: 'Name', Mail: 'Mail', Dept: 'Dept', Active: "active = 'no' ? 'False' : 'True'" }
+const FLOWS = {
+  Name: 'Name',
+  Mail: 'Mail',
+  Dept: 'Dept',
+  Active: "active = 'no' ? 'False' : 'True'",
+}
 
 /** People of a CSV file: key and anchor are `No`, unless said otherwise. */
 export async function runWorld(
@@ -78,7 +83,12 @@ export async function runWorld(
     journal: state.journal,
     ...(given.source?.kind === 'entra'
       ? {}
-      : { source: csv.open({ kind: 'csv', span: SPAN, path, key: 'No' }, { accepted: () => undefined }) }),
+      : {
+          source: csv.open(
+            { kind: 'csv', span: SPAN, path, key: 'No' },
+            { accepted: () => undefined },
+          ),
+        }),
     lock: new KeyedLock(),
     clock,
     log: silentLog,
@@ -107,7 +117,8 @@ export async function runWorld(
     state,
     database,
     clock,
-    file: (...lines) => writeFileSync(path, `${['No,Name,Mail,Dept,active', ...lines].join('\n')}\n`),
+    file: (...lines) =>
+      writeFileSync(path, `${['No,Name,Mail,Dept,active', ...lines].join('\n')}\n`),
     run,
     synchronize: () => run('fullImport', 'fullSynchronization'),
     deliver: () => exportStaged(parts, PEOPLE),
@@ -122,7 +133,9 @@ export function stepOf<S extends StepName>(
   report: RunReport,
   step: S,
 ): Extract<StepReport, { step: S }> {
-  const found = report.steps.find((one): one is Extract<StepReport, { step: S }> => one.step === step)
+  const found = report.steps.find(
+    (one): one is Extract<StepReport, { step: S }> => one.step === step,
+  )
   if (found === undefined) {
     throw new Error(`no step ${step}: ${JSON.stringify(report.failure ?? report.result)}`)
   }
