@@ -41,7 +41,7 @@ function faultOf(
         help: 'Triggers fill it; "rollcall init --history" prints them.',
       }
     case 'changeTracking':
-      if (dialect === 'mssql') return undefined
+      if (WITH_CHANGE_TRACKING.has(dialect)) return undefined
       return {
         message: `The strategy "changeTracking" is SQL Server's, and the target is "${dialect}".`,
         help: 'Use "watermark" with a timestamp column, or "history".',
@@ -50,6 +50,9 @@ function faultOf(
       return unreachable(strategy)
   }
 }
+
+/** The databases that keep a list of changed keys themselves. */
+const WITH_CHANGE_TRACKING: ReadonlySet<TargetDefinition['dialect']> = new Set(['mssql'])
 
 function example(delta: string): string {
   return connectorExample(
