@@ -35,7 +35,7 @@ export class AuditTable {
          CASE ?4 WHEN '[]' THEN written ELSE hide_sensitive(written, ?4) END,
          CASE WHEN staged = 'delete' THEN '{}' WHEN ?4 = '[]' THEN desired ELSE hide_sensitive(desired, ?4) END
        FROM objects
-       WHERE type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
+       WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
        ORDER BY number`,
     )
     this.#inserts = database.prepare(
@@ -44,7 +44,7 @@ export class AuditTable {
        SELECT coalesce((SELECT max(number) FROM audit), 0) + max(number) - min(number) + 1, type, '', ?1, 'insert',
          ?2, ?3, '{}', '{}', min(number), max(number), count(*)
        FROM objects
-       WHERE type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND staged = 'insert'
+       WHERE +type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND staged = 'insert'
        HAVING count(*) > 0`,
     )
     this.#event = database.prepare(

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { hostname } from 'node:os'
-import { SyncError } from '../../model/errors.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
 
 const BUSY = 5
 
@@ -71,5 +72,20 @@ function describeHolder(path: string): string {
     }
   } catch {
     return unknown
+  }
+}
+
+/**
+ * Who writes the connector space at `path`: `process 71 on host since …`; `undefined` when nobody does, or
+ * there is no such space.
+ */
+export function holderOf(path: string): string | undefined {
+  if (!existsSync(`${path}.lock`)) return undefined
+  try {
+    holdSpace(path, 0).release()
+    return undefined
+  } catch (error) {
+    if (isSyncError(error, 'STATE_UNREADABLE')) return describeHolder(path)
+    throw error
   }
 }

@@ -26,6 +26,9 @@ const IN_MEMORY = ':memory:'
  */
 const CHECKPOINT_PAGES = 4_000
 
+/** Pages in memory: the index of a million ids is searched at random when a run looks people up. */
+const CACHE_KIBIBYTES = 32_768
+
 /** How a connector space is opened. */
 export interface StoreOptions {
   /** A file, or `:memory:`. Missing folders are made; the file can be read by its owner only. */
@@ -72,7 +75,9 @@ function openForWriting(options: StoreOptions): State {
       checkVersion(database, path)
       const writeAhead = leaveSyncToCaller(database, path)
       const log = options.synchronous === 'normal' ? undefined : writeAhead
-      database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+      database.exec(
+        `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`,
+      )
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))
       endForeignWork(database, formatInstant(clock.now()))

@@ -67,6 +67,9 @@ export const WRITTEN_COLUMNS = [
   'desired',
 ] as const
 
+/** A record while it is put together: most have none of the rare fields, so these are set one by one. */
+type Draft = { -readonly [Name in keyof SpaceRecord]: SpaceRecord[Name] }
+
 /** A record from its row. */
 export function recordOf(
   row: RecordRow,
@@ -75,7 +78,7 @@ export function recordOf(
 ): SpaceRecord {
   const id = text(row[1])
   const evaluated = Number(row[8])
-  return {
+  const record: Draft = {
     number: Number(row[0]),
     id,
     version: Number(row[2]),
@@ -84,20 +87,21 @@ export function recordOf(
     state: stateOf(row[5]),
     touched: row[6] === 1,
     standing: standingOf(row[7]),
-    pending: pending.has(id),
+    pending: pending.size > 0 && pending.has(id),
     evaluated: evaluated === 0 ? '' : (digests.nameOf(evaluated) ?? ''),
     createdBy: text(row[9]),
     createdAt: text(row[10]),
     modifiedAt: text(row[11]),
-    ...(typeof row[12] === 'string' && { sourceKey: row[12] }),
-    ...(typeof row[13] === 'string' && { before: row[13] }),
-    ...(typeof row[14] === 'string' && { drift: row[14] }),
-    ...(typeof row[15] === 'string' && { disabledSince: row[15] }),
-    ...(typeof row[16] === 'string' && { purgeAt: row[16] }),
-    ...(typeof row[17] === 'string' && { staged: stagedOf(row) }),
-    ...(typeof row[23] === 'string' && { heldBy: row[23] }),
-    ...(typeof row[24] === 'string' && { failure: failureOf(row) }),
   }
+  if (typeof row[12] === 'string') record.sourceKey = row[12]
+  if (typeof row[13] === 'string') record.before = row[13]
+  if (typeof row[14] === 'string') record.drift = row[14]
+  if (typeof row[15] === 'string') record.disabledSince = row[15]
+  if (typeof row[16] === 'string') record.purgeAt = row[16]
+  if (typeof row[17] === 'string') record.staged = stagedOf(row)
+  if (typeof row[23] === 'string') record.heldBy = row[23]
+  if (typeof row[24] === 'string') record.failure = failureOf(row)
+  return record
 }
 
 /** What a write sets for a record. */

@@ -50,7 +50,7 @@ export class RecordTable {
        WHERE number = ? AND version = ?`,
     )
     this.#drop = database.prepare(
-      'DELETE FROM objects WHERE type = ? AND number IN (SELECT value FROM json_each(?))',
+      'DELETE FROM objects WHERE +type = ? AND number IN (SELECT value FROM json_each(?))',
     )
   }
 

@@ -26,7 +26,7 @@ export class BatchSettlement {
       `DELETE FROM objects WHERE type = ? AND id = ? AND number <> ? AND state IN ('unmanaged', 'waiting')`,
     )
     this.#removed = database.prepare(
-      `DELETE FROM objects WHERE type = ? AND ${some} AND becomes = 'removed'`,
+      `DELETE FROM objects WHERE +type = ? AND ${some} AND becomes = 'removed'`,
     )
     this.#written = database.prepare(
       `UPDATE objects SET version = version + 1, id = coalesce(new_id, id), state = becomes,
@@ -34,15 +34,15 @@ export class BatchSettlement {
          created_by = CASE staged WHEN 'insert' THEN ?1 WHEN 'delete' THEN '' ELSE created_by END,
          created_at = CASE staged WHEN 'insert' THEN ?2 ELSE created_at END, modified_at = ?2,
          purge_at = CASE staged WHEN 'delete' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
-       WHERE type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
+       WHERE +type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
     )
-    this.#renamed = database.prepare('UPDATE objects SET id = ? WHERE type = ? AND number = ?')
+    this.#renamed = database.prepare('UPDATE objects SET id = ? WHERE +type = ? AND number = ?')
     this.#failed = database.prepare(
       `UPDATE objects SET version = version + 1, failure = ?, failed_column = ?, attempts = ?, retry_at = ?
-       WHERE type = ? AND number = ?`,
+       WHERE +type = ? AND number = ?`,
     )
     this.#again = database.prepare(
-      `UPDATE objects SET version = version + 1, touched = 1, ${UNSTAGED} WHERE type = ? AND ${some}`,
+      `UPDATE objects SET version = version + 1, touched = 1, ${UNSTAGED} WHERE +type = ? AND ${some}`,
     )
   }
 
