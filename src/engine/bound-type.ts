@@ -56,7 +56,7 @@ export function spaceKey(type: BoundType, id: string): SpaceKey {
 }
 
 /** The name under which events on one object wait for one another. */
-export function lockName(type: BoundType, id: string): string {
+export function lockName(type: Pick<BoundType, 'name'>, id: string): string {
   return `${type.name} id ${id}`
 }
 

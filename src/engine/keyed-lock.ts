@@ -37,6 +37,24 @@ export class KeyedLock {
     return this.run(name, () => this.runAll(names, work, from + 1))
   }
 
+  /**
+   * Runs `work` alone among those that share any of thousands of names. They are taken in the given order, each
+   * once; whoever holds one of them must not wait for another of them.
+   */
+  async runTogether<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+    const taken: string[] = []
+    try {
+      for (const name of new Set(names)) {
+        if (this.#queues.has(name)) await this.#turn(name)
+        else this.#queues.set(name, undefined)
+        taken.push(name)
+      }
+      return await work()
+    } finally {
+      for (const name of taken) this.#pass(name)
+    }
+  }
+
   #turn(name: string): Promise<void> {
     if (this.#waiting >= this.#most) {
       throw new SyncError(

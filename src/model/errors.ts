@@ -208,6 +208,20 @@ export const ERROR_CODES = {
     summary: 'The key of a source is missing, or has no value.',
   },
   SOURCE_CHANGED: { exit: 1, status: 503, summary: 'A file changed while it was read.' },
+  RUN_TOO_MANY_ERRORS: {
+    exit: 1,
+    status: 503,
+    summary: 'More rows are in error than the threshold allows.',
+  },
+  // plans and decisions
+  PLAN_UNKNOWN: { exit: 1, status: 404, summary: 'No plan has this id.' },
+  PLAN_DECIDED: { exit: 1, status: 409, summary: 'The plan does not wait for anybody.' },
+  PLAN_STALE: {
+    exit: 3,
+    status: 409,
+    summary: 'What would be written now is not what the plan says.',
+  },
+  RUN_UNKNOWN: { exit: 1, status: 404, summary: 'No run has this number.' },
   // configuration and service
   CONFIGURATION_INVALID: { exit: 1, status: 503, summary: 'The configuration has errors.' },
   CONFIGURATION_UNREADABLE: {

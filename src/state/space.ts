@@ -131,8 +131,10 @@ export interface SpaceCounts {
   readonly drifted: number
   readonly failed: number
   readonly held: number
-  /** Staged exports by kind; a disable is not counted as an update. */
+  /** Staged exports by kind, those that are held among them; a disable is not counted as an update. */
   readonly staged: Readonly<Record<StagedKind, number>>
+  /** Those that a plan holds back, by kind. */
+  readonly stagedHeld: Readonly<Record<StagedKind, number>>
 }
 
 /** What a batch of exports came to. */

@@ -37,6 +37,26 @@ suite('KeyedLock', () => {
     assert.equal(await next, 'next')
   })
 
+  test('takes thousands of names together, waits for those who have one, and lets all of them go', async () => {
+    const lock = new KeyedLock()
+    const gate = Promise.withResolvers<void>()
+    const names = Array.from({ length: 20_000 }, (_, at) => `id ${at}`)
+    const seen: string[] = []
+    const before = lock.run('id 7', async () => {
+      await gate.promise
+      seen.push('before')
+    })
+    const together = lock.runTogether([...names, 'id 7'], async () => {
+      await nextTurn()
+      seen.push('together')
+    })
+    const behind = lock.run('id 3', async () => void seen.push('behind'))
+    gate.resolve()
+    await Promise.all([before, together, behind])
+    assert.deepEqual(seen, ['before', 'together', 'behind'])
+    assert.equal(await lock.run('id 19999', async () => 'free'), 'free')
+  })
+
   test('gives the name to the next one without letting a newcomer in between', async () => {
     const lock = new KeyedLock()
     const seen: string[] = []

@@ -225,6 +225,7 @@ export function conformance(name: string, subject: Subject): void {
         failed: 0,
         held: 1,
         staged: { insert: 1, update: 1, disable: 1, delete: 1, purge: 1 },
+        stagedHeld: { insert: 1, update: 0, disable: 0, delete: 0, purge: 0 },
       })
     })
 

@@ -20,8 +20,8 @@ export class RecordCounts {
          (SELECT count(*) FROM objects WHERE type = ?1 AND held_by IS NOT NULL) AS held`,
     )
     this.#staged = database.prepare(
-      `SELECT staged, disables, cause = 'purge' AS purge, count(*) AS n FROM objects
-       WHERE type = ? AND staged IS NOT NULL GROUP BY 1, 2, 3`,
+      `SELECT staged, disables, cause = 'purge' AS purge, held_by IS NOT NULL AS held, count(*) AS n FROM objects
+       WHERE type = ? AND staged IS NOT NULL GROUP BY 1, 2, 3, 4`,
     )
   }
 
@@ -41,16 +41,18 @@ export class RecordCounts {
       drifted: Number(marks?.['drifted']),
       failed: Number(marks?.['failed']),
       held: Number(marks?.['held']),
-      staged: this.#stagedOf(type),
+      ...this.#stagedOf(type),
     }
   }
 
-  #stagedOf(type: number): SpaceCounts['staged'] {
+  #stagedOf(type: number): Pick<SpaceCounts, 'staged' | 'stagedHeld'> {
     const staged = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+    const stagedHeld = { ...staged }
     for (const row of this.#staged.all(type)) {
       staged[kindOf(row)] += Number(row['n'])
+      if (row['held'] === 1) stagedHeld[kindOf(row)] += Number(row['n'])
     }
-    return staged
+    return { staged, stagedHeld }
   }
 }
 
