@@ -6,6 +6,7 @@ import { formatTable, type TableDescription, type TableName } from '../model/tab
 import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
 import type { BulkTable, ChangeReader, ChangeSettings } from './bulk.ts'
 import { openBulkTable } from './bulk/bulk-table.ts'
+import { openChanges } from './changes/open-changes.ts'
 import { Claims } from './claims.ts'
 import type {
   Connection,
@@ -145,9 +146,12 @@ class OpenTarget implements Target {
   }
 
   changes(binding: TableBinding, settings: ChangeSettings): ChangeReader {
-    void binding
-    void settings
-    throw new SyncError('NOT_AVAILABLE_YET', 'A delta import is not available yet.')
+    const surroundings = {
+      dialect: this.#dialect,
+      reading: this.#reading,
+      random: this.#context.random,
+    }
+    return openChanges(surroundings, binding, settings)
   }
 
   async close(): Promise<void> {

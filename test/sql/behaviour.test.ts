@@ -1,6 +1,7 @@
 import { suite } from 'node:test'
 import { bulkWrites } from './behaviour/bulk-writes.ts'
 import { bulkEqualsSingle } from './behaviour/bulk-equals-single.ts'
+import { changes } from './behaviour/changes.ts'
 import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
@@ -19,6 +20,7 @@ for (const server of SERVERS) {
     failures(server)
     scans(server)
     readOnly(server)
+    changes(server)
     bulkWrites(server)
     bulkEqualsSingle(server)
   })

@@ -4,6 +4,7 @@ import type { Cells } from '../bulk.ts'
 import type { ResultColumn } from '../statement.ts'
 import type { BoundQuery, TableStatements } from '../statements/table-statements.ts'
 import type { TableBinding } from '../target.ts'
+import { pagesOf } from './pages.ts'
 
 /** How a page of rows is fetched; each row an array as the driver gives it. */
 export type FetchPage = (query: BoundQuery) => Promise<readonly (readonly unknown[])[]>
@@ -19,42 +20,22 @@ export interface Scan {
 }
 
 /**
- * Reads a table in anchor order, a page at a time; the next page is on its way while the caller works on the
- * present one. Rows without a key (NULL) belong to nobody and are passed over: no page could go on behind them.
+ * Reads a table in anchor order, a page at a time. Rows without a key (NULL) belong to nobody and are passed
+ * over: no page could go on behind them.
  */
 export async function* scanTable(scan: Scan): AsyncGenerator<readonly Cells[], void> {
   const { binding, result } = scan.statements.table
   const condition = keyed(binding)
   const anchorAt = binding.anchor.map((name) => binding.columns.indexOf(name))
   const decode = rowDecoder(result)
-  const read = async (after: Row | undefined): Promise<Page> => {
+  const limit = scan.pageSize
+  const read = async (after: readonly ColumnValue[] | undefined): Promise<ColumnValue[][]> => {
     scan.signal?.throwIfAborted()
-    const limit = scan.pageSize
-    const query = { condition, limit, ...(after === undefined ? {} : { after }) }
-    const raw = await scan.fetch(scan.statements.select(query))
-    const rows = raw.map(decode)
-    const last = rows.length < limit ? undefined : rows.at(-1)
-    return { rows, next: last && keyOf(binding, anchorAt, last) }
+    const behind = after === undefined ? {} : { after: keyOf(binding, anchorAt, after) }
+    const raw = await scan.fetch(scan.statements.select({ condition, limit, ...behind }))
+    return raw.map(decode)
   }
-  let reading: Promise<Page> | undefined = read(undefined)
-  try {
-    while (reading !== undefined) {
-      const { rows, next }: Page = await reading
-      reading = next && read(next)
-      // Its failure is told when the page is asked for; until then nobody listens.
-      reading?.catch(() => {})
-      if (rows.length > 0) yield rows.map((row) => cut(row, scan.width))
-    }
-  } finally {
-    // Whoever stops early gets his connection back first.
-    await reading?.catch(() => {})
-  }
-}
-
-interface Page {
-  readonly rows: readonly ColumnValue[][]
-  /** The key behind which the next page begins; absent after the last page. */
-  readonly next: Row | undefined
+  for await (const rows of pagesOf(read, limit)) yield rows.map((row) => cut(row, scan.width))
 }
 
 /** The binding of a scan: the columns that are wanted, and the anchor if it is not among them. */

@@ -5,6 +5,7 @@ import type { Code } from '../../model/errors.ts'
 import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import type { Answer } from './answer.ts'
+import type { ChangeSyntax } from './changes.ts'
 import type { IndexQuestion } from './index-advice.ts'
 import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
 import type { StagingConnection, StagingSyntax } from './staging.ts'
@@ -98,6 +99,8 @@ export interface Syntax {
   exists(table: Fragment, condition: Fragment): Fragment
   /** Present where `grouping` is `statement`. */
   readonly batch?: BatchSyntax
+  /** How rows that changed are found. */
+  readonly changes: ChangeSyntax
   /** How many rows are taken at once; absent where a row after the other is as fast. */
   readonly staging?: StagingSyntax
   /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */

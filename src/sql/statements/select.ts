@@ -128,16 +128,21 @@ function afterSql(
 }
 
 /** `(a, b) > (x, y)`, written out because SQL Server has no row comparison. */
-function anchorAfterSql(table: BoundTable, anchor: readonly string[], from: number): Fragment {
+export function anchorAfterSql(
+  table: BoundTable,
+  anchor: readonly string[],
+  from: number,
+  alias?: string,
+): Fragment {
   const alternatives = anchor.map((name, at) => {
     const equal = anchor
       .slice(0, at)
       .map(
         (before, index) =>
-          sql`${columnReference(before)} = ${slotMaker(table.column(before), 'condition', from + index)()}`,
+          sql`${columnReference(before, alias)} = ${slotMaker(table.column(before), 'condition', from + index)()}`,
       )
     const slot = slotMaker(table.column(name), 'condition', from + at)
-    return sql.join([...equal, sql`${columnReference(name)} > ${slot()}`], sql` and `)
+    return sql.join([...equal, sql`${columnReference(name, alias)} > ${slot()}`], sql` and `)
   })
   const [only] = alternatives
   if (only !== undefined && alternatives.length === 1) return only

@@ -14,6 +14,7 @@ import { makeCompiler } from '../compiler.ts'
 import type { ColumnCodec, Syntax, WriteComposer } from '../dialect.ts'
 import { asSets, likePattern } from '../pattern.ts'
 import { parameterOf } from './parameter.ts'
+import { mssqlChanges } from './changes.ts'
 
 /** The name of the result that says how many rows were written; a trigger may send results of its own. */
 export const WRITTEN = 'rollcall_written'
@@ -27,6 +28,7 @@ const BINARY = sql`collate Latin1_General_100_BIN2`
  * the row back in the same text.
  */
 export const mssqlSyntax: Syntax = {
+  changes: mssqlChanges,
   compiler: makeCompiler({
     adapter: () => new MssqlAdapter(),
     queryCompiler: () => new MssqlQueryCompiler(),

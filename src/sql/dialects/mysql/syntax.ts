@@ -17,12 +17,14 @@ import {
 import { makeCompiler } from '../compiler.ts'
 import type { ColumnCodec, Syntax } from '../dialect.ts'
 import { ESCAPE, likePattern } from '../pattern.ts'
+import { mysqlChanges } from './changes.ts'
 
 /**
  * MySQL: collations ignore case, accents and trailing blanks, `_bin` ones the blanks still. A comparison is
  * the plain one, which uses the index, and one of bytes, which decides.
  */
 export const mysqlSyntax: Syntax = {
+  changes: mysqlChanges,
   compiler: makeCompiler({
     adapter: () => new MysqlAdapter(),
     queryCompiler: () => new MysqlQueryCompiler(),

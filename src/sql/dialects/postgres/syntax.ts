@@ -15,9 +15,11 @@ import {
 import { makeCompiler } from '../compiler.ts'
 import type { ColumnCodec, Syntax } from '../dialect.ts'
 import { ESCAPE, likePattern } from '../pattern.ts'
+import { postgresChanges } from './changes.ts'
 
 /** PostgreSQL: `=` is exact but for blank-padded types, case-insensitive collations and citext. */
 export const postgresSyntax: Syntax = {
+  changes: postgresChanges,
   compiler: makeCompiler({
     adapter: () => new PostgresAdapter(),
     queryCompiler: () => new PostgresQueryCompiler(),

@@ -13,9 +13,11 @@ import {
 import { makeCompiler } from '../compiler.ts'
 import type { ColumnCodec, Syntax, TextMatch } from '../dialect.ts'
 import { ESCAPE, likePattern } from '../pattern.ts'
+import { sqliteChanges } from './changes.ts'
 
 /** SQLite: LIKE folds ASCII case, so exact searches use other functions; NOCASE folds ASCII too. */
 export const sqliteSyntax: Syntax = {
+  changes: sqliteChanges,
   compiler: makeCompiler({
     adapter: () => new SqliteAdapter(),
     queryCompiler: () => new SqliteQueryCompiler(),
