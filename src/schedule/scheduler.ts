@@ -1,0 +1,109 @@
+import type { Clock } from '../model/clock.ts'
+import type { Job } from './jobs.ts'
+import { jitterOf, timetableOf, type Timetable } from './timetable.ts'
+
+/** What is known of the last run of a job. */
+export interface LastRun {
+  /** Milliseconds. */
+  readonly startedAt: number
+  /** Whether it came to its own end; one that was interrupted is to be repeated. */
+  readonly ended: boolean
+}
+
+/** A job with its next time. */
+export interface Appointment extends Job {
+  /** When it starts, in milliseconds; `undefined` when it is never due again. */
+  readonly at: number | undefined
+  /** Why it starts at once: runs that should have been made while nobody was there. */
+  readonly missed: boolean
+}
+
+interface Entry {
+  readonly job: Job
+  readonly text: string
+  readonly table: Timetable
+  readonly jitter: number
+  at: number | undefined
+  missed: boolean
+}
+
+/**
+ * When which job is to start. It has no timer and starts nothing: whoever has it asks every second what is due.
+ * A job that came due several times, because nobody asked or its run took longer than its interval, is due once.
+ */
+export class Scheduler {
+  readonly #clock: Clock
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /**
+   * Takes over the jobs of a configuration; a job that stays as it was keeps its time.
+   *
+   * @param lastRun what is known of the run before, for a job that is new here: one that is overdue is due now
+   */
+  plan(jobs: readonly Job[], lastRun: (job: Job) => LastRun | undefined): void {
+    const before = new Map(this.#entries)
+    this.#entries.clear()
+    for (const job of jobs) {
+      const name = nameOf(job)
+      const text = JSON.stringify([job.profile.every, job.profile.schedule, job.profile.timezone])
+      const known = before.get(name)
+      const entry =
+        known?.text === text ? { ...known, job } : this.#entry(job, { name, text }, lastRun(job))
+      this.#entries.set(name, entry)
+    }
+  }
+
+  /** What is due, the one that is due longest first; each has its next time from now on. */
+  due(): readonly Appointment[] {
+    const now = this.#clock.now()
+    const due: { readonly at: number; readonly appointment: Appointment }[] = []
+    for (const entry of this.#entries.values()) {
+      const { at, job, missed } = entry
+      if (at === undefined || at > now) continue
+      due.push({ at, appointment: { ...job, at, missed } })
+      entry.missed = false
+      const next = entry.table.next(now)
+      // What goes by the clock would all meet at the full hour; `every` counts from a run that came later already.
+      entry.at = job.profile.schedule === undefined ? next : withJitter(next, entry.jitter)
+    }
+    return due.toSorted((a, b) => a.at - b.at).map(({ appointment }) => appointment)
+  }
+
+  /** Everything that is to come, in the order of the configuration. */
+  appointments(): readonly Appointment[] {
+    return [...this.#entries.values()].map(({ job, at, missed }) => ({ ...job, at, missed }))
+  }
+
+  #entry(
+    job: Job,
+    { name, text }: { readonly name: string; readonly text: string },
+    last: LastRun | undefined,
+  ): Entry {
+    const now = this.#clock.now()
+    const table = timetableOf(job.profile)
+    const first = table.next(last?.startedAt ?? now)
+    const second = first === undefined ? undefined : table.next(first)
+    const interval = first === undefined || second === undefined ? 0 : second - first
+    const jitter = jitterOf(name, interval)
+    const entry = { job, text, table, jitter }
+    const missed = last !== undefined && (!last.ended || (first !== undefined && first <= now))
+    if (missed) return { ...entry, at: now, missed }
+    // What repeats by itself begins when it is there; what goes by the clock waits for its time.
+    const begins = last === undefined && job.profile.schedule === undefined
+    const spread = begins || job.profile.schedule !== undefined
+    const at = begins ? now : first
+    return { ...entry, at: spread ? withJitter(at, jitter) : at, missed }
+  }
+}
+
+function withJitter(at: number | undefined, jitter: number): number | undefined {
+  return at === undefined ? undefined : at + jitter
+}
+
+function nameOf({ connector, profile }: Job): string {
+  return `${connector} ${profile.name}`
+}
