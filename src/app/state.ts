@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Store } from '../state/store.ts'
+import type { State } from '../state/state.ts'
 
 /** Where the connector space is. */
 export interface StateOptions {
@@ -40,7 +40,7 @@ export function statePath({ state, config, cwd }: Omit<StateOptions, 'clock'>): 
  */
 export async function openState(
   options: StateOptions & { readonly readOnly?: boolean },
-): Promise<Store> {
+): Promise<State> {
   const { openStore } = await import('../state/sqlite/open-store.ts')
   return openStore({
     path: statePath(options),

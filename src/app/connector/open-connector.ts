@@ -21,6 +21,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly signal?: AbortSignal
   /** Whether exports that a crash left open are repeated; true when left out. */
   readonly recover?: boolean
+  /** For a plan: the database takes no write. */
+  readonly readOnly?: boolean
 }
 
 /** A connector at work. */

@@ -15,12 +15,19 @@ export interface SecretOptions {
  */
 export async function openTargetOf(
   definition: TargetDefinition,
-  options: SecretOptions & { readonly onWarning?: (message: string) => void },
+  options: SecretOptions & {
+    readonly onWarning?: (message: string) => void
+    /** Nothing can be written: the database refuses it, or the target where the database cannot. */
+    readonly readOnly?: boolean
+  },
 ): Promise<Target> {
   const { openTarget } = await import('../../sql/open.ts')
   const secrets = { env: options.environment, cwd: options.cwd }
   const { dialect, connection } = definition
-  const more = options.onWarning === undefined ? {} : { onWarning: options.onWarning }
+  const more = {
+    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+    ...(options.readOnly === true && { readOnly: true }),
+  }
   if ('url' in connection) return openTarget({ dialect, connection: connection.url }, more)
   if ('secret' in connection) {
     const text = readSecret(connection.secret, secrets).reveal()

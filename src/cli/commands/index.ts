@@ -9,6 +9,7 @@ export const commands: CommandList = {
   fmt: async () => (await import('./fmt.ts')).fmt,
   provision: async () => (await import('./provision.ts')).provision,
   simulate: async () => (await import('./simulate.ts')).simulate,
+  run: async () => (await import('./run.ts')).run,
   serve: async () => (await import('./serve.ts')).serve,
   schema: async () => (await import('./schema.ts')).schema,
   help: async () => (await import('./help.ts')).help,

@@ -1,0 +1,81 @@
+import type { RunReport } from '../../engine/run/report.ts'
+import type { StateOptions } from '../state.ts'
+import { carryOut } from './carry-out.ts'
+import { followWish } from './follow.ts'
+import { ownerAt } from './owner.ts'
+import { holderOfState, reachState, type ReachedState } from './reach-state.ts'
+import { wishWords, type Wish } from './wish.ts'
+import { withConnector, type ConnectorWork } from './with-connector.ts'
+import { SyncError } from '../../model/errors.ts'
+
+/** Somebody asks for something to be done with a connector. */
+export interface AskOptions extends Omit<ConnectorWork, 'state' | 'signal' | 'onProgress'> {
+  readonly wish: Wish
+  readonly where: StateOptions
+  /** Who asks, for people. */
+  readonly by: string
+  readonly signal: AbortSignal
+  readonly onProgress: NonNullable<ConnectorWork['onProgress']>
+  /** Told when another process holds the connector space and is asked to do it. */
+  readonly onHandedOver?: (holder: string) => void
+}
+
+/**
+ * Has something done: by this process, or, where a service holds the connector space, by that one, which is
+ * followed to its end.
+ *
+ * @throws SyncError what {@link carryOut} and {@link followWish} throw
+ */
+export async function ask(options: AskOptions): Promise<RunReport> {
+  const reached = await reachState(options.where)
+  try {
+    if (reached.kind === 'own') return await doIt(options, reached)
+    const report = await handOver(options, reached)
+    if (report !== undefined) return report
+  } finally {
+    await reached.close()
+  }
+  // Whoever held the connector space has ended meanwhile, without having taken it up.
+  const now = await reachState(options.where)
+  try {
+    if (now.kind === 'own') return await doIt(options, now)
+    throw new SyncError('RUN_BUSY', `${now.holder} uses the connector space. Nothing was done.`)
+  } finally {
+    await now.close()
+  }
+}
+
+function doIt(
+  options: AskOptions,
+  { state }: Extract<ReachedState, { kind: 'own' }>,
+): Promise<RunReport> {
+  const { definition, clock, by, wish } = options
+  return carryOut(wish, {
+    definition,
+    clock,
+    by,
+    owner: ownerAt(clock),
+    withParts: (work) => withConnector({ ...options, state }, work),
+  })
+}
+
+async function handOver(
+  options: AskOptions,
+  reached: Extract<ReachedState, { kind: 'beside' }>,
+): Promise<RunReport | undefined> {
+  const { definition, wish, by, where, signal, onProgress } = options
+  const lease = await reached.reading.journal.leaseOf(definition.name)
+  if (lease !== undefined) {
+    throw new SyncError(
+      'RUN_BUSY',
+      `${lease.owner} runs "${definition.name}" already. Nothing was done; ` +
+        '"rollcall status" shows how far it is.',
+      { connector: definition.name },
+    )
+  }
+  options.onHandedOver?.(reached.holder)
+  const asked = { connector: definition.name, profile: wishWords(wish), by }
+  const number = await reached.desk.requestRun(asked)
+  const holder = (): Promise<string | undefined> => holderOfState(where)
+  return followWish({ reached, wish: number, holder, signal, onProgress })
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { RunProgress } from '../../engine/run/report.ts'
+import type { RunParts } from '../../engine/run/run.ts'
+import { trafficOf } from '../../engine/traffic.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Space } from '../../state/space.ts'
+import type { State } from '../../state/state.ts'
+import type { OpenConnector } from '../connector/open-connector.ts'
+import { configDigest } from './config-digest.ts'
+import { sourceOf } from './run-source.ts'
+import { runTables } from './run-tables.ts'
+
+/** What a run needs beside its open connector. */
+export interface RunSurroundings {
+  readonly state: State
+  /** Every connector of the configuration: another one may be the source. */
+  readonly connectors: readonly ConnectorDefinition[]
+  readonly clock: Clock
+  readonly log: Log
+  /** Fires when the run is to stop between two batches. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+}
+
+/**
+ * Puts together what a run is made of. It shares the lock of the events of its connector, so that the two
+ * wait for one another where they meet.
+ *
+ * @param space a rehearsal, for a plan; the connector space itself when left out
+ * @throws SyncError `DATABASE_SCHEMA` when the table has not what `import.delta` needs
+ */
+export function runParts(
+  open: OpenConnector,
+  surroundings: RunSurroundings,
+  space: Space = surroundings.state.space,
+): RunParts {
+  const { state, clock, log, signal, onProgress } = surroundings
+  const { definition } = open
+  const source = sourceOf(definition, surroundings.connectors, space)
+  return {
+    connector: open.compiled,
+    target: open.target,
+    tables: runTables(open),
+    space,
+    journal: state.journal,
+    ...(source !== undefined && { source }),
+    lock: trafficOf(state, definition.name).lock,
+    clock,
+    log,
+    ids: { uuid: () => randomUUID() },
+    config: configDigest(definition),
+    ...(onProgress !== undefined && { onProgress }),
+    ...(signal !== undefined && { signal }),
+  }
+}

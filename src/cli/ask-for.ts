@@ -1,0 +1,45 @@
+import type { Wish } from '../app/run/wish.ts'
+import type { RunReport } from '../engine/run/report.ts'
+import type { ConnectorDefinition } from '../model/definition.ts'
+import { silentLog } from '../observe/log.ts'
+import type { CommandContext } from './command.ts'
+import type { ReadConfiguration } from './connector-context.ts'
+import { runProgress } from './run-progress.ts'
+
+/**
+ * Has something done with a connector, by this process or by the service that holds the connector space, and
+ * shows how far it is.
+ *
+ * @throws SyncError what `app/run/ask.ts` throws
+ */
+export async function askFor(
+  context: CommandContext,
+  { configuration, where }: ReadConfiguration,
+  definition: ConnectorDefinition,
+  wish: Wish,
+): Promise<RunReport> {
+  const { ask } = await import('../app/run/ask.ts')
+  const { deciderOf } = await import('../app/run/owner.ts')
+  const { clock, cwd, environment, signal, stderr } = context
+  const progress = runProgress(context, definition.name)
+  try {
+    return await ask({
+      definition,
+      connectors: configuration.connectors,
+      wish,
+      where,
+      by: deciderOf(environment),
+      clock,
+      cwd,
+      environment,
+      signal,
+      log: silentLog,
+      onProgress: progress.tell,
+      onHandedOver(holder) {
+        if (!context.global.quiet) stderr.write(`The service does it: ${holder}.\n`)
+      },
+    })
+  } finally {
+    progress.end()
+  }
+}

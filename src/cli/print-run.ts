@@ -1,0 +1,178 @@
+import type { ChangeKind, RunReport, StepReport } from '../engine/run/report.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { formatCount, formatDuration } from '../observe/progress.ts'
+import { palette, type Palette } from '../observe/terminal.ts'
+import { textPairs, type TextCell } from '../observe/text-table.ts'
+
+type Line = readonly [name: string, value: TextCell]
+
+const KINDS: readonly ChangeKind[] = ['insert', 'update', 'disable', 'delete', 'purge']
+
+/** What a run did, for people: a line for everything that was read, worked out, written, held or refused. */
+export function printRun(report: RunReport, options: { readonly colour: boolean }): string {
+  const paint = palette(options)
+  const head = `${paint.strong(report.profile)}  ${report.connector}  config ${report.config}  run ${report.run}`
+  const lines = report.steps.flatMap((step) => stepLines(step, paint))
+  return `${[head, ...textPairs([...lines, ...endLines(report, paint)])].join('\n')}\n`
+}
+
+function stepLines(step: StepReport, paint: Palette): readonly Line[] {
+  switch (step.step) {
+    case 'fullImport':
+    case 'deltaImport':
+      return importLines(step, paint)
+    case 'fullSynchronization':
+    case 'deltaSynchronization':
+      return synchronizationLines(step, paint)
+    case 'export':
+    case 'purge':
+      return exportLines(step, paint)
+    default:
+      return unreachable(step)
+  }
+}
+
+function importLines(
+  step: Extract<StepReport, { step: 'fullImport' | 'deltaImport' }>,
+  paint: Palette,
+): readonly Line[] {
+  const { source, target, milliseconds } = step
+  const lines: Line[] = []
+  if (source !== undefined) {
+    const { added, changed, unchanged, absent } = source
+    const parts = counted({ new: added, changed, unchanged, 'no longer there': absent })
+    lines.push(['source', `${people(source.read)}${parts}`])
+    if (!source.complete) {
+      lines.push(['INCOMPLETE', painted(paint.warning, 'nobody counts as missing')])
+      lines.push(...source.reasons.map((reason): Line => ['', painted(paint.warning, reason)]))
+    }
+  }
+  const { joined, drifted, missing, unmanaged } = target
+  const parts = counted({ ours: joined, 'edited outside': drifted, missing, unmanaged })
+  lines.push(['table', `${rows(target.read)}${parts}  in ${formatDuration(milliseconds)}`])
+  const columns = Object.entries(target.driftedColumns)
+  if (columns.length > 0) {
+    const words = columns.map(([column, count]) => `${column} ${formatCount(count)}`)
+    lines.push(['drift', painted(paint.warning, words.join(', '))])
+  }
+  return lines
+}
+
+function synchronizationLines(
+  step: Extract<StepReport, { step: 'fullSynchronization' | 'deltaSynchronization' }>,
+  paint: Palette,
+): readonly Line[] {
+  const { evaluated, staged, outOfScope, failed, milliseconds } = step
+  const changes = kindWords(staged)
+  const scope = counted({ 'out of scope': outOfScope })
+  return [
+    [
+      'synchronized',
+      `${people(evaluated)}${scope}  ${changes === '' ? 'nothing to write' : changes}  in ${formatDuration(milliseconds)}`,
+    ],
+    ...failedLines(failed, 'people', paint),
+  ]
+}
+
+function exportLines(
+  step: Extract<StepReport, { step: 'export' | 'purge' }>,
+  paint: Palette,
+): readonly Line[] {
+  const { written, batches, held, failed, milliseconds } = step
+  const changes = kindWords(written)
+  const took = `in ${formatCount(batches)} ${batches === 1 ? 'batch' : 'batches'}, ${formatDuration(milliseconds)}`
+  return [
+    ...held.map(
+      ({ kind, count, limit, why }): Line => [
+        'HELD',
+        painted(
+          paint.warning,
+          `${plural(kind, count)}, more than ${formatCount(limit)} (${why}): none of them was written`,
+        ),
+      ],
+    ),
+    [
+      step.step === 'purge' ? 'purge' : 'written',
+      changes === '' ? 'nothing' : `${changes}  ${took}`,
+    ],
+    ...failedLines(failed, 'rows', paint),
+  ]
+}
+
+function failedLines(
+  failed: Readonly<Record<string, number>>,
+  what: string,
+  paint: Palette,
+): readonly Line[] {
+  return Object.entries(failed).map(([code, count]) => [
+    'errors',
+    painted(paint.error, `${formatCount(count)} ${what}  ${code}`),
+  ])
+}
+
+function endLines(report: RunReport, paint: Palette): readonly Line[] {
+  const { connector, failure, plan, profile, result } = report
+  const lines: Line[] = []
+  if (failure !== undefined) {
+    lines.push(['FAILED', painted(paint.error, `${failure.message} [${failure.code}]`)])
+  }
+  lines.push(['result', resultCell(result, paint)])
+  if (plan !== undefined) {
+    lines.push(['next', `rollcall approve ${plan}   or   rollcall reject ${plan} --reason …`])
+  }
+  if (result === 'errors')
+    lines.push(['next', `rollcall status ${connector} lists what was refused`])
+  if (result === 'interrupted')
+    lines.push(['next', `rollcall run ${connector} ${profile} goes on from there`])
+  return lines
+}
+
+function resultCell(result: RunReport['result'], paint: Palette): TextCell {
+  switch (result) {
+    case 'done':
+      return painted(paint.good, 'done')
+    case 'errors':
+      return painted(paint.error, 'done, with errors: what was refused is tried again later')
+    case 'held':
+      return painted(paint.warning, 'held: somebody has to look')
+    case 'incomplete':
+      return painted(
+        paint.warning,
+        'incomplete: what the source said was applied, and nobody was taken for missing',
+      )
+    case 'failed':
+      return painted(paint.error, 'failed: what was written stays, the rest was not done')
+    case 'interrupted':
+      return painted(paint.warning, 'interrupted between two batches: what was written stays')
+  }
+}
+
+/** `insert 12  update 230`: only what there is. */
+export function kindWords(counts: Readonly<Record<ChangeKind, number>>): string {
+  return KINDS.filter((kind) => counts[kind] > 0)
+    .map((kind) => `${kind} ${formatCount(counts[kind])}`)
+    .join('  ')
+}
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `  ${formatCount(count)} ${name}`)
+    .join('')
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${formatCount(count)} people`
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row' : `${formatCount(count)} rows`
+}
+
+function plural(kind: ChangeKind, count: number): string {
+  return `${formatCount(count)} ${kind}${count === 1 ? '' : 's'}`
+}
+
+function painted(paint: Palette['good'], text: string): TextCell {
+  return { text, paint }
+}
