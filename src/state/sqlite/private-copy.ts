@@ -19,7 +19,12 @@ export function makePrivateCopy(space: string): PrivateCopy {
   const beside = space === ':memory:' ? join(tmpdir(), 'rollcall') : space
   const path = `${beside}${MARK}${process.pid}-${randomBytes(4).toString('hex')}`
   closeSync(openSync(path, 'wx', 0o600))
-  return { path, remove: () => rmSync(path, { force: true }) }
+  return {
+    path,
+    remove() {
+      for (const part of ['', '-wal', '-shm']) rmSync(`${path}${part}`, { force: true })
+    },
+  }
 }
 
 /** Removes copies of processes that were killed. */
