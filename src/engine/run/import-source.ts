@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../model/awaitable.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ReadEnd, SourceRecord } from '../../sources/source.ts'
 import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts'
@@ -10,6 +11,8 @@ import type { StepContext, TypeParts } from './step-context.ts'
 import { sourceTally, type SourceTally } from './step-tally.ts'
 import { synchronizeBatch, type Synchronization } from './synchronize-batch.ts'
 
+const NOBODY: readonly undefined[] = []
+
 /** A read of the source as it goes on. */
 interface Reading {
   readonly context: StepContext
@@ -18,6 +21,8 @@ interface Reading {
   readonly seen: SeenNumbers
   /** Present where the people are synchronized as they come. */
   readonly synchronization: Synchronization | undefined
+  /** Whether there was no record before: as no key comes twice in a read, nobody can be found. */
+  readonly first: boolean
   /** Records that it added, less those that were merged into another one. */
   fresh: number
 }
@@ -46,9 +51,10 @@ export async function importSource(
   const { space } = context.parts
   const last = await space.lastNumber(type.key)
   const seen = seenNumbers()
-  const reading: Reading = { context, type, tally: sourceTally(), seen, synchronization, fresh: 0 }
+  const tally = sourceTally()
+  const first = last === 0
+  const reading: Reading = { context, type, tally, seen, synchronization, first, fresh: 0 }
   const end = await readThrough(reading)
-  const { tally } = reading
   context.sourceDigests.set(type.name, end.digest)
   const { complete, reasons } = await completeness(context, type, end)
   tally.complete = complete
@@ -90,9 +96,8 @@ async function readThrough(reading: Reading): Promise<ReadEnd> {
 }
 
 async function takeBatch(reading: Reading, batch: readonly SourceRecord[]): Promise<void> {
-  const { context, type, synchronization } = reading
-  const sourceKeys = batch.map((one) => one.key)
-  const found = await context.parts.space.find(type.key, { sourceKeys })
+  const { synchronization } = reading
+  const found = reading.first ? NOBODY : await findAll(reading, batch)
   const arrivals: Arrival[] = []
   for (let at = 0; at < batch.length; at += 1) {
     const one = batch[at]
@@ -104,6 +109,14 @@ async function takeBatch(reading: Reading, batch: readonly SourceRecord[]): Prom
   if (arrivals.length === 0) return
   if (synchronization === undefined) await writeArrivals(reading, arrivals)
   else await synchronizeArrivals(reading, synchronization, arrivals)
+}
+
+function findAll(
+  { context, type }: Reading,
+  batch: readonly SourceRecord[],
+): Awaitable<readonly (SpaceRecord | undefined)[]> {
+  const sourceKeys = batch.map((one) => one.key)
+  return context.parts.space.find(type.key, { sourceKeys })
 }
 
 /** A row that nobody delivered has an id of the table, which is not a key of the source. */

@@ -128,14 +128,17 @@ export async function runWorld(
   }
 }
 
+/** The report of one kind of step. */
+type ReportOf<S extends StepName, R = StepReport> = R extends { readonly step: infer Steps }
+  ? S extends Steps
+    ? R
+    : never
+  : never
+
 /** The report of the step of a run. */
-export function stepOf<S extends StepName>(
-  report: RunReport,
-  step: S,
-): Extract<StepReport, { step: S }> {
-  const found = report.steps.find(
-    (one): one is Extract<StepReport, { step: S }> => one.step === step,
-  )
+export function stepOf<S extends StepName>(report: RunReport, step: S): ReportOf<S> {
+  const isIt = (one: StepReport): one is StepReport & ReportOf<S> => one.step === step
+  const found = report.steps.find(isIt)
   if (found === undefined) {
     throw new Error(`no step ${step}: ${JSON.stringify(report.failure ?? report.result)}`)
   }
