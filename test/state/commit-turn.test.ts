@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { CommitTurn } from '../../src/state/sqlite/commit-turn.ts'
+import { CommitTurn } from '../../src/state/commit-turn.ts'
 
 suite('when the connector space commits', () => {
   test('events of neighbouring turns of the event loop share a commit', async () => {

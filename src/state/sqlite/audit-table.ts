@@ -3,7 +3,7 @@ import type { AuditEntry } from '../journal.ts'
 import type { SettledBatch } from '../space.ts'
 import type { EventAudit, SpaceKey } from '../store.ts'
 import { hideSensitive } from '../sensitive.ts'
-import { textOf, type StoredRow } from './object-text.ts'
+import { textOf, type StoredRow } from '../object-text.ts'
 
 /**
  * The table `audit`: one row for every row of a target that we changed or deleted, with what stood there before.

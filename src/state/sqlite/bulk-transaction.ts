@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
-import { unreadable } from './space-object.ts'
+import { unreadable } from '../space-object.ts'
 
 /** What the event store holds in memory, as runs have to know of it. */
 export interface EventMemory {

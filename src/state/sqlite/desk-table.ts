@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PlanEntry, RunWish, Suspension } from '../journal.ts'
-import { textOf, type StoredRow } from './object-text.ts'
+import { textOf, type StoredRow } from '../object-text.ts'
 
 const PLAN_STATES = ['held', 'approved', 'rejected', 'done', 'lapsed'] as const
 

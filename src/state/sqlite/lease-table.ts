@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { formatInstant } from '../../model/clock.ts'
 import type { Lease } from '../journal.ts'
-import { textOf } from './object-text.ts'
+import { textOf } from '../object-text.ts'
 
 /**
  * Leases: who runs a connector. A lease keeps the latest time that anybody saw, so that a clock that was set

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SpaceKey, SpaceObject } from '../store.ts'
 import { Interned } from './interned.ts'
-import { parseObject, parseUnexported, textOf, type StoredRow } from './object-text.ts'
+import { parseObject, parseUnexported, textOf, type StoredRow } from '../object-text.ts'
 
 const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at, purge_at'
 

@@ -5,7 +5,7 @@ import { SyncError } from '../../model/errors.ts'
 import type { Desk } from '../journal.ts'
 import { AuditTable } from './audit-table.ts'
 import { checkVersion, isCurrent } from './migrations.ts'
-import { unreadable } from './space-object.ts'
+import { unreadable } from '../space-object.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 
 /** How long a decision waits for the transaction of the process that holds the space, in milliseconds. */

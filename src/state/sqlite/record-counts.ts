@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ObjectState, SpaceCounts } from '../space.ts'
-import { textOf } from './object-text.ts'
+import { textOf } from '../object-text.ts'
 
 /** Counts objects by partial indexes; only the total looks at every entry of the index of ids. */
 export class RecordCounts {

@@ -9,7 +9,7 @@ import {
   valuesOf,
   WRITTEN_COLUMNS,
   type RecordRow,
-} from './record-row.ts'
+} from '../record-row.ts'
 
 const COLUMNS = RECORD_COLUMNS.map((column) => `o.${column}`).join(', ')
 
@@ -84,7 +84,7 @@ export class RecordTable {
       ...values,
     )
     const pending = this.#pendingIds(type)
-    return rows.filter(isRow).map((row) => recordOf(row, this.digests, pending))
+    return rows.filter(isRow).map((row) => recordOf(row, this.#digestOf, pending))
   }
 
   /** Gives every digest a number, which has to come before the transaction that uses it. */
@@ -98,17 +98,24 @@ export class RecordTable {
   }
 
   add(type: number, record: NewRecord): void {
-    this.#insert.run(type, ...valuesOf(record, this.digests))
+    this.#insert.run(type, ...valuesOf(record, this.#numberOfDigest(record.evaluated)))
   }
 
   /** @returns whether the record still had the version that was expected */
   change(record: ChangedRecord): boolean {
-    const values = valuesOf(record, this.digests)
+    const values = valuesOf(record, this.#numberOfDigest(record.evaluated))
     return this.#update.run(...values, record.number, record.version).changes !== 0
   }
 
   drop(type: number, numbers: readonly number[]): void {
     this.#drop.run(type, JSON.stringify(numbers))
+  }
+
+  readonly #digestOf = (cell: unknown): string =>
+    cell === 0 ? '' : (this.digests.nameOf(Number(cell)) ?? '')
+
+  #numberOfDigest(digest: string): number {
+    return digest === '' ? 0 : this.digests.find(digest)
   }
 
   #numberOf(type: SpaceType): number {
@@ -118,7 +125,7 @@ export class RecordTable {
   #found(type: SpaceType, rows: readonly unknown[]): readonly (SpaceRecord | undefined)[] {
     const pending = this.#pendingIds(type)
     return rows.map((row) =>
-      isRow(row) && row[0] !== null ? recordOf(row, this.digests, pending) : undefined,
+      isRow(row) && row[0] !== null ? recordOf(row, this.#digestOf, pending) : undefined,
     )
   }
 
@@ -144,10 +151,9 @@ export class RecordTable {
       case 'all':
         return { condition: '+o.type = ?1', values: [] }
       case 'toSynchronize': {
-        const digest = filter.digest === '' ? 0 : this.digests.find(filter.digest)
         return {
           condition: `+o.type = ?1 AND (o.touched = 1 OR o.evaluated <> ?4)`,
-          values: [digest],
+          values: [this.#numberOfDigest(filter.digest)],
         }
       }
       case 'touched':

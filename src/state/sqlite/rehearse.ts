@@ -3,7 +3,7 @@ import type { Space } from '../space.ts'
 import { AuditTable } from './audit-table.ts'
 import { makePrivateCopy } from './private-copy.ts'
 import { Revisions } from './revisions.ts'
-import { unreadable } from './space-object.ts'
+import { unreadable } from '../space-object.ts'
 import { SqliteSpace } from './sqlite-space.ts'
 
 /** Pages that are copied before events have their turn again (4 MB). */

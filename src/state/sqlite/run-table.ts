@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { RunEntry } from '../journal.ts'
-import { textOf, type StoredRow } from './object-text.ts'
+import { textOf, type StoredRow } from '../object-text.ts'
 
 const RESULTS = [
   'running',

@@ -3,7 +3,7 @@ import { SyncError } from '../../model/errors.ts'
 import type { LogSync } from '../../sqlite-file/log-sync.ts'
 import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import type { EventMemory } from './bulk-transaction.ts'
-import { CommitTurn } from './commit-turn.ts'
+import { CommitTurn } from '../commit-turn.ts'
 import { ObjectTable } from './object-table.ts'
 import { Recent } from './recent.ts'
 import {
@@ -13,7 +13,7 @@ import {
   unreadable,
   wasExported,
   withoutPending,
-} from './space-object.ts'
+} from '../space-object.ts'
 import { Unwritten, type Beside } from './unwritten.ts'
 
 /** What the store needs to work; {@link openStore} gathers it. */

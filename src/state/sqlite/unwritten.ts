@@ -4,9 +4,9 @@ import type { SourceObject } from '../../model/source-object.ts'
 import type { EventAudit, SpaceKey, SpaceObject } from '../store.ts'
 import type { AuditTable } from './audit-table.ts'
 import type { ObjectTable } from './object-table.ts'
-import { pendingText } from './object-text.ts'
+import { pendingText } from '../object-text.ts'
 import type { Revisions } from './revisions.ts'
-import { textFor, unreadable } from './space-object.ts'
+import { textFor, unreadable } from '../space-object.ts'
 
 /** A change of one object that is in memory and not yet on disk. */
 export interface UnwrittenObject {

@@ -1,7 +1,7 @@
-import { isSyncError, SyncError } from '../../model/errors.ts'
-import type { SourceObject } from '../../model/source-object.ts'
-import { emptyObject, emptyRow } from '../../model/value.ts'
-import type { SpaceKey, SpaceObject } from '../store.ts'
+import { isSyncError, SyncError } from '../model/errors.ts'
+import type { SourceObject } from '../model/source-object.ts'
+import { emptyObject, emptyRow } from '../model/value.ts'
+import type { SpaceKey, SpaceObject } from './store.ts'
 
 /** What a failure of the state file means to whoever asked: coded, without a value. */
 export function unreadable(path: string, error: unknown): SyncError {

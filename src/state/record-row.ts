@@ -1,6 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite'
-import type { NewRecord, ObjectState, SpaceRecord, StagedCause, Standing } from '../space.ts'
-import type { Interned } from './interned.ts'
+import type { NewRecord, ObjectState, SpaceRecord, StagedCause, Standing } from './space.ts'
 
 /** A row of the table `objects` as an array, in the order of {@link RECORD_COLUMNS}. */
 export type RecordRow = readonly unknown[]
@@ -70,14 +68,18 @@ export const WRITTEN_COLUMNS = [
 /** A record while it is put together: most have none of the rare fields, so these are set one by one. */
 type Draft = { -readonly [Name in keyof SpaceRecord]: SpaceRecord[Name] }
 
-/** A record from its row. */
+/**
+ * A record from its row.
+ *
+ * @param evaluated the digest that the column `evaluated` stands for
+ * @param pending ids of objects with an export on its way
+ */
 export function recordOf(
   row: RecordRow,
-  digests: Interned,
+  evaluated: (cell: unknown) => string,
   pending: ReadonlySet<string>,
 ): SpaceRecord {
   const id = text(row[1])
-  const evaluated = Number(row[8])
   const record: Draft = {
     number: Number(row[0]),
     id,
@@ -88,7 +90,7 @@ export function recordOf(
     touched: row[6] === 1,
     standing: standingOf(row[7]),
     pending: pending.size > 0 && pending.has(id),
-    evaluated: evaluated === 0 ? '' : (digests.nameOf(evaluated) ?? ''),
+    evaluated: evaluated(row[8]),
     createdBy: text(row[9]),
     createdAt: text(row[10]),
     modifiedAt: text(row[11]),
@@ -104,8 +106,12 @@ export function recordOf(
   return record
 }
 
-/** What a write sets for a record. */
-export function valuesOf(record: NewRecord, digests: Interned): SQLInputValue[] {
+/**
+ * What a write sets for a record.
+ *
+ * @param evaluated what stands for the digest `evaluated`
+ */
+export function valuesOf<E>(record: NewRecord, evaluated: E): (string | number | null | E)[] {
   const { staged, failure } = record
   return [
     record.id,
@@ -113,7 +119,7 @@ export function valuesOf(record: NewRecord, digests: Interned): SQLInputValue[] 
     record.state,
     record.touched ? 1 : 0,
     record.standing,
-    record.evaluated === '' ? 0 : digests.find(record.evaluated),
+    evaluated,
     staged?.operation ?? null,
     staged?.disables === true ? 1 : 0,
     staged?.cause ?? null,

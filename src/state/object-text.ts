@@ -1,4 +1,4 @@
-import type { SourceObject } from '../../model/source-object.ts'
+import type { SourceObject } from '../model/source-object.ts'
 import {
   emptyObject,
   emptyRow,
@@ -6,8 +6,8 @@ import {
   type JsonObject,
   type JsonValue,
   type Row,
-} from '../../model/value.ts'
-import type { PendingExport, SpaceKey, SpaceObject } from '../store.ts'
+} from '../model/value.ts'
+import type { PendingExport, SpaceKey, SpaceObject } from './store.ts'
 import { unexported } from './space-object.ts'
 
 /** A row of the state file by its columns, as SQLite gives it. */
