@@ -6,6 +6,7 @@ import { type Figure, keeps } from './figure.ts'
 import { measureDriver } from './measures/driver.ts'
 import { measureFlat } from './measures/flat.ts'
 import { measureMapping } from './measures/mapping.ts'
+import { measureRuns } from './measures/runs.ts'
 import { type Effort, measureScim } from './measures/scim.ts'
 import { measureStart } from './measures/start.ts'
 import { markdown, plain } from './report.ts'
@@ -14,7 +15,7 @@ import { markdown, plain } from './report.ts'
  * Measures everything as ratios in one run and writes `docs/benchmarks.md`.
  *
  *   --quick          one short round, nothing written: to see whether it runs
- *   --only a,b       of: mapping, start, sqlite, postgres, driver, flat
+ *   --only a,b       of: mapping, start, sqlite, postgres, driver, flat, runs
  */
 const quick = process.argv.includes('--quick')
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',') ?? []
@@ -52,6 +53,14 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
     const figures: Figure[] = []
     for (const database of reachable()) figures.push(...(await measureFlat(database, effort, say)))
     return figures
+  },
+  runs: () => {
+    missing('PostgreSQL', postgres())
+    missing('MariaDB', mariadb())
+    return measureRuns(
+      quick ? { rounds: 1, people: 100_000 } : { rounds: effort.rounds, people: 1_000_000 },
+      say,
+    )
   },
 }
 
