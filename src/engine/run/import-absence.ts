@@ -16,6 +16,7 @@ export async function noteAbsence(
   type: TypeParts,
   read: { readonly seen: SeenNumbers; readonly last: number; readonly delivered: number },
 ): Promise<number> {
+  if (read.last === 0) return 0
   const { space } = context.parts
   const { total, byState } = await space.counts(type.key)
   if (total - byState.unmanaged === read.delivered) return 0

@@ -13,6 +13,7 @@ const PAGE = 5_000
  */
 export async function noteMissingRows(reading: TableReading, last: number): Promise<void> {
   const { context, type } = reading
+  if (last === 0) return
   const { space } = context.parts
   const { total, byState } = await space.counts(type.key)
   if (byState.missing > 0) await missingBefore(reading)

@@ -1,5 +1,11 @@
 import type { SourceObject } from '../../model/source-object.ts'
-import { isObject, type ColumnValue, type JsonValue, type Row } from '../../model/value.ts'
+import {
+  emptyRow,
+  isObject,
+  type ColumnValue,
+  type JsonValue,
+  type Row,
+} from '../../model/value.ts'
 import type { Cells } from '../../sql/bulk.ts'
 
 /** What parsed records are kept in: its prototype has no names, and it has a hidden class. */
@@ -10,13 +16,6 @@ Object.setPrototypeOf(Nameless.prototype, null)
 Reflect.deleteProperty(Nameless.prototype, 'constructor')
 Object.freeze(Nameless.prototype)
 
-class Columns {
-  [column: string]: ColumnValue
-}
-Object.setPrototypeOf(Columns.prototype, null)
-Reflect.deleteProperty(Columns.prototype, 'constructor')
-Object.freeze(Columns.prototype)
-
 /** An accepted object from its text. No name in it reaches `Object.prototype`. */
 export function parseSource(text: string): SourceObject {
   const parsed: unknown = JSON.parse(text === '' ? '{}' : text)
@@ -25,7 +24,7 @@ export function parseSource(text: string): SourceObject {
 
 /** A row from its text; may be filled further. No name in it reaches `Object.prototype`. */
 export function parseRow(text: string): Record<string, ColumnValue> {
-  const row = new Columns()
+  const row = emptyRow()
   const parsed: unknown = JSON.parse(text)
   if (!isObject(parsed)) return row
   for (const column in parsed) {
@@ -37,7 +36,7 @@ export function parseRow(text: string): Record<string, ColumnValue> {
 
 /** A row from cells that stand in the order of `columns`; what is `undefined` is left out. */
 export function rowOfCells(columns: readonly string[], cells: Cells): Row {
-  const row = new Columns()
+  const row = emptyRow()
   for (let at = 0; at < columns.length; at += 1) {
     const column = columns[at]
     const value = cells[at]
