@@ -124,6 +124,7 @@ class OpenTarget implements Target {
         dialect: this.#dialect,
         database: this.#database,
         lane: this.#lane,
+        ...(this.#writesSets ? { writing: this.#database } : {}),
         random: this.#context.random,
         claims: this.#claimsOf(binding.description.table),
       },

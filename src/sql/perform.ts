@@ -4,6 +4,7 @@ import { type Row, sameValue } from '../model/value.ts'
 import type { Answer, Connection, Dialect } from './dialects/dialect.ts'
 import { bind, decodeRow, type Statement } from './statement.ts'
 import type { TableStatements } from './statements/table-statements.ts'
+import { inTransaction, transactionOf } from './transaction.ts'
 import { showsLiveRow, type WriteStatement } from './statements/write.ts'
 import type { RowOperation, RowOutcome, UniqueGuard } from './target.ts'
 
@@ -69,6 +70,42 @@ export class Performer {
         if (key === undefined) return written(undefined)
         return whenReady(this.read(connection, key), written)
       },
+    )
+  }
+
+  /** Deletes one row and inserts another; when the insert is refused, the first one stays. */
+  replace(connection: Connection, key: Row, operation: Insert): Awaitable<RowOutcome> {
+    const { values } = operation
+    const guards = activeGuards(operation.unique, values)
+    const { remove } = this.statements
+    const insert = this.statements.insert(Object.keys(values), guards)
+    const taken = (): Awaitable<RowOutcome | undefined> =>
+      this.#taken(connection, { values, guards, key: this.givenKey(values), beside: key })
+    const outcome = inTransaction<RowOutcome | undefined>(
+      transactionOf(connection, this.#dialect),
+      () =>
+        whenReady(connection.execute(remove, bind(remove, { key })), () =>
+          whenReady(connection.execute(insert, bind(insert, { values })), (answer) =>
+            wrote(insert, answer)
+              ? { commit: true, result: written(writtenRow(insert, answer)) }
+              : { commit: false, result: undefined },
+          ),
+        ),
+      (thrown) => {
+        if (this.#dialect.failure(thrown).code !== 'ROW_UNIQUE') throw thrown
+        return whenReady(taken(), (found) => {
+          if (found === undefined) throw thrown
+          return found
+        })
+      },
+    )
+    return whenReady(outcome, (known) =>
+      known === undefined
+        ? whenReady(taken(), (found) => {
+            if (found === undefined) throw changedMeanwhile()
+            return found
+          })
+        : known,
     )
   }
 

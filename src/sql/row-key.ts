@@ -20,6 +20,10 @@ export function claimsOf(operation: RowOperation, anchor: readonly string[]): st
     claims.push(`k${rowKey(operation.values, anchor)}`)
   }
   if (operation.kind === 'delete') return claims
+  // The key that the row is to have, where it changes.
+  if (operation.kind === 'update' && anchor.some((column) => operation.set[column] !== undefined)) {
+    claims.push(`k${rowKey({ ...operation.key, ...operation.set }, anchor)}`)
+  }
   const written = values ?? (operation.kind === 'update' ? operation.set : undefined)
   for (const { column } of operation.unique) {
     const value = written?.[column]

@@ -10,13 +10,22 @@ import { claimsOf, rowKey } from './row-key.ts'
 import { bind, decodeRow } from './statement.ts'
 import type { BoundQuery } from './statements/table-statements.ts'
 import { TableStatements } from './statements/table-statements.ts'
-import type { RowOperation, RowOutcome, RowQuery, TableBinding, TargetTable } from './target.ts'
+import type {
+  InsertOperation,
+  RowOperation,
+  RowOutcome,
+  RowQuery,
+  TableBinding,
+  TargetTable,
+} from './target.ts'
 
 /** What a table needs of its target. */
 export interface TableSurroundings {
   readonly dialect: Dialect
   readonly database: Database
   readonly lane: WriteLane
+  /** For writes of more than one statement; absent where nothing may be written. */
+  readonly writing?: Database
   readonly random: () => number
   /** What writes of the same table claim, whoever makes them. */
   readonly claims: Claims
@@ -81,6 +90,24 @@ class BoundTargetTable implements TargetTable {
     return this.#surroundings.claims.run(claimsOf(operation, this.#binding.anchor), () =>
       this.#write(operation),
     )
+  }
+
+  replace(key: Row, insert: InsertOperation): Promise<RowOutcome> {
+    const { dialect, random, lane, claims, writing } = this.#surroundings
+    const { anchor, description } = this.#binding
+    // The lane of a target that takes no writes says so.
+    if (writing === undefined) return lane.submit(this.#performer, insert)
+    const context = { dialect, description, values: insert.values }
+    const work = (): Promise<RowOutcome> =>
+      tryRepeatedly({ dialect, random, context, repeatable: true }, () =>
+        writing.run(async (connection) => {
+          const outcome = await this.#performer.replace(connection, key, insert)
+          await connection.transaction?.durable?.()
+          return outcome
+        }),
+      )
+    const both = [...claimsOf({ kind: 'delete', key }, anchor), ...claimsOf(insert, anchor)]
+    return claims.run(both, work)
   }
 
   #write(operation: RowOperation): Promise<RowOutcome> {

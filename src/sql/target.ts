@@ -46,7 +46,18 @@ export interface TargetTable {
    * @throws SyncError `ROW_*` with the column, `DATABASE_*`
    */
   write(operation: RowOperation): Promise<RowOutcome>
+  /**
+   * Deletes the row of a key, where there is one, and inserts another, both or none of them: how a person gets
+   * another anchor and a new row (`onAnchorChange: recreate`). The outcome is that of the insert. May be
+   * repeated; the outcome is then `exists`, with the row that the first call wrote.
+   *
+   * @throws SyncError as {@link write}; `NOT_AVAILABLE_YET` where the dialect has no such transactions
+   */
+  replace(key: Row, insert: InsertOperation): Promise<RowOutcome>
 }
+
+/** The insert of one row. */
+export type InsertOperation = Extract<RowOperation, { kind: 'insert' }>
 
 /** A page of rows. */
 export interface RowQuery {

@@ -6,7 +6,7 @@ import { Claims } from '../claims.ts'
 import type { Database, Dialect } from '../dialects/dialect.ts'
 import { Performer } from '../perform.ts'
 import { claimsOf } from '../row-key.ts'
-import { bind, compileStatement } from '../statement.ts'
+import { bind } from '../statement.ts'
 import { TableStatements } from '../statements/table-statements.ts'
 import type { TableBinding, TargetTable } from '../target.ts'
 import { Collected, collectRow, isRowError } from './collected.ts'
@@ -83,19 +83,12 @@ class BoundBulkTable implements BulkTable {
 
   async estimate(): Promise<number | undefined> {
     const { description } = this.#binding
-    const { syntax } = this.#surroundings.dialect
+    const { dialect, reading, single } = this.#surroundings
     if (description.kind === 'view') return undefined
-    const guess = syntax.estimate?.(description.table)
-    if (guess === undefined) return this.#surroundings.single.count({ kind: 'always' })
-    const result = [{ name: 'estimate', decode: Number }]
-    const statement = compileStatement(syntax.compiler, guess, result, { named: false })
-    const [row] = await tryRepeatedly(this.#reading, () =>
-      this.#surroundings.reading.run((connection) =>
-        whenReady(connection.execute(statement, []), ({ rows }) => rows),
-      ),
+    if (dialect.estimate === undefined) return single.count({ kind: 'always' })
+    return tryRepeatedly(this.#reading, () =>
+      reading.run(async (connection) => dialect.estimate?.(connection, description.table)),
     )
-    const count = row?.[0]
-    return count === null || count === undefined || Number(count) < 0 ? undefined : Number(count)
   }
 
   async write(

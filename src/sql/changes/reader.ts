@@ -50,9 +50,9 @@ export class ChangeTable {
       ),
     )
     return rows.map((row) =>
-      result.map(({ decode }, at) => {
+      result.map((column, at) => {
         const cell = row[at]
-        return cell === null || cell === undefined ? null : decode(cell)
+        return cell === null || cell === undefined ? null : column.decode(cell)
       }),
     )
   }

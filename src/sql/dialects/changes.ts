@@ -6,32 +6,32 @@ export interface ChangeSyntax {
   /** The database's clock, in UTC. */
   readonly clock: Fragment
   /** The latest instant of a column. */
-  latest(reference: Fragment): Fragment
+  readonly latest: (reference: Fragment) => Fragment
   /** An instant in the form that sorts; where it is left out, a column and a parameter do as they are. */
-  instant?(instant: Fragment): Fragment
+  readonly instant?: (instant: Fragment) => Fragment
   /** How the driver takes a canonical instant that belongs to no described column; as it is, if left out. */
-  bindInstant?(instant: string): unknown
+  readonly bindInstant?: (instant: string) => unknown
   /** How the driver takes a long whole number; as its digits, if left out. */
-  bindNumber?(digits: string): unknown
+  readonly bindNumber?: (digits: string) => unknown
   /** A counter that the database raises with every write of a row. */
   readonly rowVersion?: {
-    matches(column: ColumnDescription): boolean
+    readonly matches: (column: ColumnDescription) => boolean
     /** The version below which nothing can change any more, as text that {@link since} takes. */
     readonly now: Fragment
-    since(reference: Fragment, version: Fragment): Fragment
+    readonly since: (reference: Fragment, version: Fragment) => Fragment
     /** Whether a version lies ahead of what the database has given out: 1 or 0. */
-    ahead(version: Fragment): Fragment
+    readonly ahead: (version: Fragment) => Fragment
   }
   /** What the database keeps by itself of the keys that changed. */
   readonly tracking?: {
     readonly now: Fragment
     /** The oldest version from which changes are still known; NULL when the table is not tracked. */
-    oldest(table: Fragment): Fragment
+    readonly oldest: (table: Fragment) => Fragment
     /** The changed keys since a version, as a table to select from. */
-    changed(table: Fragment, version: Fragment): Fragment
+    readonly changed: (table: Fragment, version: Fragment) => Fragment
   }
   /** The statements that make a history table and the triggers that fill it, as the owner runs them. */
-  history(parts: HistoryParts): readonly Fragment[]
+  readonly history: (parts: HistoryParts) => readonly Fragment[]
 }
 
 /** What a history table is made from. */
@@ -41,7 +41,7 @@ export interface HistoryParts {
   /** The history table. */
   readonly history: Fragment
   /** A name for a trigger or function, in the schema of the history table. */
-  named(suffix: string): Fragment
+  readonly named: (suffix: string) => Fragment
   readonly anchor: readonly ColumnDescription[]
 }
 

@@ -40,6 +40,8 @@ export interface Dialect {
   open(settings: ConnectionSettings, context: OpenContext): Promise<Database>
   /** Reads the catalogue. */
   describe(connection: Connection, table: TableName): Promise<TableDescription | undefined>
+  /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */
+  estimate?(connection: Connection, table: TableName): Promise<number | undefined>
   /** The index that an equality in this column can use, in words for whoever runs the database. */
   indexAdvice(question: IndexQuestion): string
   /** What a driver's error means. */
@@ -103,8 +105,6 @@ export interface Syntax {
   readonly changes: ChangeSyntax
   /** How many rows are taken at once; absent where a row after the other is as fast. */
   readonly staging?: StagingSyntax
-  /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */
-  estimate?(table: TableName): Fragment
 }
 
 /** How the values of many rows become a table in one statement. */

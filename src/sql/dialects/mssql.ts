@@ -3,7 +3,9 @@ import { indexAdvice } from './index-advice.ts'
 import { openMssql } from './mssql/connection.ts'
 import { parseMssql } from './mssql/connection-string.ts'
 import { describeMssql } from './mssql/describe.ts'
+import { estimateMssql } from './mssql/estimate.ts'
 import { mssqlFailure } from './mssql/failure.ts'
+import { mssqlStaging } from './mssql/staging.ts'
 import { mssqlSyntax } from './mssql/syntax.ts'
 
 /** SQL Server and Azure SQL through tedious; parameters have the type of their column. */
@@ -12,12 +14,13 @@ export const mssql: Dialect = {
   title: 'SQL Server',
   summary: 'SQL Server 2016 and later, and Azure SQL.',
   example: 'Server=tcp:db.example.com,1433;Database=hr;User Id=rollcall;Password=…;Encrypt=true',
-  syntax: mssqlSyntax,
+  syntax: { ...mssqlSyntax, staging: mssqlStaging },
   grouping: 'none',
   refusesWrites: false,
   parse: parseMssql,
   open: openMssql,
   describe: describeMssql,
+  estimate: estimateMssql,
   indexAdvice: indexAdvice({
     quote: (name) => `[${name.replaceAll(']', ']]')}]`,
     longest: 850,

@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts'
 import { indexAdvice } from './index-advice.ts'
 import { openMysql } from './mysql/connection.ts'
 import { describeMysql } from './mysql/describe.ts'
+import { estimateMysql } from './mysql/estimate.ts'
 import { mysqlFailure } from './mysql/failure.ts'
 import { mysqlStaging } from './mysql/staging.ts'
 import { mysqlSyntax } from './mysql/syntax.ts'
@@ -25,6 +26,7 @@ export const mysql: Dialect = {
       timeoutSql: (milliseconds) => `set session max_execution_time = ${Math.ceil(milliseconds)}`,
     }),
   describe: describeMysql,
+  estimate: estimateMysql,
   indexAdvice: indexAdvice({
     quote: (name) => `\`${name.replaceAll('`', '``')}\``,
     longest: 768,

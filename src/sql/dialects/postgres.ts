@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts'
 import { indexAdvice } from './index-advice.ts'
 import { openPostgres } from './postgres/connection.ts'
 import { describePostgres } from './postgres/describe.ts'
+import { estimatePostgres } from './postgres/estimate.ts'
 import { postgresFailure } from './postgres/failure.ts'
 import { postgresStaging } from './postgres/staging.ts'
 import { postgresSyntax } from './postgres/syntax.ts'
@@ -19,6 +20,7 @@ export const postgres: Dialect = {
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,
   describe: describePostgres,
+  estimate: estimatePostgres,
   indexAdvice: indexAdvice({
     quote: (name) => `"${name.replaceAll('"', '""')}"`,
     expression: (name, { column, rule }) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
-import type { ColumnValue, Row } from '../../../src/model/value.ts'
+import * as fc from 'fast-check'
+import type { ColumnValue } from '../../../src/model/value.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import type { BulkOutcome, BulkTable, BulkWrite, Cells } from '../../../src/sql/bulk.ts'
 import type { RowOutcome, TargetTable } from '../../../src/sql/target.ts'
@@ -76,7 +76,7 @@ function operationOf(write: BulkWrite, place: number): Parameters<TargetTable['w
     if (value !== undefined) values[column] = value
   }
   const unique = write.unique.filter(({ column }) => values[column] !== undefined)
-  if (write.kind === 'insert') return { kind: 'insert', values: values as Row, unique }
+  if (write.kind === 'insert') return { kind: 'insert', values, unique }
   return { kind: 'update', key: { Id: write.keys[place]?.[0] ?? null }, set: values, unique }
 }
 

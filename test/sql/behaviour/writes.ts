@@ -59,6 +59,58 @@ export function writes(server: TestServer): void {
       assert.equal(await people.count({ kind: 'always' }), 1)
     }))
 
+  test('an update of the key moves the row, and finds who has the key already', () =>
+    withPeople(server, async ({ table }) => {
+      const people = await table(['Id'])
+      await people.write(insert(ANN))
+      const moved = await people.write(update({ Id: 'a' }, { Id: 'b', Active: 'False' }))
+      assert.deepEqual(moved.kind === 'written' && plain(moved.row), {
+        ...ANN,
+        Id: 'b',
+        Active: 'False',
+      })
+      await people.write(insert({ ...ANN, Id: 'c' }))
+      await assert.rejects(people.write(update({ Id: 'c' }, { Id: 'b' })), (error) =>
+        isSyncError(error, 'ROW_UNIQUE'),
+      )
+      assert.equal(await people.count({ kind: 'always' }), 2)
+    }))
+
+  test('a row is replaced by another one in one transaction, or stays', () =>
+    withPeople(server, async ({ table }) => {
+      const people = await table(['Id'])
+      await people.write(insert({ ...ANN, Note: 'old' }))
+      await people.write(insert({ Id: 'z', UserName: 'zoe@x' }))
+      const row = { Id: 'b', UserName: 'ANN@x' }
+      const replaced = await people.replace(
+        { Id: 'a' },
+        { kind: 'insert', values: row, unique: [NAME] },
+      )
+      assert.equal(replaced.kind, 'written')
+      assert.deepEqual(plain(await people.read({ Id: 'b' })), { ...row, Active: null, Note: null })
+      assert.equal(await people.read({ Id: 'a' }), undefined)
+      const again = await people.replace(
+        { Id: 'a' },
+        { kind: 'insert', values: row, unique: [NAME] },
+      )
+      assert.deepEqual(again, { kind: 'exists' })
+      const taken = {
+        kind: 'insert',
+        values: { Id: 'c', UserName: 'Zoe@x' },
+        unique: [NAME],
+      } as const
+      assert.deepEqual(await people.replace({ Id: 'b' }, taken), {
+        kind: 'exists',
+        column: 'UserName',
+      })
+      const bad = { kind: 'insert', values: { Id: 'c', UserName: null }, unique: [] } as const
+      await assert.rejects(people.replace({ Id: 'b' }, bad), (error) =>
+        isSyncError(error, 'ROW_NOT_NULL'),
+      )
+      assert.equal((await people.read({ Id: 'b' }))?.['UserName'], 'ANN@x')
+      assert.equal(await people.count({ kind: 'always' }), 2)
+    }))
+
   test('an update changes only the columns that it sets', () =>
     withPeople(server, async ({ table }) => {
       const people = await table(['Id'])

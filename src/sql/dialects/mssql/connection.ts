@@ -3,7 +3,9 @@ import { Pool, type PooledConnection } from '../../pool.ts'
 import type { Statement } from '../../statement.ts'
 import { DEFAULT_POOL_SIZE, DEFAULT_TIMES } from '../connection-text.ts'
 import type { Answer, ConnectionSettings, Database } from '../dialect.ts'
+import type { StagingConnection } from '../staging.ts'
 import { mssqlFailure } from './failure.ts'
+import { mssqlStagingConnection } from './staging-connection.ts'
 import { isParameter, type MssqlParameter } from './parameter.ts'
 import { WRITTEN } from './syntax.ts'
 
@@ -83,6 +85,7 @@ interface ResultSet {
 }
 
 class MssqlConnection implements PooledConnection {
+  readonly staging: StagingConnection
   readonly #driver: Driver
   readonly #tedious: Tedious
   readonly #readOnly: boolean
@@ -91,6 +94,7 @@ class MssqlConnection implements PooledConnection {
   constructor(driver: Driver, tedious: Tedious, { readOnly }: ConnectionSettings) {
     this.#driver = driver
     this.#readOnly = readOnly ?? false
+    this.staging = mssqlStagingConnection(driver, tedious)
     this.#tedious = tedious
     const lost = (): void => {
       this.#broken = true

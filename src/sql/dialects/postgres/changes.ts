@@ -16,10 +16,11 @@ function history({ table, history: name, named, anchor }: HistoryParts): Fragmen
     sql.join(anchor.map((column) => sql`${sql.raw(row)}.${sql.id(column.name)}`))
   const insert = (row: 'old' | 'new'): Fragment =>
     sql`insert into ${name} (${list}) values (${cells(row)})`
-  // The function runs as its owner: whoever writes the table needs no grant on the history.
+  // The function runs as its owner, and only on his search path: whoever writes the table needs no grant on the
+  // history, and can put no table of his own in its place.
   return [
     sql`create table ${name} (${sql.id(HISTORY_NUMBER)} bigint generated always as identity primary key, ${sql.id(HISTORY_TIME)} timestamptz not null default clock_timestamp(), ${sql.join(columns)})`,
-    sql`create function ${named('written')}() returns trigger language plpgsql security definer as $$
+    sql`create function ${named('written')}() returns trigger language plpgsql security definer set search_path from current as $$
 begin
   if tg_op <> 'INSERT' then ${insert('old')}; end if;
   if tg_op = 'INSERT' or (tg_op = 'UPDATE' and (${cells('new')}) is distinct from (${cells('old')})) then ${insert('new')}; end if;
