@@ -13,6 +13,7 @@ const wrapTable = (table: TargetTable): TargetTable => ({
   readMany: (keys) => table.readMany(keys),
   select: (query) => table.select(query),
   count: (condition) => table.count(condition),
+  replace: (key, insert) => table.replace(key, insert),
   async write(operation) {
     if (armed && moment === 'beforeStatement') process.kill(process.pid, 'SIGKILL')
     const outcome = await table.write(operation)

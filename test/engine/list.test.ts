@@ -26,6 +26,7 @@ function counting(): {
       return table.count(condition)
     },
     write: (operation) => table.write(operation),
+    replace: (key, insert) => table.replace(key, insert),
   })
   return { asked, wrapTable }
 }

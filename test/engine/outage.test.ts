@@ -34,6 +34,7 @@ function line(): Line {
       readMany: (keys) => up(() => table.readMany(keys)),
       select: (query) => up(() => table.select(query)),
       count: (condition) => up(() => table.count(condition)),
+      replace: (key, insert) => up(() => table.replace(key, insert)),
       async write(operation) {
         self.writes.push(operation)
         if (self.state === 'down') throw away()

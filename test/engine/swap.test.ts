@@ -19,6 +19,7 @@ suite('engine: a second one over the same connector space, as when a configurati
       readMany: (keys) => table.readMany(keys),
       select: (query) => table.select(query),
       count: (condition) => table.count(condition),
+      replace: (key, insert) => table.replace(key, insert),
       async write(operation) {
         writes.push(operation.kind)
         if (slow) await gate.promise
@@ -49,6 +50,7 @@ suite('engine: a second one over the same connector space, as when a configurati
       readMany: (keys) => table.readMany(keys),
       select: (query) => table.select(query),
       count: (condition) => table.count(condition),
+      replace: (key, insert) => table.replace(key, insert),
       async write(operation) {
         writes += 1
         if (!answering) throw new SyncError('DATABASE_UNREACHABLE', 'away')
