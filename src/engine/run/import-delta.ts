@@ -47,11 +47,11 @@ async function readChanges(
   from: string,
   step: StepDefinition,
 ): Promise<string> {
-  const { context, type } = reading
+  const { context } = reading
   const { signal } = context.parts
+  // Cells stand in the order of the object type's columns, of which those with a flow are the first.
   const pages = changes.since(from, {
     pageSize: pageSizeOf(context.parts, step),
-    columns: type.columns,
     ...(signal === undefined ? {} : { signal }),
   })
   for (;;) {

@@ -64,7 +64,9 @@ async function runThrough(
       steps.push({ ...outcome, milliseconds: Math.round(performance.now() - since) })
     }
     return { ...begun, steps, result: resultOf(steps) }
-  } catch (error) {
+  } catch (thrown) {
+    // Whatever was under way ends in its own way when a run is asked to stop.
+    const error = parts.signal?.aborted === true ? interrupted() : thrown
     const failure = failureOf(error)
     parts.log.error('A run ended before its last step.', {
       connector: begun.connector,

@@ -33,7 +33,10 @@ export interface TypeParts extends RunTable {
   /** Its place in the connector space. */
   readonly key: SpaceType
   readonly objectType: CompiledObjectType
-  /** The columns that are compared with the table: the anchor and every column that a flow writes. */
+  /**
+   * The columns that are compared with the table: the anchor and every column that a flow writes. They are the
+   * first of the object type's columns.
+   */
   readonly columns: readonly string[]
 }
 
