@@ -5,6 +5,9 @@ import { keyOfId } from '../../../src/engine/object-key.ts'
 import type { SpaceRecord, SpaceType } from '../../../src/state/space.ts'
 import type { RowOperation } from '../../../src/sql/target.ts'
 
+/** From so many inserts on they are written together. */
+const MANY = 100
+
 /**
  * Writes what is staged, one by one, and settles it: what stands between two synchronizations in these tests.
  *
@@ -14,7 +17,11 @@ export async function exportStaged(parts: RunParts, type: SpaceType): Promise<re
   const said: string[] = []
   const staged = await parts.space.scan(type, { kind: 'staged' }, { limit: 10_000 })
   const newIds = new Map<number, string>()
+  const inserts = staged.filter((one) => one.staged?.operation === 'insert')
+  const many = inserts.length > MANY
+  if (many) await insertMany(parts, type, inserts)
   for (const record of staged) {
+    if (many && record.staged?.operation === 'insert') continue
     const operation = operationOf(parts, type, record)
     if (operation === undefined) continue
     await parts.tables.get(type.objectType)?.table.write(operation)
@@ -32,6 +39,17 @@ export async function exportStaged(parts: RunParts, type: SpaceType): Promise<re
     config: 'config-1',
   })
   return said
+}
+
+async function insertMany(
+  parts: RunParts,
+  type: SpaceType,
+  records: readonly SpaceRecord[],
+): Promise<void> {
+  const desired = records.map((one) => parseRow(one.staged?.desired ?? '{}'))
+  const columns = Object.keys(desired[0] ?? {})
+  const rows = desired.map((row) => columns.map((column) => row[column]))
+  await parts.tables.get(type.objectType)?.bulk.write({ kind: 'insert', columns, rows, unique: [] })
 }
 
 function operationOf(
