@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { SyncError } from '../../model/errors.ts'
+import { unreadable } from '../space-object.ts'
+import type { State } from '../state.ts'
+import { AuditNumbers } from './audit-numbers.ts'
+import { writeEvents } from './event-batch.ts'
+import { PostgresAudit } from './postgres-audit.ts'
+import { PostgresJournal } from './postgres-journal.ts'
+import { PostgresSpace } from './postgres-space.ts'
+import { PostgresStore } from './postgres-store.ts'
+import { rehearse } from './rehearse.ts'
+import { hasTables, migrate } from './schema.ts'
+import { pooledSession, type Session } from './session.ts'
+import { TypeNumbers } from './type-numbers.ts'
+
+/** Connections: an event's batch, a run's, readings, a rehearsal. */
+const CONNECTIONS = 6
+
+/** How a connector space on PostgreSQL is opened. */
+export interface PostgresOptions {
+  /** `postgres://…`; never shown. */
+  readonly url: string
+  /** The schema that holds it; `rollcall` by default, made when it is not there. */
+  readonly schema?: string
+  /** For commands that only look: nothing is written; without tables it is an empty space. */
+  readonly readOnly?: boolean
+  /** Told when a change that nobody waits for could not be written; it is tried again. */
+  readonly onFailure?: (error: SyncError) => void
+}
+
+/**
+ * Opens the connector space on PostgreSQL, and brings it to the present version. Several processes may have it
+ * open.
+ *
+ * @throws SyncError `STATE_UNREADABLE` (unreachable, no permission), `STATE_NEWER`
+ */
+export async function openPostgres(options: PostgresOptions): Promise<State> {
+  const { schema = 'rollcall', readOnly = false } = options
+  const title = titleOf(options.url)
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: CONNECTIONS,
+    application_name: 'rollcall',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    options: `-c search_path=${schema}${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+  })
+  // A connection that is lost while nobody uses it: the next statement gets another.
+  pool.on('error', () => undefined)
+  const session = pooledSession(pool, title)
+  try {
+    if (readOnly && !(await hasTables(session, schema, title))) {
+      await pool.end()
+      return await emptySpace()
+    }
+    if (!readOnly) {
+      await migrate(session, { schema, title, salt: randomBytes(32).toString('hex') })
+    }
+    const [row] = await session.rows('SELECT salt FROM secrets', [])
+    return stateOver(pool, session, { ...options, schema, title, salt: String(row?.[0]) })
+  } catch (error) {
+    await pool.end().catch(() => undefined)
+    throw unreadable(title, error)
+  }
+}
+
+function stateOver(
+  pool: Pool,
+  session: Session,
+  options: PostgresOptions & {
+    readonly schema: string
+    readonly title: string
+    readonly salt: string
+  },
+): State {
+  const { readOnly = false, title, salt } = options
+  const types = new TypeNumbers(session, { readOnly })
+  const audit = new PostgresAudit(new AuditNumbers(session), salt)
+  const store = new PostgresStore({
+    session,
+    types,
+    title,
+    readOnly,
+    write: (changes) => writeEvents(session, types, audit, changes),
+    onFailure: options.onFailure ?? (() => undefined),
+    onClosed: () => pool.end(),
+  })
+  const writeOut = (): Promise<void> => store.writeOut()
+  const parts = { session, types, audit, writeOut }
+  const space = new PostgresSpace({ ...parts, rehearse: () => rehearse(pool, options) })
+  return Object.assign(store, { space, journal: new PostgresJournal(parts) })
+}
+
+async function emptySpace(): Promise<State> {
+  const { openStore } = await import('../sqlite/open-store.ts')
+  return openStore({ path: ':memory:', readOnly: true })
+}
+
+/** Where it is, for messages, without user and password. */
+function titleOf(url: string): string {
+  if (!URL.canParse(url)) return 'on PostgreSQL'
+  const { host, pathname } = new URL(url)
+  return `postgres://${host}${pathname}`
+}

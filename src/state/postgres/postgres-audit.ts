@@ -1,0 +1,174 @@
+import type { AuditEntry } from '../journal.ts'
+import { hideSensitive } from '../sensitive.ts'
+import type { SettledBatch } from '../space.ts'
+import type { EventAudit } from '../store.ts'
+import type { AuditNumbers } from './audit-numbers.ts'
+import type { Parameter, Rows, Statements } from './session.ts'
+
+/** An entry of an event, with the object that it is about. */
+export interface EventEntry {
+  readonly type: number
+  readonly id: string
+  readonly audit: EventAudit
+}
+
+/**
+ * The table `audit`. Inserts of a run share a row a batch, as in SQLite (`sqlite/audit-table.ts`): it takes a
+ * number for each object between its first and its last, and has the last of them.
+ */
+export class PostgresAudit {
+  readonly #numbers: AuditNumbers
+  readonly #salt: string
+
+  constructor(numbers: AuditNumbers, salt: string) {
+    this.#numbers = numbers
+    this.#salt = salt
+  }
+
+  /** The entries of a batch that is about to be settled, inside its transaction. */
+  async addBatch({ rows }: Statements, type: number, batch: SettledBatch): Promise<void> {
+    const { by, at, config, written, sensitive = [] } = batch
+    const changes = await rows(
+      `SELECT id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END FROM objects
+       WHERE type = $1 AND number = ANY($2::bigint[]) AND staged IN ('update', 'delete') ORDER BY number`,
+      [type, written],
+    )
+    await this.addEvents(
+      { rows },
+      changes.map(([id, operation, disables, before, after]) => ({
+        type,
+        id: String(id),
+        audit: {
+          at,
+          operation: operation === 'delete' ? 'delete' : 'update',
+          disables: disables === 1,
+          by,
+          config,
+          before: String(before),
+          after: String(after),
+          sensitive,
+        },
+      })),
+    )
+    const [inserts] = await rows(
+      `SELECT min(number), max(number), count(*) FROM objects
+       WHERE type = $1 AND number = ANY($2::bigint[]) AND staged = 'insert'`,
+      [type, written],
+    )
+    if (inserts === undefined || inserts[0] === null) return
+    const [first, last, count] = inserts.map(Number)
+    if (first === undefined || last === undefined || count === undefined) return
+    const span = last - first + 1
+    const number = (await this.#numbers.take(span)) + span - 1
+    await rows(
+      `INSERT INTO audit (number, type, id, at, operation, by, config, before, after, first_object, last_object,
+         objects) VALUES ($1, $2, '', $3, 'insert', $4, $5, '{}', '{}', $6, $7, $8)`,
+      [number, type, at, by, config, first, last, count],
+    )
+  }
+
+  /** Entries one by one, inside the transaction that writes their objects. */
+  async addEvents({ rows }: Statements, entries: readonly EventEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    const first = await this.#numbers.take(entries.length)
+    const column = (of: (entry: EventEntry) => string | number): Parameter => entries.map(of)
+    await rows(
+      `INSERT INTO audit (number, type, id, at, operation, disables, by, config, before, after)
+       SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[],
+         $8::text[], $9::text[], $10::text[])`,
+      [
+        entries.map((_, at) => first + at),
+        column(({ type }) => type),
+        column(({ id }) => id),
+        column(({ audit }) => audit.at),
+        column(({ audit }) => audit.operation),
+        column(({ audit }) => (audit.disables ? 1 : 0)),
+        column(({ audit }) => audit.by),
+        column(({ audit }) => audit.config),
+        column(({ audit }) => this.#hide(audit.before, audit.sensitive)),
+        column(({ audit }) => this.#hide(audit.after, audit.sensitive)),
+      ],
+    )
+  }
+
+  async entries(
+    { rows }: Statements,
+    options: {
+      readonly connector?: string
+      readonly id?: string
+      readonly by?: string
+      readonly after?: number
+      readonly limit: number
+    },
+  ): Promise<readonly AuditEntry[]> {
+    // A batch of inserts stands for its objects, whose numbers follow from its own.
+    const found = await rows(
+      `SELECT e.number, t.connector, t.object_type, e.id, e.at, e.operation, e.by, e.config, e.before, e.after
+       FROM (
+         SELECT number, type, id, at, operation, by, config, before, after FROM audit
+         WHERE first_object IS NULL AND number > $1
+         UNION ALL
+         SELECT a.number - a.last_object + o.number, a.type, o.id, a.at, a.operation, a.by, a.config, a.before,
+           o.written
+         FROM audit a JOIN objects o ON o.number BETWEEN a.first_object AND a.last_object
+           AND o.type = a.type AND o.created_by = a.by
+         WHERE a.number > $1 AND a.number - a.last_object + o.number > $1
+       ) e JOIN types t ON t.number = e.type
+       WHERE ($2::text IS NULL OR t.connector = $2) AND ($3::text IS NULL OR e.id = $3)
+         AND ($4::text IS NULL OR e.by = $4)
+       ORDER BY e.number LIMIT $5`,
+      [
+        options.after ?? 0,
+        options.connector ?? null,
+        options.id ?? null,
+        options.by ?? null,
+        options.limit,
+      ],
+    )
+    return found.map(entryOf)
+  }
+
+  async writtenSince(
+    { rows }: Statements,
+    connector: string,
+    since: string,
+  ): Promise<Record<'insert' | 'update' | 'disable' | 'delete', number>> {
+    const counts = { insert: 0, update: 0, disable: 0, delete: 0 }
+    const found = await rows(
+      `SELECT a.operation, a.disables, sum(a.objects) FROM audit a
+       WHERE a.type IN (SELECT number FROM types WHERE connector = $1) AND a.at >= $2 GROUP BY 1, 2`,
+      [connector, since],
+    )
+    for (const [operation, disables, count] of found) {
+      const kind = operationOf(operation)
+      counts[kind === 'update' && disables === 1 ? 'disable' : kind] += Number(count)
+    }
+    return counts
+  }
+
+  #hide(row: string, sensitive: readonly string[] | undefined): string {
+    return sensitive === undefined || sensitive.length === 0
+      ? row
+      : hideSensitive(row, sensitive, this.#salt)
+  }
+}
+
+function entryOf(row: Rows[number]): AuditEntry {
+  const [number, connector, objectType, id, at, operation, by, config, before, after] = row
+  return {
+    number: Number(number),
+    connector: String(connector),
+    objectType: String(objectType),
+    id: String(id),
+    at: String(at),
+    operation: operationOf(operation),
+    by: String(by),
+    config: String(config),
+    before: String(before),
+    after: String(after),
+  }
+}
+
+function operationOf(operation: unknown): AuditEntry['operation'] {
+  return operation === 'insert' || operation === 'delete' ? operation : 'update'
+}
