@@ -4,7 +4,8 @@ import { SyncError } from '../model/errors.ts'
 import type { Row } from '../model/value.ts'
 import type { Log } from '../observe/log.ts'
 import type { RowOperation, RowOutcome, TargetTable } from '../sql/target.ts'
-import type { SpaceKey, SpaceObject, Store } from '../state/store.ts'
+import type { State } from '../state/state.ts'
+import type { SpaceKey, SpaceObject } from '../state/store.ts'
 import type { EventContext } from './engine.ts'
 import { keyOfId } from './object-key.ts'
 import type { KeyedLock } from './keyed-lock.ts'
@@ -16,11 +17,15 @@ export interface BoundType {
   readonly name: string
   readonly objectType: CompiledObjectType
   readonly table: TargetTable
-  readonly store: Store
+  readonly store: State
   readonly clock: Clock
   readonly log: Log
   readonly lock: KeyedLock
   readonly exporter: Exports
+  /** Digest of the connector's configuration. */
+  readonly config: string
+  /** Columns whose values the audit keeps as salted hashes only. */
+  readonly sensitive: readonly string[]
   newId(): string
 }
 

@@ -1,10 +1,11 @@
 import type { CompiledConnector, CompiledObjectType } from '../compile/compiled.ts'
+import { sensitiveColumns } from '../compile/sensitive.ts'
 import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Target, TargetTable } from '../sql/target.ts'
-import type { Store } from '../state/store.ts'
+import type { State } from '../state/state.ts'
 import type { BoundType } from './bound-type.ts'
 import { createObject } from './create.ts'
 import { Cursors } from './cursors.ts'
@@ -24,11 +25,13 @@ export interface EngineParts {
   readonly target: Target
   /** The table of each object type, by its name. */
   readonly tables: ReadonlyMap<string, TargetTable>
-  readonly store: Store
+  readonly store: State
   readonly clock: Clock
   /** Fresh UUIDs, for anchors with `generate: uuid`. */
   readonly ids: { uuid(): string }
   readonly log: Log
+  /** Digest of the connector's configuration, for the audit. */
+  readonly config: string
 }
 
 /** An engine that can be closed: what runs in the background has ended then. Target and store stay open. */
@@ -94,6 +97,8 @@ function bindTypes(
       log,
       lock: traffic.lock,
       exporter,
+      config: parts.config,
+      sensitive: [...sensitiveColumns(objectType)],
       newId: () => parts.ids.uuid(),
     })
   }

@@ -7,7 +7,8 @@ import { alreadyExists, conflictOver, hasDatabaseKey } from './conflict.ts'
 import type { ChangeResult, EventContext } from './engine.ts'
 import { claimsOf } from './guards.ts'
 import { idOfRow } from './object-key.ts'
-import { settledObject } from './pending-export.ts'
+import { eventAudit } from './event-audit.ts'
+import { requestName, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { resourceOf } from './resource.ts'
@@ -90,8 +91,11 @@ async function insertNew(
       throw vanished(type)
     }
     const now = type.clock.now()
-    const object = settledObject(spaceKey(type, idOfLive), plan, undefined, now)
-    type.store.settle(key, object)
+    const { requestId } = context
+    const by = requestName(requestId)
+    const object = settledObject(spaceKey(type, idOfLive), plan, undefined, now, by)
+    const written = { operation: insert, before: undefined, disables: false, requestId }
+    type.store.settle(key, object, eventAudit(type, written))
     const resource = await resourceOf(type, idOfLive, outcome.row, object)
     const columns = Object.keys(insert.values)
     return {

@@ -1,8 +1,10 @@
 import { isSyncError } from '../model/errors.ts'
+import { unreachable } from '../model/unreachable.ts'
 import { sameValue, type Row } from '../model/value.ts'
 import type { RowOperation, RowOutcome, Target } from '../sql/target.ts'
-import type { Begun, PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
+import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
 import { lockName, type BoundType, type Exports } from './bound-type.ts'
+import { eventAudit } from './event-audit.ts'
 import { findRow } from './find-row.ts'
 import { idOfRow } from './object-key.ts'
 import { pendingExport, repeatedObject } from './pending-export.ts'
@@ -183,9 +185,36 @@ export function settlePending(
   const id = row === undefined ? undefined : idOfRow(type.objectType, row)
   const settled =
     id === undefined ? undefined : repeatedObject({ ...keyOf(object), id }, object, pending)
-  if (settled === undefined) type.store.forget(object)
-  else type.store.settle(object, settled)
+  const audit = auditOfPending(type, object, pending)
+  if (settled === undefined) type.store.forget(object, audit)
+  else type.store.settle(object, settled, audit)
   return settled
+}
+
+/** A change that no column shows is no entry. */
+function auditOfPending(
+  type: BoundType,
+  object: SpaceObject,
+  pending: PendingExport,
+): EventAudit | undefined {
+  const operation = operationOf(pending)
+  if (operation.kind === 'update' && Object.keys(operation.set).length === 0) return undefined
+  const disables = pending.disabledSince !== undefined && object.disabledSince === undefined
+  const { requestId } = pending
+  return eventAudit(type, { operation, before: object.written, disables, requestId })
+}
+
+function operationOf({ operation, columns, key }: PendingExport): RowOperation {
+  switch (operation) {
+    case 'insert':
+      return { kind: 'insert', values: columns, unique: [] }
+    case 'update':
+      return { kind: 'update', key, set: columns, unique: [] }
+    case 'delete':
+      return { kind: 'delete', key }
+    default:
+      return unreachable(operation)
+  }
 }
 
 /** Whether a row holds every one of these columns. */

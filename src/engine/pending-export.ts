@@ -20,24 +20,30 @@ export function pendingExport(
     columns: columnsOf(operation),
     key: operation.kind === 'insert' ? NO_COLUMNS : operation.key,
     becomes: plan.becomes,
-    ...(plan.disabledSince === undefined ? {} : { disabledSince: plan.disabledSince }),
+    ...remembered(plan),
     since: formatInstant(now),
     requestId,
   }
 }
 
-/** The object after a plan has been carried out. */
+/**
+ * The object after a plan has been carried out.
+ *
+ * @param createdBy who made the row, where this plan did
+ */
 export function settledObject(
   key: SpaceKey,
   plan: PlannedChange,
   before: SpaceObject | undefined,
   now: number,
+  createdBy?: string,
 ): SpaceObject {
   const written = Object.assign(emptyRow(), before?.written ?? plan.joins?.written, plan.desired)
   const instant = formatInstant(now)
   return objectOf(key, plan, written, {
     created: before?.createdAt ?? (plan.joins === undefined ? instant : ''),
     modified: instant,
+    by: createdBy,
   })
 }
 
@@ -55,18 +61,22 @@ export function repeatedObject(
     {
       accepted: pending.source,
       becomes: pending.becomes,
-      ...(pending.disabledSince === undefined ? {} : { disabledSince: pending.disabledSince }),
+      ...remembered(pending),
     },
     written,
-    { created: fresh ? pending.since : object.createdAt, modified: pending.since },
+    {
+      created: fresh ? pending.since : object.createdAt,
+      modified: pending.since,
+      by: fresh ? requestName(pending.requestId) : undefined,
+    },
   )
 }
 
 function objectOf(
   key: SpaceKey,
-  plan: Pick<PlannedChange, 'accepted' | 'becomes' | 'disabledSince'>,
+  plan: Pick<PlannedChange, 'accepted' | 'becomes'> & Remembered,
   written: Row,
-  when: { readonly created: string; readonly modified: string },
+  when: { readonly created: string; readonly modified: string; readonly by: string | undefined },
 ): SpaceObject {
   return {
     connector: key.connector,
@@ -75,10 +85,30 @@ function objectOf(
     accepted: plan.accepted,
     written,
     state: plan.becomes === 'deprovisioned' ? 'deprovisioned' : 'inSync',
-    ...(plan.disabledSince === undefined ? {} : { disabledSince: plan.disabledSince }),
+    ...remembered(plan),
+    ...(when.by === undefined ? {} : { createdBy: when.by }),
     createdAt: when.created,
     modifiedAt: when.modified,
   }
+}
+
+type Remembered = Pick<PlannedChange, 'disabledSince' | 'purgeAt' | 'standing'>
+
+const NOTHING: Remembered = Object.freeze({})
+
+/** What a plan leaves to remember of most people: nothing. */
+function remembered({ disabledSince, purgeAt, standing }: Remembered): Remembered {
+  if (disabledSince === undefined && purgeAt === undefined && standing === undefined) return NOTHING
+  return {
+    ...(disabledSince === undefined ? {} : { disabledSince }),
+    ...(purgeAt === undefined ? {} : { purgeAt }),
+    ...(standing === undefined ? {} : { standing }),
+  }
+}
+
+/** Who writes, as the audit names an event: `request 4f…`. */
+export function requestName(requestId: string): string {
+  return `request ${requestId}`
 }
 
 function columnsOf(operation: RowOperation): Row {

@@ -8,6 +8,7 @@ import { desiredOfNew, withoutAnchor, type DesiredObject } from './desired-objec
 import { guardsOf } from './guards.ts'
 import { keyOfId, keyOfRow } from './object-key.ts'
 import type { HeldObject, PlannedChange, PlannedColumn, PlanScope } from './planned-change.ts'
+import { purgeAt } from './purge-at.ts'
 import { flowCause } from './write-set.ts'
 
 /**
@@ -50,6 +51,8 @@ function finish(
       ? withGeneratedKey(objectType, desired.columns, scope)
       : withoutAnchor(objectType, desired.columns)
   const unique = guardsOf(objectType, values)
+  const since = desired.disabled ? formatInstant(scope.now) : undefined
+  const purge = since === undefined ? undefined : purgeAt(since, desired.purgeAfter)
   return {
     operation:
       key === undefined
@@ -57,7 +60,9 @@ function finish(
         : { kind: 'update', key, set: differing(values, held.row), unique },
     accepted: source,
     becomes: 'inSync',
-    ...(desired.disabled ? { disabledSince: formatInstant(scope.now) } : {}),
+    ...(since === undefined ? {} : { disabledSince: since }),
+    ...(purge === undefined ? {} : { purgeAt: purge }),
+    disables: false,
     desired: values,
     touched: [],
     columns: Object.keys(values).map(

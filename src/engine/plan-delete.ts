@@ -6,6 +6,7 @@ import { guardsOf } from './guards.ts'
 import { keyOfId, keyOfRow } from './object-key.ts'
 import type { Cause, HeldObject, PlannedChange, PlanScope } from './planned-change.ts'
 import { presentObject } from './present-object.ts'
+import { purgeAtOfLeft } from './purge-at.ts'
 import { flowCause, writeSet } from './write-set.ts'
 import type { SourceObject } from '../model/source-object.ts'
 
@@ -21,7 +22,10 @@ export function planDelete(
   return whenReady(presentObject(objectType, held, scope), (present) =>
     whenReady(objectType.onDelete(present.source, scope), (action) => {
       const cause = actionCause(objectType, 'onDelete')
-      return { ...planAction(objectType, held, action, cause), ...kept(held, present.source) }
+      return {
+        ...planAction(objectType, held, action, cause),
+        ...kept(held, present.source, action, scope),
+      }
     }),
   )
 }
@@ -39,10 +43,10 @@ function planAction(
   if (key === undefined) throw new Error('cannot happen: a delete without an object or a row')
   const nothing = { touched: [], columns: [], cause, truncated: [], desired: emptyRow() }
   if (action.kind === 'delete') {
-    return { operation: { kind: 'delete', key }, becomes: 'removed', ...nothing }
+    return { operation: { kind: 'delete', key }, becomes: 'removed', disables: false, ...nothing }
   }
   if (action.kind === 'keep') {
-    return { operation: { kind: 'none' }, becomes: 'deprovisioned', ...nothing }
+    return { operation: { kind: 'none' }, becomes: 'deprovisioned', disables: true, ...nothing }
   }
   const overlay = overlayOf(action, cause, undefined)
   const set = writeSet(overlay.set, held.object?.written ?? emptyRow(), held.row, [])
@@ -54,6 +58,7 @@ function planAction(
         ? { kind: 'none' }
         : { kind: 'update', key, set, unique: guardsOf(objectType, set) },
     becomes: 'deprovisioned',
+    disables: true,
     desired: overlay.set,
     columns: columns.map((column) => ({ column, cause: flowCause(objectType, column, overlay) })),
   }
@@ -62,7 +67,14 @@ function planAction(
 function kept(
   held: HeldObject,
   source: SourceObject,
-): Pick<PlannedChange, 'accepted' | 'disabledSince'> {
-  const since = held.object?.disabledSince
-  return since === undefined ? { accepted: source } : { accepted: source, disabledSince: since }
+  action: CompiledAction,
+  scope: PlanScope,
+): Pick<PlannedChange, 'accepted' | 'disabledSince' | 'purgeAt'> {
+  const { disabledSince, purgeAt: before } = held.object ?? {}
+  const purge = action.kind === 'set' ? purgeAtOfLeft(before, scope.now, action.purgeAfter) : before
+  return {
+    accepted: source,
+    ...(disabledSince === undefined ? {} : { disabledSince }),
+    ...(purge === undefined || action.kind === 'delete' ? {} : { purgeAt: purge }),
+  }
 }

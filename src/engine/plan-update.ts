@@ -24,6 +24,7 @@ import type {
   PlanScope,
 } from './planned-change.ts'
 import { presentObject, type PresentObject } from './present-object.ts'
+import { purgeAt, purgeAtOfLeft } from './purge-at.ts'
 import { flowCause, writeSet } from './write-set.ts'
 
 /** Everything that the steps of one update share. */
@@ -38,6 +39,7 @@ interface Update {
 }
 
 type Flowing = Extract<DesiredObject, { kind: 'flows' }>
+type Left = Extract<DesiredObject, { kind: 'left' }>
 
 /**
  * Plans PUT and PATCH: the change on the whole object, scope, anchor, flows, the rule of `onDisable` over
@@ -82,7 +84,7 @@ function planDesired(update: Update, desired: DesiredObject): Awaitable<PlannedC
     case 'flows':
       return planFlows(update, desired)
     case 'left':
-      return planSet(update, desired.columns, desired.cause)
+      return planSet(update, desired)
     case 'removed':
       return planRemoval(update, desired.cause)
     default:
@@ -127,16 +129,20 @@ function writtenBefore(update: Update, desired: Row, overlay: Overlay | undefine
 }
 
 function finish(update: Update, flowing: Flowing, written: Row): PlannedChange {
-  const { objectType, held, touched, scope, present } = update
+  const { objectType, held, touched, present } = update
   const { columns: desired, overlay } = flowing
   const set = writeSet(desired, written, held.row, touched)
-  const since = objectType.disabled(present.source) ? held.object?.disabledSince : undefined
+  const disabledSince = flowing.disabled ? sinceWhen(update) : undefined
+  const purge = disabledSince === undefined ? undefined : purgeAt(disabledSince, flowing.purgeAfter)
   return {
     operation: updateOf(update, set),
     accepted: update.source,
     ...(present.written === undefined ? { joins: { accepted: present.source, written } } : {}),
     becomes: 'inSync',
-    ...(flowing.disabled ? { disabledSince: since ?? formatInstant(scope.now) } : {}),
+    ...(disabledSince === undefined ? {} : { disabledSince }),
+    ...(purge === undefined ? {} : { purgeAt: purge }),
+    disables:
+      flowing.disabled && (held.object?.staged?.disables ?? !objectType.disabled(present.source)),
     desired,
     touched,
     columns: plannedColumns(objectType, set, overlay),
@@ -145,10 +151,18 @@ function finish(update: Update, flowing: Flowing, written: Row): PlannedChange {
   }
 }
 
-function planSet(update: Update, desired: Row, cause: Cause): PlannedChange {
-  const { objectType, held, present } = update
+/** Since when a person is disabled who is disabled after the change. */
+function sinceWhen({ objectType, held, present, scope }: Update): string {
+  const since = objectType.disabled(present.source) ? held.object?.disabledSince : undefined
+  return since ?? formatInstant(scope.now)
+}
+
+function planSet(update: Update, left: Left): PlannedChange {
+  const { objectType, held, present, scope } = update
+  const { columns: desired, cause, purgeAfter } = left
   const set = writeSet(desired, present.written ?? emptyRow(), held.row, [])
   const since = held.object?.disabledSince
+  const purge = purgeAtOfLeft(held.object?.purgeAt, scope.now, purgeAfter)
   return {
     operation: updateOf(update, set),
     accepted: update.source,
@@ -157,6 +171,9 @@ function planSet(update: Update, desired: Row, cause: Cause): PlannedChange {
       : {}),
     becomes: 'inSync',
     ...(since === undefined ? {} : { disabledSince: since }),
+    ...(purge === undefined ? {} : { purgeAt: purge }),
+    standing: 'outOfScope',
+    disables: true,
     desired,
     touched: [],
     columns: plannedColumns(objectType, set, { set, cause }),
@@ -170,6 +187,7 @@ function planRemoval(update: Update, cause: Cause): PlannedChange {
     operation: { kind: 'delete', key: update.key },
     accepted: update.source,
     becomes: 'removed',
+    disables: false,
     desired: emptyRow(),
     touched: [],
     columns: [],

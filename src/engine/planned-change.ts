@@ -49,6 +49,12 @@ export interface PlannedChange {
   readonly becomes: 'inSync' | 'deprovisioned' | 'removed'
   /** Since when the person is disabled; absent for an enabled one. */
   readonly disabledSince?: string
+  /** When the row is to be deleted (`purgeAfter`), ISO 8601. */
+  readonly purgeAt?: string
+  /** The scope leaves the person out from now on, and the row stays. */
+  readonly standing?: 'outOfScope'
+  /** Whether this update disables the person, or lets the row of one who leaves stay: it counts as a disable. */
+  readonly disables: boolean
   /** Every column that the configuration has a say in, as the row is to hold it afterwards. */
   readonly desired: Row
   /** Columns fed by what the client touched: the live row must agree in these, whatever was remembered. */

@@ -1,5 +1,4 @@
 import type { Row } from '../model/value.ts'
-import type { SpaceObject } from '../state/store.ts'
 import {
   lockName,
   planScope,
@@ -10,13 +9,14 @@ import {
   type BoundType,
 } from './bound-type.ts'
 import type { EventContext, EventReport } from './engine.ts'
+import { eventAudit } from './event-audit.ts'
 import { NO_COLUMNS, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { resourceOf } from './resource.ts'
 import { knownObject } from './update.ts'
-import { sendDelete } from './send-delete.ts'
+import { sendDelete, type KnownRow } from './send-delete.ts'
 import { sendUpdate } from './send-update.ts'
 
 /**
@@ -42,7 +42,7 @@ export async function removeObject(
     }
     const held = { object: before, row }
     const plan = await planEvent(type.objectType, { kind: 'delete' }, held, planScope(type))
-    return carryOut(type, id, rowKey, before, plan, context)
+    return carryOut(type, id, rowKey, held, plan, context)
   })
 }
 
@@ -50,25 +50,30 @@ async function carryOut(
   type: BoundType,
   id: string,
   rowKey: Row,
-  before: SpaceObject | undefined,
+  known: KnownRow,
   plan: PlannedChange,
   context: EventContext,
 ): Promise<EventReport> {
   const key = spaceKey(type, id)
   const { operation } = plan
+  const { object: before } = known
+  const { requestId } = context
   if (operation.kind === 'delete') {
-    await sendDelete(type, id, plan, before, operation, context.requestId)
+    await sendDelete(type, id, plan, known, operation, requestId)
     return { operation: 'delete', id, columns: [] }
   }
   if (operation.kind === 'update') {
-    const row = await sendUpdate(type, id, plan, operation, context.requestId)
-    if (row === undefined) type.store.forget(key)
-    else type.store.settle(key, settledObject(key, plan, before, type.clock.now()))
+    const { row } = await sendUpdate(type, id, plan, operation, requestId)
+    const written = known.row ?? before?.written
+    const { disables } = plan
+    const audit = eventAudit(type, { operation, before: written, disables, requestId })
+    if (row === undefined) type.store.forget(key, audit)
+    else type.store.settle(key, settledObject(key, plan, before, type.clock.now()), audit)
     return { operation: 'update', id, columns: Object.keys(operation.set) }
   }
   await requireRow(type, rowKey, before)
   const nothing = { kind: 'update', key: rowKey, set: NO_COLUMNS, unique: [] } as const
-  await type.exporter.note(type, key, plan, nothing, context.requestId)
+  await type.exporter.note(type, key, plan, nothing, requestId)
   type.store.settle(key, settledObject(key, plan, before, type.clock.now()))
   return { operation: 'none', id, columns: [] }
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../model/value.ts'
+import { emptyRow, type Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
 import { spaceKey, unknownObject, type BoundType } from './bound-type.ts'
 import { alreadyExists, conflictOver } from './conflict.ts'
@@ -8,9 +8,18 @@ import { driftIn } from './write-set.ts'
 
 type Update = Extract<RowOperation, { kind: 'update' }>
 
+/** What became of an UPDATE. */
+export interface SentUpdate {
+  /** The live row that it left; `undefined` when it is gone afterwards (a trigger). */
+  readonly row: Row | undefined
+  /** Every column that was written. */
+  readonly set: Row
+  /** What somebody else's edit had put into columns that were written over. */
+  readonly edited?: Row
+}
+
 /**
- * Sends an UPDATE and gives the live row that it left, mended once where somebody else has edited a column
- * that the client touched; `undefined` when the row is gone afterwards (a trigger).
+ * Sends an UPDATE, mended once where somebody else has edited a column that the client touched.
  *
  * @throws SyncError `OBJECT_UNKNOWN` when there is no row, `OBJECT_EXISTS`, and what the table throws
  */
@@ -20,7 +29,7 @@ export async function sendUpdate(
   plan: PlannedChange,
   operation: Update,
   requestId: string,
-): Promise<Row | undefined> {
+): Promise<SentUpdate> {
   const key = spaceKey(type, id)
   const outcome = await type.exporter.send(type, key, plan, operation, requestId)
   if (outcome.kind === 'absent') {
@@ -31,12 +40,19 @@ export async function sendUpdate(
     const unguarded = await pastLeftOver(type, id, plan, operation, outcome.column)
     return sendUpdate(type, id, plan, unguarded, requestId)
   }
-  if (outcome.row === undefined) return undefined
+  if (outcome.row === undefined) return { row: undefined, set: operation.set }
   const drift = driftIn(plan.desired, outcome.row, plan.touched, operation.set)
-  if (drift === undefined) return outcome.row
+  if (drift === undefined) return { row: outcome.row, set: operation.set }
   const unique = guardsOf(type.objectType, drift)
   const mending = { kind: 'update', key: operation.key, set: drift, unique } as const
-  return sendUpdate(type, id, { ...plan, touched: [] }, mending, requestId)
+  const { row } = await sendUpdate(type, id, { ...plan, touched: [] }, mending, requestId)
+  return { row, set: { ...operation.set, ...drift }, edited: valuesOf(outcome.row, drift) }
+}
+
+function valuesOf(row: Row, columns: Row): Row {
+  const values = emptyRow()
+  for (const column in columns) values[column] = row[column] ?? null
+  return values
 }
 
 /** The same UPDATE without the guard of a value that only a row left behind still holds. */

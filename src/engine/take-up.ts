@@ -4,6 +4,7 @@ import type { RowOperation } from '../sql/target.ts'
 import { planScope, spaceKey, type BoundType } from './bound-type.ts'
 import { alreadyExists } from './conflict.ts'
 import type { ChangeResult, EventContext } from './engine.ts'
+import { eventAudit } from './event-audit.ts'
 import { keyOfId } from './object-key.ts'
 import { settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
@@ -35,9 +36,12 @@ export async function takeUp(
   const live = await write(type, id, plan, row, context)
   if (live === undefined) return undefined
   const object = settledObject(key, plan, undefined, type.clock.now())
-  type.store.settle(key, object)
+  const operation = updateOf(plan)
+  const columns = Object.keys(operation.set)
+  const { requestId } = context
+  const written = { operation, before: row, disables: false, requestId }
+  type.store.settle(key, object, columns.length === 0 ? undefined : eventAudit(type, written))
   const resource = await resourceOf(type, id, live, object)
-  const columns = plan.operation.kind === 'update' ? Object.keys(plan.operation.set) : []
   return { resource, report: { operation: 'update', id, columns } }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
-import type { SpaceObject } from '../state/store.ts'
+import type { EventAudit, SpaceObject } from '../state/store.ts'
 import {
   lockName,
   planScope,
@@ -14,6 +14,7 @@ import {
 } from './bound-type.ts'
 import type { Change, ChangeResult, EventContext } from './engine.ts'
 import { claimsOf, guardsOf } from './guards.ts'
+import { eventAudit } from './event-audit.ts'
 import { NO_COLUMNS, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
@@ -21,7 +22,7 @@ import { requireVersion } from './precondition.ts'
 import { isExported } from './present-object.ts'
 import { resourceOf } from './resource.ts'
 import { sendDelete } from './send-delete.ts'
-import { sendUpdate } from './send-update.ts'
+import { sendUpdate, type SentUpdate } from './send-update.ts'
 import { driftIn } from './write-set.ts'
 
 /** A change as it runs: the object's lock is held. */
@@ -30,6 +31,8 @@ interface Changing {
   readonly id: string
   readonly rowKey: Row
   readonly before: SpaceObject | undefined
+  /** The live row, where it was read. */
+  readonly row: Row | undefined
   readonly plan: PlannedChange
   readonly context: EventContext
 }
@@ -61,7 +64,7 @@ export async function updateObject(
     }
     const event = { kind: 'update', change } as const
     const plan = await planEvent(type.objectType, event, { object: before, row }, planScope(type))
-    const changing: Changing = { type, id, rowKey, before, plan, context }
+    const changing: Changing = { type, id, rowKey, before, row, plan, context }
     switch (plan.operation.kind) {
       case 'update':
         return writeChange(changing, plan.operation)
@@ -122,19 +125,36 @@ async function writeChange(
   operation: Extract<RowOperation, { kind: 'update' }>,
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
-  const row = await type.lock.runAll(claimsOf(type.objectType, operation.set), () =>
-    sendUpdate(type, id, plan, operation, context.requestId),
+  const { requestId } = context
+  const sent = await type.lock.runAll(claimsOf(type.objectType, operation.set), () =>
+    sendUpdate(type, id, plan, operation, requestId),
   )
+  const { row } = sent
   const report = { operation: 'update', id, columns: Object.keys(operation.set) } as const
   const key = spaceKey(type, id)
+  const audit = updateAudit(changing, operation, sent)
   if (row === undefined) {
     // A trigger took the row away under the UPDATE: success, and nobody has this id any more.
-    type.store.forget(key)
+    type.store.forget(key, audit)
     return { resource: undefined, report }
   }
   const object = settledObject(key, plan, before, type.clock.now())
-  type.store.settle(key, object)
+  type.store.settle(key, object, audit)
   return { resource: await resourceOf(type, id, row, object), report }
+}
+
+function updateAudit(
+  { type, plan, before, row, context }: Changing,
+  operation: Extract<RowOperation, { kind: 'update' }>,
+  { set, edited }: SentUpdate,
+): EventAudit {
+  const known = row ?? before?.written
+  return eventAudit(type, {
+    operation: edited === undefined ? operation : { ...operation, set },
+    before: edited === undefined ? known : { ...known, ...edited },
+    disables: plan.disables,
+    requestId: context.requestId,
+  })
 }
 
 async function removeRow(
@@ -142,6 +162,7 @@ async function removeRow(
   operation: Extract<RowOperation, { kind: 'delete' }>,
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
-  await sendDelete(type, id, plan, before, operation, context.requestId)
+  const known = { object: before, row: changing.row }
+  await sendDelete(type, id, plan, known, operation, context.requestId)
   return { resource: undefined, report: { operation: 'delete', id, columns: [] } }
 }

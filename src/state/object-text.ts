@@ -24,11 +24,12 @@ export function pendingText(pending: PendingExport, source: string): string {
  * An object of the connector space from its stored form. Nothing in it has a prototype.
  *
  * @param row `accepted`, `written`, `state`, `disabled_since`, `created_at`, `modified_at`, `purge_at`, the
- *   pending export, `staged`, `becomes` and `desired`, in this order
+ *   pending export, `staged`, `becomes`, `desired`, `disables` and `standing`, in this order
  */
 export function parseObject(key: SpaceKey, row: readonly unknown[]): SpaceObject {
   const [accepted, written, state, disabledSince, createdAt, modifiedAt, purgeAt, pending] = row
   const staged = row[8]
+  const outOfScope = row[12] === 'outOfScope'
   const object = {
     connector: key.connector,
     objectType: key.objectType,
@@ -39,25 +40,28 @@ export function parseObject(key: SpaceKey, row: readonly unknown[]): SpaceObject
     createdAt: word(createdAt),
     modifiedAt: word(modifiedAt),
   } as const
-  if (disabledSince === null && pending === null && staged === null) return object
+  if (disabledSince === null && purgeAt === null && pending === null && staged === null) {
+    return outOfScope ? { ...object, standing: 'outOfScope' } : object
+  }
   return {
     ...object,
     ...(typeof disabledSince === 'string' ? { disabledSince } : {}),
     ...(typeof purgeAt === 'string' ? { purgeAt } : {}),
     ...(typeof pending === 'string' ? { pending: parsePending(parseJson(pending)) } : {}),
-    ...(typeof staged === 'string' ? { staged: parseStaged(staged, row[9], row[10]) } : {}),
+    ...(typeof staged === 'string' ? { staged: parseStaged(staged, row) } : {}),
+    ...(outOfScope ? { standing: 'outOfScope' } : {}),
   }
 }
 
 function parseStaged(
   operation: string,
-  becomes: unknown,
-  desired: unknown,
+  row: readonly unknown[],
 ): NonNullable<SpaceObject['staged']> {
   return {
     operation: oneOf(operation, ['insert', 'update', 'delete'] as const),
-    desired: parseRow(desired),
-    becomes: oneOf(becomes, ['inSync', 'deprovisioned', 'waiting', 'removed'] as const),
+    desired: parseRow(row[10]),
+    becomes: oneOf(row[9], ['inSync', 'deprovisioned', 'waiting', 'removed'] as const),
+    disables: row[11] === 1 || row[11] === true,
   }
 }
 
@@ -74,7 +78,7 @@ export function textOf(row: StoredRow, column: string): string | undefined {
 }
 
 function parsePending(value: JsonObject): PendingExport {
-  const disabledSince = value['disabledSince']
+  const { disabledSince, purgeAt, standing } = value
   return {
     operation: oneOf(value['operation'], ['insert', 'update', 'delete'] as const),
     source: toObject(value['source']),
@@ -82,6 +86,8 @@ function parsePending(value: JsonObject): PendingExport {
     key: toRow(toObject(value['key'])),
     becomes: oneOf(value['becomes'], ['inSync', 'deprovisioned', 'removed'] as const),
     ...(typeof disabledSince === 'string' ? { disabledSince } : {}),
+    ...(typeof purgeAt === 'string' ? { purgeAt } : {}),
+    ...(standing === 'outOfScope' ? { standing } : {}),
     since: word(value['since']),
     requestId: word(value['requestId']),
   }

@@ -22,6 +22,8 @@ export interface SpaceObject extends SpaceKey {
   readonly disabledSince?: string
   /** When its row is to be deleted (`purgeAfter`), ISO 8601. */
   readonly purgeAt?: string
+  /** The scope leaves the person out, and the row stays as it is. */
+  readonly standing?: 'outOfScope'
   /** Who made the row, `request 4f…`: said when it is made, kept from then on. */
   readonly createdBy?: string
   readonly createdAt: string
@@ -29,7 +31,9 @@ export interface SpaceObject extends SpaceKey {
   /** An export that was begun and not yet known to have ended. */
   readonly pending?: PendingExport
   /** An export that a run, or an event beyond a threshold, left for later (`state/space.ts`); an event ends it. */
-  readonly staged?: Pick<StagedExport, 'operation' | 'becomes'> & { readonly desired: Row }
+  readonly staged?: Pick<StagedExport, 'operation' | 'becomes' | 'disables'> & {
+    readonly desired: Row
+  }
 }
 
 /** An export that is written down before its statement is sent, so that a crash repeats it. */
@@ -44,6 +48,8 @@ export interface PendingExport {
   /** What `state` becomes. */
   readonly becomes: 'inSync' | 'deprovisioned' | 'removed'
   readonly disabledSince?: string
+  readonly purgeAt?: string
+  readonly standing?: 'outOfScope'
   readonly since: string
   readonly requestId: string
 }

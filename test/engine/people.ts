@@ -16,7 +16,7 @@ import { silentLog } from '../../src/observe/log.ts'
 import { openTarget } from '../../src/sql/open.ts'
 import type { Target, TargetTable } from '../../src/sql/target.ts'
 import { openStore } from '../../src/state/sqlite/open-store.ts'
-import type { Store } from '../../src/state/store.ts'
+import type { State } from '../../src/state/state.ts'
 import { peopleType, spanAt, type PeopleOptions } from './people-type.ts'
 
 const TABLE = (key: string): string => `CREATE TABLE People (
@@ -27,7 +27,7 @@ const TABLE = (key: string): string => `CREATE TABLE People (
 export interface People {
   readonly engine: ClosableEngine
   readonly parts: EngineParts
-  readonly store: Store
+  readonly store: State
   readonly database: DatabaseSync
   readonly clock: { now(): number; set(instant: number): void }
   /** Rows in the order of the key, without NULLs. */
@@ -75,6 +75,7 @@ export async function people(
     clock,
     ids: options.ids ?? { uuid: () => `id-${(serial += 1)}` },
     log: silentLog,
+    config: 'c0ffee00',
   }
   const engine = createEngine(parts)
   t.after(async () => {

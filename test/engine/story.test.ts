@@ -75,6 +75,7 @@ async function story(t: TestContext, more = '', ddl = ''): Promise<Story> {
     clock: systemClock,
     ids: { uuid: () => crypto.randomUUID() },
     log: silentLog,
+    config: 'c0ffee00',
   })
   t.after(async () => {
     await engine.close()

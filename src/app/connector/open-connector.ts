@@ -9,13 +9,14 @@ import { formatPosition } from '../../model/position.ts'
 import type { TableDescription } from '../../model/table.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
-import type { Store } from '../../state/store.ts'
+import type { State } from '../../state/state.ts'
+import { configDigest } from '../run/config-digest.ts'
 import { describeTables } from './describe-tables.ts'
 import { openTargetOf, type SecretOptions } from './open-target.ts'
 
 /** What connectors are opened with. */
 export interface ConnectorSurroundings extends SecretOptions {
-  readonly store: Store
+  readonly store: State
   readonly clock: Clock
   readonly log: Log
   readonly signal?: AbortSignal
@@ -59,7 +60,17 @@ export async function openConnector(
     refuseErrors(compiled)
     const tables = openTables(compiled, described, target)
     const ids = { uuid: () => randomUUID() }
-    const engine = createEngine({ connector: compiled, target, tables, store, clock, ids, log })
+    const config = configDigest(definition)
+    const engine = createEngine({
+      connector: compiled,
+      target,
+      tables,
+      store,
+      clock,
+      ids,
+      log,
+      config,
+    })
     const recovered = surroundings.recover === false ? 0 : await engine.recover()
     return {
       definition,

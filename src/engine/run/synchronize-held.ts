@@ -10,12 +10,12 @@ import {
   type DesiredObject,
   type PersonBefore,
 } from '../desired-object.ts'
+import { purgeAt } from '../purge-at.ts'
 import { changedAnchor, changedKey } from './changed-anchor.ts'
 import type { Person, Rules, Verdict } from './person.ts'
 import { parseSource } from './record-text.ts'
 import { rowBefore } from './row-before.ts'
 import { stagedDelete, stagedUpdate } from './staged-export.ts'
-import { purgeAt } from './synchronize-new.ts'
 
 type Columns = Record<string, ColumnValue>
 

@@ -5,6 +5,7 @@ import { heldAnchor } from '../anchor-change.ts'
 import { desiredOfNew } from '../desired-object.ts'
 import { idOfRow, keyOfId } from '../object-key.ts'
 import { withGeneratedKey } from '../plan-create.ts'
+import { purgeAt } from '../purge-at.ts'
 import { isKeyedId, keyedId } from './person-id.ts'
 import type { Person, Rules, Verdict } from './person.ts'
 import { stagedInsert } from './staged-export.ts'
@@ -58,13 +59,6 @@ function insertOf(person: Person, rules: Rules): Awaitable<Verdict> {
       failure: undefined,
     }
   })
-}
-
-/** When a row is to be deleted that a rule with `purgeAfter` applies to, ISO 8601. */
-export function purgeAt(from: string, purgeAfter: number | undefined): string | undefined {
-  return purgeAfter === undefined
-    ? undefined
-    : new Date(Date.parse(from) + purgeAfter).toISOString()
 }
 
 function since({ record }: Person, { context }: Rules): string {

@@ -6,7 +6,7 @@ import { parseObject, parseUnexported, textOf, type StoredRow } from '../object-
 const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at, purge_at'
 
 /** What runs had in mind for an object is over when an event has had its say. */
-const AS_NEW = `version = version + 1, touched = 0, standing = 'present', evaluated = 0, before = NULL, drift = NULL,
+const AS_NEW = `version = version + 1, touched = 0, evaluated = 0, before = NULL, drift = NULL,
   staged = NULL, disables = 0, cause = NULL, becomes = NULL, new_id = NULL, desired = NULL, held_by = NULL,
   failure = NULL, failed_column = NULL, attempts = 0, retry_at = NULL`
 
@@ -27,7 +27,7 @@ export class ObjectTable {
     // One statement takes and gives back the lock on the file once.
     this.#read = database.prepare(
       `SELECT ${COLUMNS}, (SELECT export FROM pending WHERE connector = ?1 AND object_type = ?2 AND id = ?3),
-         staged, becomes, desired
+         staged, becomes, desired, disables, standing
        FROM objects WHERE type = ?4 AND id = ?3 AND state <> 'unmanaged'`,
     )
     this.#read.setReturnArrays(true)
@@ -35,11 +35,11 @@ export class ObjectTable {
       'SELECT export FROM pending WHERE connector = ? AND object_type = ? AND id = ?',
     )
     this.#write = database.prepare(
-      `INSERT INTO objects (type, id, ${COLUMNS}, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO objects (type, id, ${COLUMNS}, standing, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (type, id) DO UPDATE SET accepted = excluded.accepted, written = excluded.written,
          state = excluded.state, disabled_since = excluded.disabled_since, created_at = excluded.created_at,
          modified_at = excluded.modified_at, purge_at = excluded.purge_at,
-         created_by = CASE excluded.created_by WHEN '' THEN created_by ELSE excluded.created_by END, ${AS_NEW}`,
+         standing = excluded.standing, created_by = CASE excluded.created_by WHEN '' THEN created_by ELSE excluded.created_by END, ${AS_NEW}`,
     )
     this.#writePending = database.prepare(
       `INSERT INTO pending (connector, object_type, id, export) VALUES (?, ?, ?, ?)
@@ -75,6 +75,7 @@ export class ObjectTable {
       object.createdAt,
       object.modifiedAt,
       object.purgeAt ?? null,
+      object.standing ?? 'present',
       object.createdBy ?? '',
     )
   }
