@@ -27,9 +27,14 @@ export function claimsOf(operation: RowOperation, anchor: readonly string[]): st
   const written = values ?? (operation.kind === 'update' ? operation.set : undefined)
   for (const { column } of operation.unique) {
     const value = written?.[column]
-    if (value !== undefined && value !== null) claims.push(`${column}=${fold(value)}`)
+    if (value !== undefined && value !== null) claims.push(guardClaim(column, value))
   }
   return claims
+}
+
+/** What a value that must not stand in another row lays claim to. */
+export function guardClaim(column: string, value: ColumnValue): string {
+  return `${column}=${fold(value)}`
 }
 
 function fold(value: ColumnValue): string {

@@ -1,5 +1,6 @@
 import { suite } from 'node:test'
 import { bulkWrites } from './behaviour/bulk-writes.ts'
+import { bulkFailures } from './behaviour/bulk-failures.ts'
 import { bulkEqualsSingle } from './behaviour/bulk-equals-single.ts'
 import { changes } from './behaviour/changes.ts'
 import { conditions } from './behaviour/conditions.ts'
@@ -22,6 +23,7 @@ for (const server of SERVERS) {
     readOnly(server)
     changes(server)
     bulkWrites(server)
+    bulkFailures(server)
     bulkEqualsSingle(server)
   })
 }

@@ -5,7 +5,7 @@ import type { BulkOutcome, BulkTable, BulkWrite, Cells, ScanOptions } from '../b
 import { Claims } from '../claims.ts'
 import type { Database, Dialect } from '../dialects/dialect.ts'
 import { Performer } from '../perform.ts'
-import { claimsOf } from '../row-key.ts'
+import { guardClaim } from '../row-key.ts'
 import { bind } from '../statement.ts'
 import { TableStatements } from '../statements/table-statements.ts'
 import type { TableBinding, TargetTable } from '../target.ts'
@@ -113,9 +113,15 @@ class BoundBulkTable implements BulkTable {
       return Promise.resolve()
     }
     const work = (): Promise<void> => writer.write(rows, set, collected)
-    if (set.shape.unique.length === 0) return work()
-    const { anchor } = this.#binding
-    const claims = set.places.flatMap((place) => claimsOf(rows.operation(place), anchor))
+    const { unique } = set.shape
+    if (unique.length === 0) return work()
+    // Keys are not claimed: the table's own key, or the look before the write, tells them apart.
+    const claims: string[] = []
+    for (const place of set.places) {
+      for (const { column, value } of rows.guarded(place)) {
+        if (value !== undefined && value !== null) claims.push(guardClaim(column, value))
+      }
+    }
     return this.#surroundings.claims.run(claims, work)
   }
 

@@ -38,12 +38,15 @@ export class Distinct {
   }
 }
 
-/** What a row that goes alone has in common with others: they are to keep their order. */
-export function coarseClaims(key: Cells, guarded: Cells): string[] {
+/** What a row that goes alone may have in common with others: they are to keep their order. */
+export function coarseClaims(
+  key: Cells,
+  guarded: readonly { readonly column: string; readonly value: ColumnValue | undefined }[],
+): string[] {
   const claims: string[] = []
   if (!key.includes(undefined)) claims.push(key.map(foldedCell).join('\0'))
-  for (const [at, value] of guarded.entries()) {
-    if (value !== undefined && value !== null) claims.push(`${at}\0${folded(value)}`)
+  for (const { column, value } of guarded) {
+    if (value !== undefined && value !== null) claims.push(`${column}\0${folded(value)}`)
   }
   return claims
 }

@@ -1,4 +1,4 @@
-import { emptyRow, type Row } from '../../model/value.ts'
+import { type ColumnValue, emptyRow, type Row } from '../../model/value.ts'
 import type { BulkWrite, Cells } from '../bulk.ts'
 import { activeGuards } from '../perform.ts'
 import type { RowOperation, TableBinding } from '../target.ts'
@@ -47,12 +47,15 @@ export class BulkRows {
     return this.#anchorAt.map((at) => cells[at])
   }
 
-  /** The values that must not stand in another row. */
-  guarded(place: number): Cells {
+  /** The values that must not stand in another row, with their columns. */
+  guarded(place: number): { readonly column: string; readonly value: ColumnValue | undefined }[] {
     const { write } = this
-    if (write.kind === 'delete') return NONE
+    if (write.kind === 'delete') return []
     const cells = this.cells(place)
-    return write.unique.map(({ column }) => cells[write.columns.indexOf(column)])
+    return write.unique.map(({ column }) => ({
+      column,
+      value: cells[write.columns.indexOf(column)],
+    }))
   }
 
   /** One row as the single path takes it. */

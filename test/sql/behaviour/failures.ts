@@ -223,7 +223,7 @@ function withoutOwnLimit({ connection }: TestServer): string {
 }
 
 /** A table of people behind a relay; skipped where there is no server. */
-async function withRelay(
+export async function withRelay(
   server: TestServer,
   hurt: 'kill' | 'cut' | 'freeze',
   t: TestContext,

@@ -9,10 +9,7 @@ suite('delimitedText', () => {
       ['tab\t', 'line\r\n', '\\', 1.5],
       [Buffer.from([0, 255]), 12n, 'ü', '.'],
     ]
-    assert.equal(
-      text(rows),
-      'a\t\\N\t\\\\N\t\n' + 'tab\\t\tline\\r\\n\t\\\\\t1.5\n' + '00ff\t12\tü\t.\n',
-    )
+    assert.equal(text(rows), 'a\t\\N\t\\\\N\t\ntab\\t\tline\\r\\n\t\\\\\t1.5\n00ff\t12\tü\t.\n')
   })
 
   test('every row ends its line, however many pieces there are', () => {
