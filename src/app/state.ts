@@ -1,50 +1,74 @@
 import { dirname, join, resolve } from 'node:path'
-import { SyncError } from '../model/errors.ts'
+import { readVariable, Secret, type SecretOptions } from '../config/secret.ts'
 import type { Clock } from '../model/clock.ts'
+import { SyncError } from '../model/errors.ts'
 import type { State } from '../state/state.ts'
 
 /** Where the connector space is. */
-export interface StateOptions {
-  /** What `--state` says: a path, or `sqlite:PATH`; beside the configuration when left out. */
+export interface StateOptions extends SecretOptions {
+  /** What `--state` says: a path, `sqlite:PATH` or `env:NAME`; beside the configuration when left out. */
   readonly state: string | undefined
   readonly config: readonly string[]
   readonly cwd: string
   readonly clock: Clock
 }
 
+/** A file, or a database that several processes may use at once. */
+export type StatePlace =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: Secret }
+
+const POSTGRES = /^postgres(?:ql)?:\/\//u
+
 /**
- * The file of the connector space: what `--state` says, or `.rollcall/state.db` beside the first
- * configuration file.
+ * Where the connector space is: what `--state` says (`env:NAME` takes it from an environment variable), or
+ * `.rollcall/state.db` beside the first configuration file.
  *
- * @throws SyncError `NOT_AVAILABLE_YET` for a connector space elsewhere than in a file
+ * @throws SyncError `SECRET_MISSING` when the variable has no value; `USAGE` when an address that may hold a
+ *   password stands on the command line
  */
-export function statePath({ state, config, cwd }: Omit<StateOptions, 'clock'>): string {
+export function statePlace(options: Omit<StateOptions, 'clock'>): StatePlace {
+  const { state, config, cwd } = options
   if (state === undefined) {
     const beside = dirname(resolve(cwd, config[0] ?? 'connectors.yaml'))
-    return join(beside, '.rollcall', 'state.db')
+    return { kind: 'sqlite', path: join(beside, '.rollcall', 'state.db') }
   }
-  if (/^(?:env|postgres(?:ql)?):/u.test(state)) {
+  if (POSTGRES.test(state)) {
     throw new SyncError(
-      'NOT_AVAILABLE_YET',
-      'A connector space on PostgreSQL is not available yet; give a file with --state sqlite:PATH.',
+      'USAGE',
+      'Everybody on this machine can read a command line, and this address may hold a password. ' +
+        'Put it into an environment variable and say --state env:NAME.',
     )
   }
-  const path = state.replace(/^sqlite:/u, '')
-  return path === ':memory:' ? path : resolve(cwd, path)
+  const text = state.startsWith('env:') ? valueOf(state.slice('env:'.length), options) : state
+  if (POSTGRES.test(text)) return { kind: 'postgres', url: new Secret(text) }
+  const path = text.replace(/^sqlite:/u, '')
+  return { kind: 'sqlite', path: path === ':memory:' ? path : resolve(cwd, path) }
 }
 
 /**
  * Opens the connector space.
  *
- * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`, `NOT_AVAILABLE_YET`
+ * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`, and what {@link statePlace} throws
  */
 export async function openState(
   options: StateOptions & { readonly readOnly?: boolean },
 ): Promise<State> {
+  const place = statePlace(options)
+  const readOnly = options.readOnly === true
+  if (place.kind === 'postgres') {
+    const { openPostgres } = await import('../state/postgres/open-postgres.ts')
+    return openPostgres({ url: place.url.reveal(), readOnly })
+  }
   const { openStore } = await import('../state/sqlite/open-store.ts')
-  return openStore({
-    path: statePath(options),
-    clock: options.clock,
-    ...(options.readOnly === true && { readOnly: true }),
-  })
+  return openStore({ path: place.path, clock: options.clock, readOnly })
+}
+
+function valueOf(name: string, options: SecretOptions): string {
+  const value = readVariable(name, options)
+  if (value !== undefined && value !== '') return value
+  throw new SyncError(
+    'SECRET_MISSING',
+    `The environment variable ${name} is ${value === '' ? 'empty' : 'not set'}; --state env:${name} asks for it.`,
+  )
 }

@@ -56,7 +56,7 @@ export interface SecretSource {
  */
 export function readSecret(reference: SecretReference, options: SecretOptions = {}): Secret {
   const value =
-    'env' in reference ? fromEnvironment(reference.env, options) : fromFile(reference.file, options)
+    'env' in reference ? readVariable(reference.env, options) : fromFile(reference.file, options)
   if (value !== undefined && value !== '') return new Secret(value)
   const place = formatPosition(reference.span.start)
   const what =
@@ -102,7 +102,11 @@ export function watchSecret(
 
 const LOOK_EVERY = 1000
 
-function fromEnvironment(name: string, { env = process.env }: SecretOptions): string | undefined {
+/** An environment variable; `undefined` when it is not set. */
+export function readVariable(
+  name: string,
+  { env = process.env }: SecretOptions = {},
+): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined
 }
 

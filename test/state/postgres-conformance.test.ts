@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { suite, test, type TestContext } from 'node:test'
-import pg from 'pg'
+import { Client } from 'pg'
 import { openPostgres } from '../../src/state/postgres/open-postgres.ts'
 import type { State } from '../../src/state/state.ts'
 import { conformance } from './conformance.ts'
@@ -30,7 +30,7 @@ async function opened(
   const state = await openPostgres({ url, schema: name, ...options })
   t.after(async () => {
     await state.close()
-    const client = new pg.Client({ connectionString: url })
+    const client = new Client({ connectionString: url })
     await client.connect()
     await client.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`)
     await client.end()

@@ -1,6 +1,6 @@
 import type { Desk } from '../../state/journal.ts'
 import type { State } from '../../state/state.ts'
-import { openState, statePath, type StateOptions } from '../state.ts'
+import { openState, statePlace, type StateOptions } from '../state.ts'
 
 /**
  * The connector space as a command reaches it: for itself, or beside a process that holds it (a service, or
@@ -23,13 +23,14 @@ export type ReachedState =
  * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`
  */
 export async function reachState(options: StateOptions): Promise<ReachedState> {
+  const place = statePlace(options)
   const holder = await holderOfState(options)
-  if (holder === undefined) {
+  if (holder === undefined || place.kind === 'postgres') {
     const state = await openState(options)
     return { kind: 'own', state, close: () => state.close() }
   }
   const { openDesk } = await import('../../state/sqlite/open-desk.ts')
-  const desk = openDesk({ path: statePath(options), clock: options.clock })
+  const desk = openDesk({ path: place.path, clock: options.clock })
   try {
     const reading = await openState({ ...options, readOnly: true })
     const close = async (): Promise<void> => {
@@ -43,10 +44,13 @@ export async function reachState(options: StateOptions): Promise<ReachedState> {
   }
 }
 
-/** Which process holds the connector space; `undefined` when none does. */
+/**
+ * Which process holds the connector space; `undefined` when none does, and on PostgreSQL, where several may have
+ * it open and a lease says which of them runs a connector.
+ */
 export async function holderOfState(options: StateOptions): Promise<string | undefined> {
-  const path = statePath(options)
-  if (path === ':memory:') return undefined
+  const place = statePlace(options)
+  if (place.kind === 'postgres' || place.path === ':memory:') return undefined
   const { holderOf } = await import('../../state/sqlite/holder.ts')
-  return holderOf(path)
+  return holderOf(place.path)
 }

@@ -12,13 +12,13 @@ export type Rows = readonly (readonly unknown[])[]
 
 /** Runs one statement. */
 export interface Statements {
-  rows(sql: string, values: readonly Parameter[]): Promise<Rows>
+  readonly rows: (sql: string, values: readonly Parameter[]) => Promise<Rows>
 }
 
 /** Statements, singly or several in a transaction, on whichever connection is free. */
 export interface Session extends Statements {
   /** Commits when `work` resolves; nothing is written when it rejects. */
-  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
+  readonly transaction: <T>(work: (statements: Statements) => Promise<T>) => Promise<T>
 }
 
 /** A session over a pool: a transaction has a connection of its own for as long as it lasts. */
