@@ -122,7 +122,7 @@ export class RowLoop {
     const { anchor } = this.#table.binding
     const generated =
       shape.kind === 'insert' && !anchor.every((name) => shape.columns.includes(name))
-    if (generated || shape.unique.length > 0) return undefined
+    if (generated) return undefined
     if (shape.kind !== 'delete' && shape.columns.length === 0) return undefined
     const statement = this.#compile(set)
     const sources = statement.slots.map((slot) => {
@@ -152,9 +152,9 @@ export class RowLoop {
   #compile({ shape }: RowSet): Statement {
     switch (shape.kind) {
       case 'insert':
-        return compileInsert(this.#table, shape.columns, [])
+        return compileInsert(this.#table, shape.columns, shape.unique)
       case 'update':
-        return compileUpdate(this.#table, shape.columns, [])
+        return compileUpdate(this.#table, shape.columns, shape.unique)
       default:
         return compileRemove(this.#table)
     }

@@ -91,6 +91,8 @@ export interface Syntax {
   ordered(column: ColumnDescription, text: Fragment, rule: CaseRule): Fragment
   /** The end of a SELECT: `limit` and `offset` are parameters. */
   page(limit: Fragment, offset: Fragment | undefined): Fragment
+  /** Whether `(a, b) > (x, y)` finds its rows by an index. */
+  readonly comparesRows?: true
   /** How the driver takes a number of rows. */
   count(value: ColumnValue): unknown
   /** `INSERT` of a row without a single given value. */

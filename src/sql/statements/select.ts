@@ -127,22 +127,21 @@ function afterSql(
   return sql`(${further} or (${left} = ${right()} and ${behind})${tail})`
 }
 
-/** `(a, b) > (x, y)`, written out because SQL Server has no row comparison. */
+/** `(a, b) > (x, y)`, written out where the database has no such comparison or finds no index by it. */
 export function anchorAfterSql(
   table: BoundTable,
   anchor: readonly string[],
   from: number,
   alias?: string,
 ): Fragment {
-  const alternatives = anchor.map((name, at) => {
-    const equal = anchor
-      .slice(0, at)
-      .map(
-        (before, index) =>
-          sql`${columnReference(before, alias)} = ${slotMaker(table.column(before), 'condition', from + index)()}`,
-      )
-    const slot = slotMaker(table.column(name), 'condition', from + at)
-    return sql.join([...equal, sql`${columnReference(name, alias)} > ${slot()}`], sql` and `)
+  const slots = anchor.map((name, at) => slotMaker(table.column(name), 'condition', from + at))
+  const references = anchor.map((name) => columnReference(name, alias))
+  if (anchor.length > 1 && table.syntax.comparesRows === true) {
+    return sql`(${sql.join(references)}) > (${sql.join(slots.map((slot) => slot()))})`
+  }
+  const alternatives = slots.map((slot, at) => {
+    const equal = slots.slice(0, at).map((before, index) => sql`${references[index]} = ${before()}`)
+    return sql.join([...equal, sql`${references[at]} > ${slot()}`], sql` and `)
   })
   const [only] = alternatives
   if (only !== undefined && alternatives.length === 1) return only

@@ -49,6 +49,7 @@ export const postgresSyntax: Syntax = {
     rule === 'folded' ? sql`lower(${text}::text)` : plainText(text),
   page: (limit, offset) =>
     offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
+  comparesRows: true,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

@@ -44,6 +44,7 @@ export const sqliteSyntax: Syntax = {
     offset === undefined
       ? sql`limit cast(${limit} as integer)`
       : sql`limit cast(${limit} as integer) offset ${offset}`,
+  comparesRows: true,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

@@ -42,10 +42,9 @@ select "Tenant", "No", "Active" from "EntraIDUsers" order by "Tenant", "No" limi
 
 -- list, next page
 --   1: condition Tenant character varying(50)
---   2: condition Tenant character varying(50)
---   3: condition No integer
---   4: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" where (("Tenant" > $1) or ("Tenant" = $2 and "No" > $3)) order by "Tenant", "No" limit $4;
+--   2: condition No integer
+--   3: limit  integer
+select "Tenant", "No", "Active" from "EntraIDUsers" where ("Tenant", "No") > ($1, $2) order by "Tenant", "No" limit $3;
 
 -- count
 select count(*) from "EntraIDUsers";

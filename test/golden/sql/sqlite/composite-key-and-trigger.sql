@@ -42,10 +42,9 @@ select "Tenant", "No", "Active" from "EntraIDUsers" order by "Tenant", "No" limi
 
 -- list, next page
 --   1: condition Tenant VARCHAR(50)
---   2: condition Tenant VARCHAR(50)
---   3: condition No INTEGER
---   4: limit  integer
-select "Tenant", "No", "Active" from "EntraIDUsers" where (("Tenant" > ?) or ("Tenant" = ? and "No" > ?)) order by "Tenant", "No" limit cast(? as integer);
+--   2: condition No INTEGER
+--   3: limit  integer
+select "Tenant", "No", "Active" from "EntraIDUsers" where ("Tenant", "No") > (?, ?) order by "Tenant", "No" limit cast(? as integer);
 
 -- count
 select count(*) from "EntraIDUsers";
