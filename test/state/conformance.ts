@@ -574,6 +574,19 @@ export function conformance(name: string, subject: Subject): void {
       assert.deepEqual(await state.pending('People'), [])
     })
 
+    test('an event says how the source has a person', async (t) => {
+      const state = await subject.open(t)
+      await state.space.write(USERS, {
+        added: [newRecord('a', { state: 'inSync', standing: 'absent' })],
+      })
+      state.settle(keyOf('a'), spaceObject('a', { standing: 'outOfScope' }))
+      assert.equal((await state.space.find(USERS, { ids: ['a'] }))[0]?.standing, 'outOfScope')
+      await state.flush()
+      assert.equal((await state.read(keyOf('a')))?.standing, 'outOfScope')
+      state.settle(keyOf('a'), spaceObject('a'))
+      assert.equal((await state.space.find(USERS, { ids: ['a'] }))[0]?.standing, 'present')
+    })
+
     test('the purge of a person is kept with it', async (t) => {
       const state = await subject.open(t)
       const object = spaceObject('a', { disabledSince: AT, purgeAt: AT })

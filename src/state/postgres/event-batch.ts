@@ -16,7 +16,7 @@ export interface EventChange {
 }
 
 /** What runs had in mind for an object is over when an event has had its say. */
-const AS_NEW = `version = o.version + 1, touched = 0, standing = 'present', evaluated = '', before = NULL,
+const AS_NEW = `version = o.version + 1, touched = 0, evaluated = '', before = NULL,
   drift = NULL, staged = NULL, disables = 0, cause = NULL, becomes = NULL, new_id = NULL, desired = NULL,
   held_by = NULL, failure = NULL, failed_column = NULL, attempts = 0, retry_at = NULL`
 
@@ -29,12 +29,12 @@ const WRITE = `WITH
   gone AS (DELETE FROM objects o USING unnest($6::int[], $7::text[]) u (type, id)
     WHERE o.type = u.type AND o.id = u.id)
   INSERT INTO objects AS o (type, id, accepted, written, state, disabled_since, created_at, modified_at, purge_at,
-    created_by)
+    standing, created_by)
   SELECT * FROM unnest($8::int[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-    $15::text[], $16::text[], $17::text[])
+    $15::text[], $16::text[], $17::text[], $18::text[])
   ON CONFLICT (type, id) DO UPDATE SET accepted = excluded.accepted, written = excluded.written,
     state = excluded.state, disabled_since = excluded.disabled_since, created_at = excluded.created_at,
-    modified_at = excluded.modified_at, purge_at = excluded.purge_at,
+    modified_at = excluded.modified_at, purge_at = excluded.purge_at, standing = excluded.standing,
     created_by = CASE excluded.created_by WHEN '' THEN o.created_by ELSE excluded.created_by END, ${AS_NEW}`
 
 type Numbered = EventChange & { readonly type: number }
@@ -86,6 +86,7 @@ function parametersOf(changes: readonly Numbered[]): Parameter[] {
     written.map((one) => one.createdAt),
     written.map((one) => one.modifiedAt),
     written.map((one) => one.purgeAt ?? null),
+    written.map((one) => one.standing ?? 'present'),
     written.map((one) => one.createdBy ?? ''),
   ]
 }

@@ -17,6 +17,19 @@ import { TypeNumbers } from './type-numbers.ts'
 /** Connections: an event's batch, a run's, readings, a rehearsal. */
 const CONNECTIONS = 6
 
+/**
+ * Every statement has one good plan, which follows an index. A table that was just filled has no statistics yet,
+ * and without these settings the planner would read it whole for every batch.
+ */
+const PLANNER = [
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_bitmapscan=off',
+  'jit=off',
+] as const
+
+const READ_ONLY = 'default_transaction_read_only=on'
+
 /** How a connector space on PostgreSQL is opened. */
 export interface PostgresOptions {
   /** `postgres://…`; never shown. */
@@ -45,7 +58,9 @@ export async function openPostgres(options: PostgresOptions): Promise<State> {
     application_name: 'rollcall',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    options: `-c search_path=${schema}${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+    options: [`search_path=${schema}`, ...PLANNER, ...(readOnly ? [READ_ONLY] : [])]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   })
   // A connection that is lost while nobody uses it: the next statement gets another.
   pool.on('error', () => undefined)

@@ -1,5 +1,6 @@
 import { SyncError } from '../../model/errors.ts'
 import { CommitTurn } from '../commit-turn.ts'
+import { Recent } from '../recent.ts'
 import { nameOf, unexported, unreadable, withoutPending } from '../space-object.ts'
 import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import type { EventChange } from './event-batch.ts'
@@ -28,6 +29,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** Objects of events that are being planned. */
+const READ = 1_024
+
 /** The database has it on disk when it says that it is committed. */
 const BEGUN: Begun = { durable: () => Promise.resolve() }
 
@@ -43,6 +47,8 @@ export class PostgresStore implements Store {
   #unwritten = new Map<string, EventChange>()
   /** On its way to the database. */
   #writing = new Map<string, EventChange>()
+  /** What was read last: an event reads its object, plans, and begins. */
+  readonly #read = new Recent<{ readonly object: SpaceObject | undefined }>(READ)
   #waiting: Waiting[] = []
   #running: Promise<SyncError | undefined> | undefined
   #closing: Promise<void> | undefined
@@ -54,6 +60,7 @@ export class PostgresStore implements Store {
 
   async read(key: SpaceKey): Promise<SpaceObject | undefined> {
     const [object] = await this.#readAll([key])
+    this.#read.set(nameOf(key), { object })
     return object
   }
 
@@ -68,9 +75,10 @@ export class PostgresStore implements Store {
 
   async begin(key: SpaceKey, pending: PendingExport): Promise<Begun> {
     this.#refuse()
-    const before = await this.read(key)
+    const name = nameOf(key)
+    const read = this.#read.get(name)
+    const before = read === undefined ? await this.read(key) : read.object
     return new Promise((resolve, reject) => {
-      const name = nameOf(key)
       this.#put(
         key,
         { ...(before ?? unexported(key, pending.since)), pending },
@@ -171,6 +179,7 @@ export class PostgresStore implements Store {
   ): void {
     this.#refuse()
     const name = nameOf(key)
+    this.#read.delete(name)
     const audits = change.audit === undefined ? [] : [change.audit]
     const newer = { key, object, pendingOnly: change.pendingOnly, audits }
     this.#unwritten.set(name, laid(this.#unwritten.get(name), newer))

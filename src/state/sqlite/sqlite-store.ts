@@ -5,7 +5,7 @@ import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } f
 import type { EventMemory } from './bulk-transaction.ts'
 import { CommitTurn } from '../commit-turn.ts'
 import { ObjectTable } from './object-table.ts'
-import { Recent } from './recent.ts'
+import { Recent } from '../recent.ts'
 import {
   groupOf,
   nameOf,
