@@ -51,6 +51,13 @@ export type StepReport =
       readonly failed: Readonly<Record<string, number>>
     }
 
+/** What a step did; how long it took is added by whoever ran it. */
+export type StepOutcome = StepReport extends infer R
+  ? R extends StepReport
+    ? Omit<R, 'milliseconds'>
+    : never
+  : never
+
 /** A kind of change beyond its threshold. */
 export interface HeldKind {
   readonly kind: ChangeKind

@@ -3,22 +3,30 @@ import { isSyncError, SyncError } from '../../model/errors.ts'
 import { keepLease, type KeptLease } from './lease-keeper.ts'
 import type { RunProgress, RunReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
-import { isPulled, typesOf, type StepContext } from './step-context.ts'
+import { isPulled, typesOf, type RunOutcome, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
 
 /** Checkpoints are written at most this often, in milliseconds. */
 const CHECKPOINT = 1_000
 
+/** For how long before-images and the history are kept: 30 days. */
+const HISTORY = 30 * 86_400_000
+
 /**
  * Runs the steps of a profile in their order, as the one runner of the connector. A synchronization right
  * behind an import shares its pass over the source. A step that fails ends the run; what was written stays,
  * and the next run goes on from there.
  *
+ * @param prepare is done before the first step, as a part of the run
  * @returns what the run did, also when it failed or was interrupted
  * @throws SyncError `RUN_BUSY`, `RUN_SUSPENDED`: nothing was done, and no run was begun
  */
-export async function runSteps(parts: RunParts, request: RunRequest): Promise<RunReport> {
+export async function runSteps(
+  parts: RunParts,
+  request: RunRequest,
+  prepare?: (context: StepContext) => Promise<void>,
+): Promise<RunReport> {
   const { journal, clock } = parts
   const connector = parts.connector.definition.name
   await refuseSuspended(parts)
@@ -32,12 +40,13 @@ export async function runSteps(parts: RunParts, request: RunRequest): Promise<Ru
       owner: request.owner,
       report: JSON.stringify({ ...begun, steps: [] }),
     })
-    const report = await runThrough(parts, request, lease, { ...begun, run })
+    const report = await runThrough(parts, request, lease, { ...begun, run }, prepare)
     await journal.updateRun(run, {
       result: report.result,
       report: JSON.stringify(report),
       endedAt: formatInstant(clock.now()),
     })
+    await journal.forgetBefore(formatInstant(clock.now() - HISTORY))
     return report
   } finally {
     await lease.close()
@@ -51,19 +60,24 @@ async function runThrough(
   request: RunRequest,
   lease: KeptLease,
   begun: Begun,
+  prepare: ((context: StepContext) => Promise<void>) | undefined,
 ): Promise<RunReport> {
   const steps: StepReport[] = []
-  const { context, settled } = stepContext(parts, lease, begun, steps)
+  const { context, settled } = stepContext(parts, request, lease, begun, steps)
+  const { outcome: told } = context
   let shared: SynchronizationStep | undefined
+  let since = performance.now()
   try {
+    await prepare?.(context)
     for (const [at, step] of request.profile.steps.entries()) {
-      const since = performance.now()
+      since = performance.now()
+      delete told.unfinished
       const next = synchronizationAfter(context, step, request.profile.steps[at + 1])
       const outcome = await STEPS[step.step](context, step, next ?? shared)
       shared = next
       steps.push({ ...outcome, milliseconds: Math.round(performance.now() - since) })
     }
-    return { ...begun, steps, result: resultOf(steps) }
+    return { ...begun, steps, ...planOf(told), result: resultOf(steps) }
   } catch (thrown) {
     // Whatever was under way ends in its own way when a run is asked to stop.
     const error = parts.signal?.aborted === true ? interrupted() : thrown
@@ -73,14 +87,23 @@ async function runThrough(
       ...(isSyncError(error) ? { code: error.code } : {}),
     })
     const result = isSyncError(error, 'INTERRUPTED') ? 'interrupted' : 'failed'
-    return { ...begun, steps, result, failure }
+    const unfinished = told.unfinished?.()
+    if (unfinished !== undefined) {
+      steps.push({ ...unfinished, milliseconds: Math.round(performance.now() - since) })
+    }
+    return { ...begun, steps, ...planOf(told), result, failure }
   } finally {
     await settled()
   }
 }
 
+function planOf({ plan }: RunOutcome): Pick<RunReport, 'plan'> {
+  return plan === undefined ? {} : { plan }
+}
+
 function stepContext(
   parts: RunParts,
+  request: RunRequest,
   lease: KeptLease,
   begun: Begun,
   steps: readonly StepReport[],
@@ -99,6 +122,8 @@ function stepContext(
   }
   const context: StepContext = {
     parts,
+    request,
+    outcome: {},
     types: typesOf(parts),
     by: `run ${begun.run}`,
     at: formatInstant(now),

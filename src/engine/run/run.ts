@@ -6,7 +6,7 @@ import type { Source } from '../../sources/source.ts'
 import type { BulkTable, ChangeReader } from '../../sql/bulk.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
 import type { Journal } from '../../state/journal.ts'
-import type { Space } from '../../state/space.ts'
+import type { Space, StagedCause } from '../../state/space.ts'
 import type { KeyedLock } from '../keyed-lock.ts'
 import type { RunProgress } from './report.ts'
 
@@ -34,6 +34,8 @@ export interface RunParts {
   readonly ids: { uuid(): string }
   /** Digest of the connector's configuration. */
   readonly config: string
+  /** When the service began that runs this, in milliseconds; absent for a command. */
+  readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void
   readonly signal?: AbortSignal
 }
@@ -45,4 +47,6 @@ export interface RunRequest {
   readonly owner: string
   /** Apply only when the plan comes out with this digest; thresholds were looked at by whoever approved it. */
   readonly expect?: { readonly plan: string; readonly digest: string }
+  /** Export nothing but this, whatever its thresholds: somebody has looked at it. */
+  readonly only?: { readonly plan: string } | { readonly cause: StagedCause }
 }

@@ -3,12 +3,13 @@ import type { StepDefinition } from '../../model/definition.ts'
 import { isEndpoint } from '../../model/definition.ts'
 import type { SpaceType } from '../../state/space.ts'
 import type { PlanScope } from '../planned-change.ts'
-import type { RunProgress } from './report.ts'
-import type { RunParts, RunTable } from './run.ts'
+import type { RunProgress, StepOutcome } from './report.ts'
+import type { RunParts, RunRequest, RunTable } from './run.ts'
 
 /** What every step of a run is given. */
 export interface StepContext {
   readonly parts: RunParts
+  readonly request: RunRequest
   readonly types: readonly TypeParts[]
   /** `run 812`: who writes. */
   readonly by: string
@@ -19,12 +20,21 @@ export interface StepContext {
   readonly pulled: boolean
   /** Digests of what was read from the source, by object type. */
   readonly sourceDigests: Map<string, string>
+  readonly outcome: RunOutcome
   /**
    * To be called between batches: tells how far the step is, and ends the run where that was asked for.
    *
    * @throws SyncError `INTERRUPTED`, `RUN_LEASE_LOST`
    */
   reached(progress: RunProgress): void
+}
+
+/** What steps tell the run beside their reports. */
+export interface RunOutcome {
+  /** The plan that waits for approval. */
+  plan?: string
+  /** What the step that is under way has done so far, for a run that ends in it. */
+  unfinished?: () => StepOutcome
 }
 
 /** An object type with everything that steps need of it. */

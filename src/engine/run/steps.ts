@@ -1,16 +1,10 @@
 import type { StepDefinition, StepName } from '../../model/definition.ts'
-import { SyncError } from '../../model/errors.ts'
+import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
-import type { StepReport } from './report.ts'
+import { purgeStep } from './purge.ts'
+import type { StepOutcome } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { synchronizationStep, type SynchronizationStep } from './synchronization-step.ts'
-
-/** What a step did; how long it took is added by whoever ran it. */
-export type StepOutcome = StepReport extends infer R
-  ? R extends StepReport
-    ? Omit<R, 'milliseconds'>
-    : never
-  : never
 
 /**
  * A step of a run. Steps that follow an import may have begun in it: then they are given what was begun.
@@ -29,12 +23,8 @@ export const STEPS: Readonly<Record<StepName, RunStep>> = {
     (begun ?? synchronizationStep(context, 'fullSynchronization')).finish(),
   deltaSynchronization: (context, _step, begun) =>
     (begun ?? synchronizationStep(context, 'deltaSynchronization')).finish(),
-  export: notYet,
-  purge: notYet,
-}
-
-function notYet(_context: StepContext, { step }: StepDefinition): Promise<StepOutcome> {
-  throw new SyncError('NOT_AVAILABLE_YET', `The step "${step}" is not available yet.`)
+  export: exportStep,
+  purge: purgeStep,
 }
 
 /** The synchronization that is done in the same pass as an import: one that follows it at once. */

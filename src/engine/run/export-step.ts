@@ -1,0 +1,95 @@
+import type { StepDefinition } from '../../model/definition.ts'
+import { SyncError } from '../../model/errors.ts'
+import type { SpaceRecord } from '../../state/space.ts'
+import { beginTally, exportStaged, type ExportSelection } from './export.ts'
+import { closePlans, endRejections } from './decide-plans.ts'
+import { summarizeStaged } from './plan-summary.ts'
+import type { ChangeKind, HeldKind, StepReport } from './report.ts'
+import type { StepContext } from './step-context.ts'
+import { changeKind } from './step-tally.ts'
+import { CHANGE_KINDS } from './thresholds.ts'
+import { holdBeyondThresholds } from './thresholds-hold.ts'
+
+type ExportOutcome = Omit<Extract<StepReport, { step: 'export' | 'purge' }>, 'milliseconds'>
+
+/**
+ * `export`: writes what synchronizations have staged. Kinds beyond their threshold are held back before anything
+ * is written; what somebody approved, looked at in a plan or asked to undo is not held.
+ *
+ * @throws SyncError `PLAN_STALE` when the run was bound to a plan and comes out differently; what
+ *   {@link exportStaged} throws
+ */
+export function exportStep(context: StepContext, step: StepDefinition): Promise<ExportOutcome> {
+  return exportKinds(context, step, 'export', CHANGE_KINDS)
+}
+
+/** Writes what is staged of some kinds, under the thresholds. */
+export async function exportKinds(
+  context: StepContext,
+  step: StepDefinition,
+  name: 'export' | 'purge',
+  kinds: readonly ChangeKind[],
+): Promise<ExportOutcome> {
+  const tally = beginTally(context, name)
+  await endRejections(context)
+  const { expect, only } = context.request
+  let held: readonly HeldKind[] = []
+  if (expect !== undefined) await requireExpected(context, expect)
+  else if (only === undefined) held = await holdBeyondThresholds(context, kinds)
+  await exportStaged(context, step, await selectionOf(context, kinds), tally)
+  await closePlans(context)
+  return { step: name, written: tally.written, batches: tally.batches, held, failed: tally.failed }
+}
+
+async function selectionOf(
+  context: StepContext,
+  kinds: readonly ChangeKind[],
+): Promise<ExportSelection> {
+  const { expect, only } = context.request
+  const isMeant = ({ staged }: SpaceRecord): boolean =>
+    staged !== undefined && kinds.includes(changeKind(staged))
+  if (expect !== undefined) return { filters: [{ kind: 'staged' }], chosen: isMeant }
+  if (only !== undefined && 'cause' in only) {
+    const chosen = (record: SpaceRecord): boolean => record.staged?.cause === only.cause
+    return { filters: [{ kind: 'staged' }], chosen }
+  }
+  if (only !== undefined) {
+    const { plan } = only
+    return { filters: [{ kind: 'heldBy', plan }], chosen: ({ heldBy }) => heldBy === plan }
+  }
+  return readyOrApproved(context, isMeant)
+}
+
+/** What nothing holds back, and what was approved and not yet written. */
+async function readyOrApproved(
+  { parts }: StepContext,
+  isMeant: (record: SpaceRecord) => boolean,
+): Promise<ExportSelection> {
+  const now = new Date(parts.clock.now()).toISOString()
+  const plans = await parts.journal.plans(parts.connector.definition.name)
+  const approved = new Set(plans.flatMap((one) => (one.state === 'approved' ? one.plan : [])))
+  return {
+    filters: [
+      { kind: 'staged', ready: { now } },
+      ...[...approved].map((plan) => ({ kind: 'heldBy', plan }) as const),
+    ],
+    chosen: (record) =>
+      isMeant(record) &&
+      (record.heldBy === undefined || approved.has(record.heldBy)) &&
+      (record.failure === undefined || record.failure.nextAt <= now),
+  }
+}
+
+async function requireExpected(
+  context: StepContext,
+  expect: { readonly plan: string; readonly digest: string },
+): Promise<void> {
+  const { digest } = await summarizeStaged(context, { filter: { kind: 'staged' } })
+  if (digest === expect.digest) return
+  throw new SyncError(
+    'PLAN_STALE',
+    `What would be written now is not what the plan ${expect.plan} says: the source, the table or the ` +
+      'configuration has changed since. Nothing was written to the table. Make a new plan and look at it.',
+    { connector: context.parts.connector.definition.name },
+  )
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { Row } from '../../model/value.ts'
+import type { SpaceRecord } from '../../state/space.ts'
+import { parseRow } from './record-text.ts'
+import type { TypeParts } from './step-context.ts'
+
+/** What is hashed at once. */
+const CHUNK = 1 << 16
+
+/** The digest of staged changes in the order of the connector space, made as they stream by. */
+export class PlanDigest {
+  readonly #hash = createHash('sha256')
+  #text = ''
+
+  /** @param changed the columns that an update writes */
+  add(type: TypeParts, varying: ReadonlySet<string>, record: SpaceRecord, changed: Changed): void {
+    const { staged } = record
+    if (staged === undefined) return
+    const { operation, desired, newId } = staged
+    const generated = operation === 'insert' && type.objectType.anchor.some(isGenerated)
+    const id = generated ? (record.sourceKey ?? '') : record.id
+    let columns = '{}'
+    if (operation === 'insert') columns = withoutVarying(desired, varying)
+    else if (operation === 'update') columns = JSON.stringify([changed.before, changed.after])
+    const names = JSON.stringify([operation, type.name, id, newId ?? ''])
+    this.#text += `${names}${columns}\n`
+    if (this.#text.length > CHUNK) this.#flush()
+  }
+
+  hex(): string {
+    this.#flush()
+    return this.#hash.copy().digest('hex')
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#text)
+    this.#text = ''
+  }
+}
+
+/** What an update changes. */
+export interface Changed {
+  readonly before: Row
+  readonly after: Row
+}
+
+/**
+ * Columns that come out differently each time they are worked out (a generated key, a clock, chance): what stands
+ * in them is no part of what a plan promises.
+ */
+export function varyingColumns({ objectType }: TypeParts): ReadonlySet<string> {
+  return new Set([
+    ...objectType.flows.flatMap(({ column, expression }) =>
+      expression !== undefined && expression.analysis.nondeterministic.length > 0 ? column : [],
+    ),
+    ...objectType.anchor.flatMap((one) => (isGenerated(one) ? one.column : [])),
+  ])
+}
+
+function withoutVarying(desired: string, varying: ReadonlySet<string>): string {
+  if (varying.size === 0) return desired
+  const row = parseRow(desired)
+  for (const column of varying) if (row[column] !== undefined) row[column] = ''
+  return JSON.stringify(row)
+}
+
+function isGenerated({ generate }: { readonly generate?: string }): boolean {
+  return generate !== undefined
+}

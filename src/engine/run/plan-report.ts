@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import type { StagedSummary } from './plan-summary.ts'
+import type { PlanReport, StepReport } from './report.ts'
+import type { StepContext } from './step-context.ts'
+import type { Limit } from './thresholds.ts'
+
+/** What a plan report is put together from. */
+export interface PlanReportParts {
+  readonly plan: string
+  readonly summary: StagedSummary
+  readonly limits: readonly Limit[]
+  readonly steps: readonly StepReport[]
+  readonly revision: number
+}
+
+/**
+ * The report of a plan, with `deletes` left empty: they may be many, and whoever wants them streams them.
+ *
+ * `inScope` counts people who have a row or are to get one.
+ */
+export async function planReport(
+  context: StepContext,
+  { plan, summary, limits, steps, revision }: PlanReportParts,
+): Promise<PlanReport> {
+  const { parts, request } = context
+  let inScope = 0
+  for (const type of context.types) {
+    const { byState, staged } = await parts.space.counts(type.key)
+    inScope += byState.inSync + staged.insert
+  }
+  return {
+    plan,
+    connector: parts.connector.definition.name,
+    profile: request.profile.name,
+    config: parts.config,
+    revision,
+    sourceDigest: sourceDigest(context),
+    digest: summary.digest,
+    inScope,
+    steps,
+    counts: summary.counts,
+    columns: summary.columns,
+    limits: limits.map(({ kind, count, limit, exceeded, why }) => ({
+      kind,
+      count,
+      limit,
+      exceeded,
+      why,
+    })),
+    examples: summary.examples,
+    deletes: [],
+  }
+}
+
+/** One digest over everything that was read from the source; empty when nothing was. */
+export function sourceDigest({ sourceDigests }: StepContext): string {
+  if (sourceDigests.size === 0) return ''
+  const hash = createHash('sha256')
+  for (const [type, digest] of sourceDigests) hash.update(`${type}\n${digest}\n`)
+  return hash.digest('hex')
+}
