@@ -139,6 +139,7 @@ class OpenTarget implements Target {
         reading: this.#reading,
         ...(this.#writesSets ? { writing: this.#writing } : {}),
         random: this.#context.random,
+        onWarning: this.#context.onWarning,
         single: this.table(binding),
         claims: this.#claimsOf(binding.description.table),
       },

@@ -24,6 +24,7 @@ export interface BulkSurroundings {
   /** Connections for long writes, beside those of the events; absent where nothing may be written. */
   readonly writing?: Database
   readonly random: () => number
+  readonly onWarning: (message: string) => void
   /** The single path of the same table. */
   readonly single: TargetTable
   /** What events and sets of the same table claim. */
@@ -54,13 +55,14 @@ class BoundBulkTable implements BulkTable {
   readonly #scans = new Map<string, TableStatements>()
 
   constructor(surroundings: BulkSurroundings, binding: TableBinding) {
-    const { dialect, random, writing } = surroundings
+    const { dialect, random, writing, onWarning } = surroundings
     this.#surroundings = surroundings
     this.#binding = binding
     const context = { dialect, description: binding.description }
     this.#reading = { dialect, random, context, repeatable: true, budget: RETRY_BUDGET }
     const statements = new TableStatements(dialect.syntax, binding)
-    this.#writer = writing && makeWriter({ dialect, random, database: writing }, statements)
+    this.#writer =
+      writing && makeWriter({ dialect, random, onWarning, database: writing }, statements)
   }
 
   scan(options: ScanOptions): AsyncIterable<readonly Cells[]> {
@@ -127,7 +129,7 @@ class BoundBulkTable implements BulkTable {
 
   /** Rows of which a set could not tell everything; those that have to do with each other keep their order. */
   async #writeAlone(rows: BulkRows, alone: readonly number[], collected: Collected): Promise<void> {
-    const places = alone.toSorted((a, b) => a - b)
+    const places = [...new Set(alone)].toSorted((a, b) => a - b)
     const order = new Claims()
     for (let from = 0; from < places.length; from += ALONE_AT_ONCE) {
       const some = places.slice(from, from + ALONE_AT_ONCE)

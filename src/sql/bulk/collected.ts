@@ -27,6 +27,11 @@ export class Collected {
     this.#exceptions.set(place, exception)
   }
 
+  /** Whether the outcome of a row is known. */
+  isSettled(place: number): boolean {
+    return this.#settled[place] === 1
+  }
+
   addKey(place: number, key: Cells): void {
     this.#keys.set(place, key)
   }

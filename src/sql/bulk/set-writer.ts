@@ -1,3 +1,4 @@
+import { formatTable } from '../../model/table.ts'
 import { asSyncError, type Attempts, tryRepeatedly } from '../attempts.ts'
 import type { Database, Dialect } from '../dialects/dialect.ts'
 import type { StagingSyntax } from '../dialects/staging.ts'
@@ -15,10 +16,18 @@ export interface SetSurroundings {
   readonly dialect: Dialect
   readonly database: Database
   readonly random: () => number
+  readonly onWarning: (message: string) => void
 }
 
 /** Milliseconds in which a set that lost against other transactions is tried again. */
 const RETRY_BUDGET = 30_000
+
+/** Failures of the temporary table, or of the statement whatever it writes from. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'DATABASE_PERMISSION',
+  'DATABASE_SCHEMA',
+  'DATABASE_FAILED',
+])
 
 /** Sets of so few rows are not divided any further: each goes on the single path. */
 const SMALLEST_SET = 4
@@ -42,7 +51,7 @@ export class SetWriter {
   readonly #staging: StagingSyntax
   readonly #attempts: Attempts
   readonly #statements = new Map<string, StagedStatements>()
-  /** The login may not make temporary tables. */
+  /** The database takes no sets: the login may not make temporary tables, for instance. */
   #refused = false
 
   constructor(surroundings: SetSurroundings, table: BoundTable, staging: StagingSyntax) {
@@ -66,10 +75,14 @@ export class SetWriter {
       await this.#attempt(plan, encoded, collected)
     } catch (thrown) {
       const error = asSyncError(this.#surroundings.dialect, this.#attempts.context, thrown)
-      if (error.code !== 'DATABASE_PERMISSION') throw error
-      // The single path tells whether it is the temporary table or the row that may not be written.
+      if (!REFUSALS.has(error.code)) throw error
+      // The single path tells whether it is the temporary table or the row that is refused.
       this.#refused = true
-      for (const { place } of encoded) collected.alone.push(place)
+      const table = formatTable(this.#table.binding.description.table)
+      this.#surroundings.onWarning(
+        `Rows of the table ${table} are written one by one: a set of them was refused (${error.code}). Grant the right to make temporary tables.`,
+      )
+      for (const { place } of encoded) if (!collected.isSettled(place)) collected.alone.push(place)
     }
   }
 
