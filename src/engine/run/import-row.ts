@@ -4,6 +4,7 @@ import type { Row } from '../../model/value.ts'
 import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts'
 import { driftOf, holdsStaged } from './live-row.ts'
 import { parseRow } from './record-text.ts'
+import type { StoredAs } from './stored-value.ts'
 
 /** What a live row means for its record. */
 export type RowFinding =
@@ -21,20 +22,25 @@ const SAME: RowFinding = { kind: 'same' }
  * @param live the columns that flows write
  * @param text the same as JSON text, as an insert would have written it
  */
-export function findingOf(record: SpaceRecord, live: Row, text: string): RowFinding {
+export function findingOf(
+  record: SpaceRecord,
+  live: Row,
+  text: string,
+  storedAs: StoredAs,
+): RowFinding {
   switch (record.state) {
     case 'unmanaged':
       return record.written === text ? SAME : changed({ ...record, written: text })
     case 'waiting':
-      return waitingFinding(record, live, text)
+      return waitingFinding(record, live, text, storedAs)
     case 'missing':
       // What is inserted by us and not yet marked stays for the export to mark.
-      return holdsStaged(record, live) ? SAME : backAgain(record)
+      return holdsStaged(record, live, storedAs) ? SAME : backAgain(record)
     case 'deprovisioned':
       return SAME
     case 'inSync': {
       if (record.pending) return SAME
-      const columns = record.written === text ? undefined : driftOf(record, live)
+      const columns = record.written === text ? undefined : driftOf(record, live, storedAs)
       if (columns !== undefined) return { kind: 'drift', columns }
       return record.drift === undefined ? SAME : changed(withoutDrift(record))
     }
@@ -88,9 +94,14 @@ export function unmanagedRecord(
 }
 
 /** A person whose row is there before it was inserted: joined, unless it is the row that we have inserted. */
-function waitingFinding(record: SpaceRecord, live: Row, text: string): RowFinding {
+function waitingFinding(
+  record: SpaceRecord,
+  live: Row,
+  text: string,
+  storedAs: StoredAs,
+): RowFinding {
   if (record.pending || record.standing === 'outOfScope') return SAME
-  if (holdsStaged(record, live)) return SAME
+  if (holdsStaged(record, live, storedAs)) return SAME
   const { staged: _staged, heldBy: _heldBy, failure: _failure, ...kept } = record
   return {
     kind: 'changed',

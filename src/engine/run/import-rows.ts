@@ -8,6 +8,7 @@ import { driftOf } from './live-row.ts'
 import { rowOfCells } from './record-text.ts'
 import type { SeenNumbers } from './seen-numbers.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
+import type { StoredAs } from './stored-value.ts'
 import { countOne, type TargetTally } from './step-tally.ts'
 
 /** A read of the table as it goes on. */
@@ -16,6 +17,7 @@ export interface TableReading {
   readonly type: TypeParts
   readonly tally: TargetTally
   readonly seen: SeenNumbers
+  readonly storedAs: StoredAs
   /** Rows that have a record now, to be counted against the records that have a row. */
   rows: number
 }
@@ -32,7 +34,7 @@ interface Drifted {
  * @param rows cells in the order of `type.columns`, as they were read before this call
  */
 export async function importRows(reading: TableReading, rows: readonly Cells[]): Promise<void> {
-  const { context, type, tally, seen } = reading
+  const { context, type, tally, seen, storedAs } = reading
   const ids = idsOf(type, rows)
   const found = await context.parts.space.find(type.key, { ids })
   const changed: ChangedRecord[] = []
@@ -55,7 +57,7 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
     seen.add(record.number)
     if (record.state === 'unmanaged') tally.unmanaged += 1
     if (record.state !== 'waiting') reading.rows += 1
-    const finding = findingOf(record, live, text)
+    const finding = findingOf(record, live, text, storedAs)
     if (finding.kind === 'drift') drifted.push({ record, columns: finding.columns })
     if (finding.kind !== 'changed') continue
     if (finding.joined) {
@@ -86,7 +88,7 @@ function idsOf(type: TypeParts, rows: readonly Cells[]): readonly string[] {
 
 /** Where events happen beside the run, a difference may be one of them on its way: it is looked at again. */
 async function confirmed(
-  { context, type }: TableReading,
+  { context, type, storedAs }: TableReading,
   drifted: readonly Drifted[],
 ): Promise<readonly Drifted[]> {
   if (context.pulled || drifted.length === 0) return drifted
@@ -96,7 +98,7 @@ async function confirmed(
     drifted.map((one) => one.record),
   )
   return again.flatMap(({ record, row }) => {
-    const columns = row === undefined ? undefined : driftOf(record, row)
+    const columns = row === undefined ? undefined : driftOf(record, row, storedAs)
     return columns === undefined ? [] : [{ record, columns }]
   })
 }

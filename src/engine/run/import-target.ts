@@ -4,6 +4,7 @@ import { noteMissingRows } from './import-missing.ts'
 import { importRows, type TableReading } from './import-rows.ts'
 import { seenNumbers } from './seen-numbers.ts'
 import { pageSizeOf, type StepContext, type TypeParts } from './step-context.ts'
+import { storedAs } from './stored-value.ts'
 import { targetTally, type TargetTally } from './step-tally.ts'
 
 /** The watermark from which changes of a table are read. */
@@ -49,7 +50,9 @@ export async function importTarget(
 
 /** A read of a table that begins. */
 export function tableReading(context: StepContext, type: TypeParts): TableReading {
-  return { context, type, tally: targetTally(), seen: seenNumbers(), rows: 0 }
+  const { objectType } = type
+  const seen = seenNumbers()
+  return { context, type, tally: targetTally(), seen, storedAs: storedAs(objectType), rows: 0 }
 }
 
 /** From where the next delta import reads, and that all keys were compared. */

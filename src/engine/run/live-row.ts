@@ -1,6 +1,7 @@
-import { sameValue, type Row } from '../../model/value.ts'
+import type { Row } from '../../model/value.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { parseRow } from './record-text.ts'
+import type { StoredAs } from './stored-value.ts'
 
 /**
  * The live values of columns that no longer hold what was last written. An edit of ours that is on its way (it
@@ -8,7 +9,7 @@ import { parseRow } from './record-text.ts'
  *
  * @param live the columns that flows write, as the table has them
  */
-export function driftOf(record: SpaceRecord, live: Row): Row | undefined {
+export function driftOf(record: SpaceRecord, live: Row, storedAs: StoredAs): Row | undefined {
   const written = parseRow(record.written)
   const { staged } = record
   const desired =
@@ -17,8 +18,9 @@ export function driftOf(record: SpaceRecord, live: Row): Row | undefined {
   for (const column in live) {
     const value = live[column]
     const before = written[column]
-    if (value === undefined || before === undefined || sameValue(value, before)) continue
-    if (desired !== undefined && sameValue(value, desired[column])) continue
+    if (value === undefined || before === undefined || storedAs(column, before, value)) continue
+    const sent = desired?.[column]
+    if (sent !== undefined && storedAs(column, sent, value)) continue
     drift ??= parseRow('{}')
     drift[column] = value
   }
@@ -26,12 +28,12 @@ export function driftOf(record: SpaceRecord, live: Row): Row | undefined {
 }
 
 /** Whether a row holds every column that a staged insert would write: it has been written already. */
-export function holdsStaged({ staged }: SpaceRecord, live: Row): boolean {
+export function holdsStaged({ staged }: SpaceRecord, live: Row, storedAs: StoredAs): boolean {
   if (staged?.operation !== 'insert') return false
   const desired = parseRow(staged.desired)
   for (const column in live) {
     const value = desired[column]
-    if (value !== undefined && !sameValue(value, live[column])) return false
+    if (value !== undefined && !storedAs(column, value, live[column] ?? null)) return false
   }
   return true
 }

@@ -11,6 +11,7 @@ import { KeyedLock } from '../../../src/engine/keyed-lock.ts'
 import type { ConnectorDefinition, StepName } from '../../../src/model/definition.ts'
 import { silentLog } from '../../../src/observe/log.ts'
 import { csv } from '../../../src/sources/csv.ts'
+import type { DialectName } from '../../../src/sql/dialects/dialect.ts'
 import { openTarget } from '../../../src/sql/open.ts'
 import { openStore } from '../../../src/state/sqlite/open-store.ts'
 import type { SpaceRecord, SpaceType } from '../../../src/state/space.ts'
@@ -26,6 +27,12 @@ export interface RunGiven extends Given {
   readonly onDrift?: ConnectorDefinition['onDrift']
   readonly delta?: ConnectorDefinition['import']['delta']
   readonly signal?: AbortSignal
+  /** A table of another database in place of SQLite's; `database` and `rows` do not show it. */
+  readonly elsewhere?: {
+    readonly dialect: DialectName
+    readonly connection: string
+    readonly table: string
+  }
 }
 
 /** A CSV file, a table and a connector space, with steps that can be run one by one. */
@@ -71,7 +78,10 @@ export async function runWorld(
   database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000')
   const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'Users'").get()
   if (exists === undefined) database.exec(given.ddl ?? TABLE)
-  const target = openTarget({ dialect: 'sqlite', connection: { path: join(folder, 'hr.db') } })
+  const target =
+    given.elsewhere === undefined
+      ? openTarget({ dialect: 'sqlite', connection: { path: join(folder, 'hr.db') } })
+      : openTarget(given.elsewhere)
   const connector = await compiled(given, path, target)
   const clock = movableClock()
   const state = openStore({ path: join(folder, 'state.db'), clock })
@@ -152,13 +162,15 @@ async function compiled(
 ): Promise<CompiledConnector> {
   const source = given.source ?? (CSV.kind === 'csv' ? { ...CSV, path } : CSV)
   const base = connectorOf({ anchor: { Id: 'No' }, mappings: FLOWS, ...given, source })
+  const table = { name: given.elsewhere?.table ?? 'Users' }
   const definition = {
     ...base,
+    objects: base.objects.map((one) => ({ ...one, table })),
     onDrift: given.onDrift ?? base.onDrift,
     import: { ...base.import, ...(given.delta === undefined ? {} : { delta: given.delta }) },
   }
-  const description = await target.describe({ name: 'Users' })
-  if (description === undefined) throw new Error('the table Users is not there')
+  const description = await target.describe(table)
+  if (description === undefined) throw new Error('the table is not there')
   const connector = compileConnector(definition, new Map([['User', description]]))
   const errors = connector.problems.filter((one) => one.severity === 'error')
   if (errors.length > 0) throw new Error(errors.map((one) => one.message).join('\n'))
