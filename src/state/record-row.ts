@@ -35,10 +35,8 @@ export const RECORD_COLUMNS = [
   'retry_at',
 ] as const
 
-/** The columns that a write sets, in the order of {@link valuesOf}. */
-export const WRITTEN_COLUMNS = [
-  'id',
-  'source_key',
+/** The columns that a write sets for every record but those of its identity, in the order of {@link commonValues}. */
+export const COMMON_COLUMNS = [
   'state',
   'touched',
   'standing',
@@ -47,6 +45,16 @@ export const WRITTEN_COLUMNS = [
   'disables',
   'cause',
   'becomes',
+  'created_by',
+  'created_at',
+  'modified_at',
+  'accepted',
+  'written',
+  'desired',
+] as const
+
+/** The columns that few records have, in the order of {@link rareValues}. */
+export const RARE_COLUMNS = [
   'new_id',
   'held_by',
   'failure',
@@ -55,14 +63,8 @@ export const WRITTEN_COLUMNS = [
   'retry_at',
   'disabled_since',
   'purge_at',
-  'created_by',
-  'created_at',
-  'modified_at',
   'drift',
   'before',
-  'accepted',
-  'written',
-  'desired',
 ] as const
 
 /** A record while it is put together: most have none of the rare fields, so these are set one by one. */
@@ -107,15 +109,13 @@ export function recordOf(
 }
 
 /**
- * What a write sets for a record.
+ * What a write sets for every record.
  *
  * @param evaluated what stands for the digest `evaluated`
  */
-export function valuesOf<E>(record: NewRecord, evaluated: E): (string | number | null | E)[] {
-  const { staged, failure } = record
+export function commonValues<E>(record: NewRecord, evaluated: E): (string | number | null | E)[] {
+  const { staged } = record
   return [
-    record.id,
-    record.sourceKey ?? null,
     record.state,
     record.touched ? 1 : 0,
     record.standing,
@@ -124,6 +124,19 @@ export function valuesOf<E>(record: NewRecord, evaluated: E): (string | number |
     staged?.disables === true ? 1 : 0,
     staged?.cause ?? null,
     staged?.becomes ?? null,
+    record.createdBy,
+    record.createdAt,
+    record.modifiedAt,
+    record.accepted,
+    record.written,
+    staged?.desired ?? null,
+  ]
+}
+
+/** What a write sets for few records; it is {@link NOTHING_RARE} for all others. */
+export function rareValues(record: NewRecord): readonly (string | number | null)[] {
+  const { staged, failure } = record
+  return [
     staged?.newId ?? null,
     record.heldBy ?? null,
     failure?.code ?? null,
@@ -132,15 +145,25 @@ export function valuesOf<E>(record: NewRecord, evaluated: E): (string | number |
     failure?.nextAt ?? null,
     record.disabledSince ?? null,
     record.purgeAt ?? null,
-    record.createdBy,
-    record.createdAt,
-    record.modifiedAt,
     record.drift ?? null,
     record.before ?? null,
-    record.accepted,
-    record.written,
-    staged?.desired ?? null,
   ]
+}
+
+/** The rare columns of a record that has none of them. */
+export const NOTHING_RARE = RARE_COLUMNS.map((column) => (column === 'attempts' ? 0 : null))
+
+/** Whether any of the rare columns has a value. */
+export function hasRare(record: NewRecord): boolean {
+  return (
+    record.before !== undefined ||
+    record.disabledSince !== undefined ||
+    record.heldBy !== undefined ||
+    record.failure !== undefined ||
+    record.purgeAt !== undefined ||
+    record.drift !== undefined ||
+    record.staged?.newId !== undefined
+  )
 }
 
 function stagedOf(row: RecordRow): NonNullable<SpaceRecord['staged']> {

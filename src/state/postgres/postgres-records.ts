@@ -1,10 +1,20 @@
 import { encodeObjectId } from '../../model/object-id.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { RECORD_COLUMNS, recordOf, valuesOf, WRITTEN_COLUMNS } from '../record-row.ts'
+import {
+  COMMON_COLUMNS,
+  commonValues,
+  RARE_COLUMNS,
+  rareValues,
+  RECORD_COLUMNS,
+  recordOf,
+} from '../record-row.ts'
 import type { ChangedRecord, NewRecord, RecordFilter, SpaceRecord } from '../space.ts'
 import type { Parameter, Rows, Statements } from './session.ts'
 
 const COLUMNS = RECORD_COLUMNS.map((column) => `o.${column}`).join(', ')
+
+/** The columns that a write sets, in the order of {@link valuesOf}. */
+const WRITTEN_COLUMNS = ['id', 'source_key', ...COMMON_COLUMNS, ...RARE_COLUMNS] as const
 
 /** Columns that hold numbers; all others hold text. */
 const NUMBERS: ReadonlySet<string> = new Set(['touched', 'disables', 'attempts'])
@@ -105,9 +115,18 @@ export async function changeRecords(
 function cellsOf(records: readonly NewRecord[]): Parameter[] {
   const columns: (string | number | null)[][] = WRITTEN_COLUMNS.map(() => [])
   for (const record of records) {
-    for (const [at, value] of valuesOf(record, record.evaluated).entries()) columns[at]?.push(value)
+    for (const [at, value] of valuesOf(record).entries()) columns[at]?.push(value)
   }
   return columns
+}
+
+function valuesOf(record: NewRecord): readonly (string | number | null)[] {
+  return [
+    record.id,
+    record.sourceKey ?? null,
+    ...commonValues(record, record.evaluated),
+    ...rareValues(record),
+  ]
 }
 
 async function recordsOf(

@@ -3,13 +3,8 @@ import { unreachable } from '../../model/unreachable.ts'
 import { encodeObjectId } from '../../model/object-id.ts'
 import type { ChangedRecord, NewRecord, RecordFilter, SpaceRecord, SpaceType } from '../space.ts'
 import { Interned } from './interned.ts'
-import {
-  RECORD_COLUMNS,
-  recordOf,
-  valuesOf,
-  WRITTEN_COLUMNS,
-  type RecordRow,
-} from '../record-row.ts'
+import { RecordWriter } from './record-writer.ts'
+import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
 
 const COLUMNS = RECORD_COLUMNS.map((column) => `o.${column}`).join(', ')
 
@@ -23,8 +18,7 @@ export class RecordTable {
   readonly #byKey: StatementSync
   readonly #anyKey: StatementSync
   readonly #pending: StatementSync
-  readonly #insert: StatementSync
-  readonly #update: StatementSync
+  readonly #writer: RecordWriter
   readonly #drop: StatementSync
 
   constructor(database: DatabaseSync) {
@@ -41,14 +35,7 @@ export class RecordTable {
       'SELECT 1 FROM objects WHERE type = ? AND source_key IS NOT NULL LIMIT 1',
     )
     this.#pending = this.#rows('SELECT id FROM pending WHERE connector = ? AND object_type = ?')
-    this.#insert = database.prepare(
-      `INSERT INTO objects (type, ${WRITTEN_COLUMNS.join(', ')})
-       VALUES (?, ${WRITTEN_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
-    )
-    this.#update = database.prepare(
-      `UPDATE objects SET version = version + 1, ${WRITTEN_COLUMNS.map((one) => `${one} = ?`).join(', ')}
-       WHERE number = ? AND version = ?`,
-    )
+    this.#writer = new RecordWriter(database)
     this.#drop = database.prepare(
       'DELETE FROM objects WHERE +type = ? AND number IN (SELECT value FROM json_each(?))',
     )
@@ -98,13 +85,12 @@ export class RecordTable {
   }
 
   add(type: number, record: NewRecord): void {
-    this.#insert.run(type, ...valuesOf(record, this.#numberOfDigest(record.evaluated)))
+    this.#writer.add(type, record, this.#numberOfDigest(record.evaluated))
   }
 
   /** @returns whether the record still had the version that was expected */
   change(record: ChangedRecord): boolean {
-    const values = valuesOf(record, this.#numberOfDigest(record.evaluated))
-    return this.#update.run(...values, record.number, record.version).changes !== 0
+    return this.#writer.change(record, this.#numberOfDigest(record.evaluated))
   }
 
   drop(type: number, numbers: readonly number[]): void {

@@ -15,6 +15,7 @@ export class BatchSettlement {
   readonly #ousted: StatementSync
   readonly #removed: StatementSync
   readonly #written: StatementSync
+  readonly #moved: StatementSync
   readonly #renamed: StatementSync
   readonly #failed: StatementSync
   readonly #again: StatementSync
@@ -29,12 +30,15 @@ export class BatchSettlement {
       `DELETE FROM objects WHERE +type = ? AND ${some} AND becomes = 'removed'`,
     )
     this.#written = database.prepare(
-      `UPDATE objects SET version = version + 1, id = coalesce(new_id, id), state = becomes,
+      `UPDATE objects SET version = version + 1, state = becomes,
          written = CASE staged WHEN 'delete' THEN '{}' ELSE desired END,
          created_by = CASE staged WHEN 'insert' THEN ?1 WHEN 'delete' THEN '' ELSE created_by END,
          created_at = CASE staged WHEN 'insert' THEN ?2 ELSE created_at END, modified_at = ?2,
          purge_at = CASE staged WHEN 'delete' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
        WHERE +type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
+    )
+    this.#moved = database.prepare(
+      `UPDATE objects SET id = new_id WHERE +type = ? AND ${some} AND new_id IS NOT NULL`,
     )
     this.#renamed = database.prepare('UPDATE objects SET id = ? WHERE +type = ? AND number = ?')
     this.#failed = database.prepare(
@@ -57,6 +61,8 @@ export class BatchSettlement {
     for (const [number, id] of batch.newIds ?? []) this.#ousted.run(type, id, number)
     this.#audit.addBatch(type, numbers, batch)
     this.#removed.run(type, numbers)
+    // By itself: a statement that may set the id takes every row out of the index of ids and puts it back.
+    this.#moved.run(type, numbers)
     this.#written.run(batch.by, batch.at, type, numbers)
     for (const [number, id] of batch.newIds ?? []) this.#renamed.run(id, type, number)
   }
