@@ -12,7 +12,8 @@ export const GLOBAL_OPTIONS: readonly OptionDescriptor[] = [
   {
     name: 'state',
     value: 'PATH',
-    summary: 'The connector space. Default: .rollcall/state.db beside the configuration.',
+    summary:
+      'The connector space: a file, or env:NAME. Default: .rollcall/state.db beside the configuration.',
   },
   {
     name: 'output',
