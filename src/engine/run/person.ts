@@ -3,6 +3,7 @@ import type { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import type { ObjectState, SpaceRecord, StagedExport, Standing } from '../../state/space.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
+import type { StoredAs } from './stored-value.ts'
 
 /** A person as a synchronization looks at it: what is stored, and what the source says now. */
 export interface Person {
@@ -41,4 +42,6 @@ export interface Rules {
   readonly type: TypeParts
   readonly objectType: CompiledObjectType
   readonly overwritesDrift: boolean
+  /** How the columns store what they are given. */
+  readonly storedAs: StoredAs
 }

@@ -7,6 +7,7 @@ import type { Decision, Person, Rules, Verdict } from './person.ts'
 import { parseRow } from './record-text.ts'
 import { seenNumbers, type SeenNumbers } from './seen-numbers.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
+import { storedAs } from './stored-value.ts'
 import { changeKind, countOne, type SynchronizationTally } from './step-tally.ts'
 import { isUnchanged, synchronizedRecord } from './synchronized-record.ts'
 import { synchronizePerson, withFailure } from './synchronize-person.ts'
@@ -52,6 +53,7 @@ export async function beginSynchronization(
       type,
       objectType: type.objectType,
       overwritesDrift: connector.definition.onDrift === 'overwrite',
+      storedAs: storedAs(type.objectType),
     },
     full,
     tally,

@@ -1,6 +1,6 @@
 import { whenReady, type Awaitable } from '../../model/awaitable.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import type { ColumnValue } from '../../model/value.ts'
+import { emptyRow, type ColumnValue } from '../../model/value.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import {
   desiredInScope,
@@ -81,9 +81,21 @@ export function synchronizeJoined(
     const before = { source, columns: row }
     const joined = { id: record.id, state: 'inSync' as const }
     return whenReady(desiredInScope(objectType, before, source, context.scope), (desired) =>
-      verdictOf(person, joined, rules, row, desired, 'present'),
+      verdictOf(person, joined, rules, row, withStoredForms(desired, row, rules), 'present'),
     )
   })
+}
+
+/** What a live row holds in the form of its columns is not written again. */
+function withStoredForms(desired: DesiredObject, row: Columns, { storedAs }: Rules): DesiredObject {
+  if (desired.kind !== 'flows') return desired
+  const columns = emptyRow()
+  for (const column in desired.columns) {
+    const value = desired.columns[column] ?? null
+    const live = row[column]
+    columns[column] = live !== undefined && storedAs(column, value, live) ? live : value
+  }
+  return { ...desired, columns }
 }
 
 /** A person who comes back to the row that stayed: the columns of a new person, over that row. */

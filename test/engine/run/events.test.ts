@@ -94,9 +94,9 @@ suite('runs beside events', () => {
       const given = { externalId: `p${at}`, userName: `p${at}@x`, displayName: 'P', title: '0' }
       await engine.create('User', person(given), context)
     }
-    let going = true
+    const ending = new AbortController()
     const events = (async () => {
-      for (let at = 0; going; at += 1) {
+      for (let at = 0; !ending.signal.aborted; at += 1) {
         await engine.update('User', `p${at % 60}`, merging({ title: `${at}` }), context)
         if (at % 7 === 0) {
           const id = `n${at}`
@@ -114,7 +114,7 @@ suite('runs beside events', () => {
       const { drifted, missing } = stepOf(report, 'fullImport').target
       assert.deepEqual([drifted, missing], [0, 0])
     }
-    going = false
+    ending.abort()
     await events
     await world.state.flush()
     const last = await world.run('fullImport', 'fullSynchronization')

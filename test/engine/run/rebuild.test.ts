@@ -10,7 +10,7 @@ const ADA = '1,Ada,ada@x,Math,yes'
 
 /** A world whose connector space was lost after a run. */
 async function lost(
-  t: Parameters<typeof runWorld>[0] & Parameters<typeof temporaryFolder>[0],
+  t: Parameters<typeof temporaryFolder>[0],
   given: RunGiven = {},
 ): Promise<RunWorld> {
   const folder = temporaryFolder(t)
