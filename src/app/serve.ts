@@ -8,6 +8,7 @@ import { version } from '../observe/version.ts'
 import { createScimServer } from '../scim/server.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 import { type LoadReport, Service } from './service/service.ts'
+import { ServiceRuns } from './service/service-runs.ts'
 import { watchFiles } from './service/watch-files.ts'
 import { openState } from './state.ts'
 
@@ -35,6 +36,7 @@ export interface ServeOptions extends SecretOptions {
 export interface RunningService {
   readonly address: ServerAddress
   readonly service: Service
+  readonly runs: ServiceRuns
   /** Reads the configuration again. */
   reload(): Promise<void>
   /** Stops accepting, lets running requests end within so many milliseconds, closes everything. */
@@ -51,6 +53,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const { clock, log } = options
   const store = await openState(options)
   const service = new Service({ ...options, store })
+  const runs = new ServiceRuns({ state: store, slots: () => service.slots, clock, log })
   const server = createScimServer({
     connectors: () => service.connectors,
     clock,
@@ -66,6 +69,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const load = async (): Promise<LoadReport> => {
     const report = await service.load()
+    await runs.plan()
     options.onLoad?.(report, service)
     return report
   }
@@ -84,8 +88,10 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const watch = watchFiles(reload)
   const close = async ({ within }: { readonly within: number }): Promise<void> => {
     watch.close()
+    await runs.stop()
     await server.close({ within })
     await service.close({ within })
+    await runs.idle(within)
     await store.close()
   }
   try {
@@ -93,7 +99,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     requireSomething(report, service)
     const address = await server.listen({ host: options.host, port: options.port })
     await watch.watch(report.checked.configuration.files.map((file) => file.path))
-    return { address, service, reload, close }
+    return { address, service, runs, reload, close }
   } catch (error) {
     await close({ within: 0 })
     throw error

@@ -1,20 +1,38 @@
 import type { RunningService } from '../app/serve.ts'
 import type { ConnectorSlot } from '../app/service/connector-slot.ts'
 import type { LoadReport, Service } from '../app/service/service.ts'
-import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
+import type { Appointment } from '../schedule/scheduler.ts'
+import { formatInstant } from '../model/clock.ts'
+import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../model/definition.ts'
+import { formatMinute } from './format-time.ts'
 import { formatTable } from '../model/table.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import type { CommandContext } from './command.ts'
 import { jsonText, speaksToPeople } from './output.ts'
 
 /** What the service serves, when it begins: addresses, tables, what happens on each event. Never a token. */
-export function announce(context: CommandContext, { address, service }: RunningService): string {
+export function announce(
+  context: CommandContext,
+  { address, runs, service }: RunningService,
+): string {
   if (!speaksToPeople(context)) {
-    const connectors = service.slots.map((slot) => describeSlot(slot, address.url))
+    const connectors = service.slots.map((slot) => ({
+      ...describeSlot(slot, address.url),
+      runs: appointmentsOf(slot, runs.appointments()).map(({ profile, at }) => ({
+        profile: profile.name,
+        ...(at !== undefined && { next: formatInstant(at) }),
+      })),
+    }))
     return jsonText({ listening: address.url, connectors })
   }
   const paint = palette(context.global)
-  const lines = service.slots.flatMap((slot) => slotLines(slot, address.url, paint))
+  const lines = service.slots.flatMap((slot) => [
+    ...slotLines(slot, address.url, paint),
+    ...appointmentsOf(slot, runs.appointments()).map(runLine),
+    ...(isEndpoint(slot.definition.source) || runsByItself(slot, runs.appointments())
+      ? []
+      : [`  runs only when "rollcall run ${slot.name} …" asks for it`]),
+  ])
   const certificate =
     address.certificate === undefined
       ? []
@@ -57,6 +75,22 @@ function describeSlot(slot: ConnectorSlot, url: string): object {
     urls: endpointPaths(definition.source).map((path) => `${url}${path}`),
     tables: definition.objects.map((object) => formatTable(object.table)),
   }
+}
+
+function appointmentsOf(
+  slot: ConnectorSlot,
+  appointments: readonly Appointment[],
+): readonly Appointment[] {
+  return appointments.filter((one) => one.connector === slot.name)
+}
+
+function runsByItself(slot: ConnectorSlot, appointments: readonly Appointment[]): boolean {
+  return appointmentsOf(slot, appointments).length > 0
+}
+
+function runLine({ profile, at, missed }: Appointment): string {
+  const next = at === undefined ? 'never again' : `next ${formatMinute(at)}`
+  return `  runs ${profile.name}, ${missed ? 'now: runs were missed' : next}`
 }
 
 function slotLines(slot: ConnectorSlot, url: string, paint: Palette): readonly string[] {

@@ -144,6 +144,8 @@ function resultCell(result: RunReport['result'], paint: Palette): TextCell {
       return painted(paint.error, 'failed: what was written stays, the rest was not done')
     case 'interrupted':
       return painted(paint.warning, 'interrupted between two batches: what was written stays')
+    default:
+      return unreachable(result)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RunReport } from '../engine/run/report.ts'
-import { ERROR_CODES } from '../model/errors.ts'
+import { unreachable } from '../model/unreachable.ts'
+import { ERROR_CODES, isCode } from '../model/errors.ts'
 
 /** The exit code of a command that ran something (spec §9). */
 export function runExit({ result, failure }: RunReport): number {
@@ -15,10 +16,11 @@ export function runExit({ result, failure }: RunReport): number {
       return 130
     case 'failed':
       return exitOf(failure?.code ?? 'INTERNAL')
+    default:
+      return unreachable(result)
   }
 }
 
 function exitOf(code: string): number {
-  const known = Object.entries(ERROR_CODES).find(([name]) => name === code)
-  return known === undefined ? 1 : known[1].exit
+  return isCode(code) ? ERROR_CODES[code].exit : 1
 }

@@ -85,6 +85,11 @@ export const ERROR_CODES = {
     scimType: 'invalidValue',
     summary: 'The anchor has no value.',
   },
+  EVENTS_OVER_THRESHOLD: {
+    exit: 3,
+    status: 429,
+    summary: 'More changes of a kind than may be written without somebody looking.',
+  },
   OBJECT_ANCHOR_CHANGED: {
     exit: 3,
     status: 409,
@@ -261,6 +266,11 @@ export const ERROR_CODES = {
 
 /** A code of {@link ERROR_CODES}. */
 export type Code = keyof typeof ERROR_CODES
+
+/** Whether a text, such as one from the history, is a code of {@link ERROR_CODES}. */
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(ERROR_CODES, text)
+}
 
 /** What may be said beside the detail; names only, never values. */
 export interface ErrorFacts {

@@ -30,6 +30,15 @@ export interface LogFields {
   readonly position?: string
   readonly address?: string
   readonly count?: number
+  /** Number, profile or step, and end of a run. */
+  readonly run?: number
+  readonly profile?: string
+  readonly step?: string
+  readonly result?: string
+  /** The plan that waits for somebody. */
+  readonly plan?: string
+  /** ISO 8601. */
+  readonly next?: string
   readonly attempt?: number
   readonly signal?: string
   readonly milliseconds?: number

@@ -73,6 +73,12 @@ export class Scheduler {
     return due.toSorted((a, b) => a.at - b.at).map(({ appointment }) => appointment)
   }
 
+  /** A job starts at `at`, when that is before its next time. */
+  bringForward(job: Job, at: number): void {
+    const entry = this.#entries.get(nameOf(job))
+    if (entry !== undefined) entry.at = Math.min(at, entry.at ?? at)
+  }
+
   /** Everything that is to come, in the order of the configuration. */
   appointments(): readonly Appointment[] {
     return [...this.#entries.values()].map(({ job, at, missed }) => ({ ...job, at, missed }))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import { runCommandLine } from '../../src/cli/run.ts'
-import { fixedClock } from '../../src/model/clock.ts'
+import { fixedClock, type Clock } from '../../src/model/clock.ts'
 
 /** What a command line did. */
 export interface Ran {
@@ -26,6 +26,7 @@ export async function run(
   cwd: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  options: { readonly clock?: Clock; readonly signal?: AbortSignal } = {},
 ): Promise<Ran> {
   let out = ''
   let err = ''
@@ -34,8 +35,8 @@ export async function run(
     environment,
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
-    clock: fixedClock(Date.parse('2026-11-23T05:00:00Z')),
-    signal: new AbortController().signal,
+    clock: options.clock ?? fixedClock(Date.parse('2026-11-23T05:00:00Z')),
+    signal: options.signal ?? new AbortController().signal,
     onHangup: () => () => undefined,
   })
   return { code, out, err }

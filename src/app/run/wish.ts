@@ -1,4 +1,5 @@
 import { SyncError } from '../../model/errors.ts'
+import { unreachable } from '../../model/unreachable.ts'
 
 /**
  * What a command asks of the process that holds the connector space. It is left at the desk in the words of
@@ -33,6 +34,8 @@ export function wishWords(wish: Wish): string {
       return `drift --fix ${wish.fix}`
     case 'undo':
       return `undo ${wish.run}${wish.id === undefined ? '' : ` --row ${encodeURIComponent(wish.id)}`}`
+    default:
+      return unreachable(wish)
   }
 }
 

@@ -38,6 +38,7 @@ export class ConnectorSlot {
   #engine: DrainableEngine | undefined
   #why: SyncError
   #retry: Promise<void> | undefined
+  readonly #uses = new Set<Promise<unknown>>()
 
   private constructor(
     definition: ConnectorDefinition,
@@ -103,11 +104,30 @@ export class ConnectorSlot {
     }
   }
 
-  /** Lets running requests end, then closes the database. */
+  /**
+   * Does something with the open connector, such as a run. The signal fires when a newer version takes its
+   * place or the service ends: it is to stop at the next good moment then.
+   *
+   * @throws SyncError why the connector is not available, and what the work throws
+   */
+  async use<T>(work: (open: OpenConnector, signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#open === undefined || this.#stopped.signal.aborted) throw this.#why
+    const using = work(this.#open, this.#stopped.signal)
+    this.#uses.add(using)
+    try {
+      return await using
+    } finally {
+      this.#uses.delete(using)
+    }
+  }
+
+  /** Lets running requests end and runs stop, then closes the database. */
   async close(options: { readonly within?: number } = {}): Promise<void> {
     this.#stopped.abort()
     await this.#retry
-    await this.#engine?.drained(options.within ?? DRAIN)
+    const within = options.within ?? DRAIN
+    const stopping = Promise.allSettled(this.#uses)
+    await Promise.all([this.#engine?.drained(within), untilOrAfter(stopping, within)])
     await this.#open?.close()
     this.#engine = undefined
     this.#open = undefined
@@ -152,6 +172,13 @@ export class ConnectorSlot {
       }
     }
   }
+}
+
+async function untilOrAfter(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  const over = new AbortController()
+  const late = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined)
+  await Promise.race([work, late])
+  over.abort()
 }
 
 /** Whether waiting may help: a database, a secret or a file that is away. */

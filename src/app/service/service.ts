@@ -3,7 +3,7 @@ import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
 import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
 import type { Log } from '../../observe/log.ts'
-import type { Store } from '../../state/store.ts'
+import type { State } from '../../state/state.ts'
 import {
   brokenConnectors,
   checkConfiguration,
@@ -16,7 +16,7 @@ import { definitionText } from '../../model/definition-text.ts'
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
   readonly config: readonly string[]
-  readonly store: Store
+  readonly store: State
   readonly clock: Clock
   readonly log: Log
 }

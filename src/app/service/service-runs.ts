@@ -1,0 +1,240 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runSteps } from '../../engine/run/run-steps.ts'
+import { formatInstant, type Clock } from '../../model/clock.ts'
+import { ERROR_CODES, isCode, isSyncError, SyncError } from '../../model/errors.ts'
+import type { Log } from '../../observe/log.ts'
+import { jobsOf, type Job } from '../../schedule/jobs.ts'
+import { Scheduler, type Appointment, type LastRun } from '../../schedule/scheduler.ts'
+import type { RunWish } from '../../state/journal.ts'
+import type { State } from '../../state/state.ts'
+import { carryOut } from '../run/carry-out.ts'
+import { recordFailure } from '../run/record-failure.ts'
+import { ownerAt } from '../run/owner.ts'
+import { refuseSuspended } from '../run/run-connector.ts'
+import { runParts } from '../run/run-parts.ts'
+import { readWish } from '../run/wish.ts'
+import type { ConnectorSlot } from './connector-slot.ts'
+import { codeOf, newsOf, tellEnd } from './run-news.ts'
+import { WorkQueue } from './work-queue.ts'
+
+/** How often is looked what is due, in milliseconds. */
+const LOOK = 1_000
+/** Wishes that waited longer were given up by whoever asked. */
+const STALE = 60_000
+/** First and longest pause before a run that could not reach something is tried again. */
+const FIRST_PAUSE = 60_000
+const LONGEST_PAUSE = 1_800_000
+/** Runs of the history that are looked through for the last one of a profile. */
+const HISTORY = 100
+
+/** What the runs of a service need. */
+export interface ServiceRunsOptions {
+  readonly state: State
+  /** The connectors as they are now. */
+  readonly slots: () => readonly ConnectorSlot[]
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * The runs of a service: by their timetable, and those that commands left as wishes. One connector runs one
+ * thing at a time, its events go on meanwhile.
+ */
+export class ServiceRuns {
+  readonly #options: ServiceRunsOptions
+  readonly #scheduler: Scheduler
+  readonly #owner: string
+  readonly #queue = new WorkQueue((error) =>
+    this.#options.log.error('Something that was to be done could not be.', codeOf(error)),
+  )
+  readonly #pauses = new Map<string, number>()
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> = Promise.resolve()
+
+  constructor(options: ServiceRunsOptions) {
+    this.#options = options
+    this.#scheduler = new Scheduler(options.clock)
+    this.#owner = ownerAt(options.clock)
+  }
+
+  /** What is to run, and when next. */
+  appointments(): readonly Appointment[] {
+    return this.#scheduler.appointments()
+  }
+
+  /** Takes over the timetables of the connectors as they are now, and begins to look. */
+  async plan(): Promise<void> {
+    const jobs = this.#options.slots().flatMap((slot) => jobsOf(slot.definition))
+    const last = new Map<Job, LastRun>()
+    for (const job of jobs) {
+      const run = await this.#lastRun(job)
+      if (run !== undefined) last.set(job, run)
+    }
+    this.#scheduler.plan(jobs, (job) => last.get(job))
+    this.#timer ??= setInterval(() => this.#look(), LOOK)
+  }
+
+  /** Stops looking; whatever runs ends with its connector. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    await this.#looking
+  }
+
+  /** Resolves when nothing runs any more, or after so many milliseconds. */
+  async idle(within: number): Promise<void> {
+    const over = new AbortController()
+    const late = sleep(within, undefined, { signal: over.signal }).catch(() => undefined)
+    await Promise.race([this.#queue.idle(), late])
+    over.abort()
+  }
+
+  #look(): void {
+    this.#looking = this.#looking
+      .then(() => this.#takeUp())
+      .catch((error: unknown) => {
+        const { log } = this.#options
+        log.error('It could not be seen what is to run; it is looked again.', codeOf(error))
+      })
+  }
+
+  async #takeUp(): Promise<void> {
+    for (const due of this.#scheduler.due()) {
+      const name = due.profile.name
+      this.#queue.add(due.connector, name, () => this.#runDue(due))
+    }
+    for (const wish of await this.#options.state.journal.requests()) await this.#take(wish)
+  }
+
+  async #runDue({ connector, profile, missed }: Appointment): Promise<void> {
+    const { clock, log, state } = this.#options
+    const named = { connector, profile: profile.name }
+    const slot = this.#slot(connector)
+    if (slot === undefined || this.#timer === undefined) return
+    if (missed) log.warn('Runs were missed while nobody was there; one makes up for them.', named)
+    try {
+      refuseSuspended(slot.definition, clock)
+      const report = await slot.use((open, signal) => {
+        const onProgress = newsOf(log, named)
+        const parts = runParts(open, { ...this.#surroundings(), signal, onProgress })
+        return runSteps(parts, { profile, trigger: 'schedule', owner: this.#owner })
+      })
+      tellEnd(log, report)
+      if (report.result === 'failed') this.#tryAgain({ connector, profile }, report.failure?.code)
+      // A newer version took the connector's place: that one goes on.
+      else if (report.result === 'interrupted')
+        this.#scheduler.bringForward({ connector, profile }, clock.now())
+      else this.#pauses.delete(pauseName({ connector, profile }))
+    } catch (error) {
+      if (isSyncError(error, 'RUN_SUSPENDED')) {
+        log.info('A run was left out: its connector is suspended.', named)
+        return
+      }
+      log.error('A run could not begin.', { ...named, ...codeOf(error) })
+      await recordFailure(state, slot.definition, {
+        profile: profile.name,
+        trigger: 'schedule',
+        owner: this.#owner,
+        at: formatInstant(clock.now()),
+        error,
+      })
+      this.#tryAgain({ connector, profile }, isSyncError(error) ? error.code : undefined)
+    }
+  }
+
+  /** What could not be reached may be back in a while: the run need not wait for its next time. */
+  #tryAgain(job: Job, code: string | undefined): void {
+    const name = pauseName(job)
+    const pause = this.#pauses.get(name) ?? FIRST_PAUSE
+    if (!passes(code)) return
+    this.#pauses.set(name, Math.min(pause * 2, LONGEST_PAUSE))
+    this.#scheduler.bringForward(job, this.#options.clock.now() + pause)
+  }
+
+  async #take(wish: RunWish): Promise<void> {
+    const { clock, log, state } = this.#options
+    if (!(await state.journal.takeRequest(wish.number, this.#owner))) return
+    if (Date.parse(wish.at) + STALE >= clock.now()) {
+      this.#queue.add(wish.connector, `wish ${wish.number}`, () => this.#carryOut(wish))
+      return
+    }
+    log.warn('A wish was left alone: whoever asked has given up.', { connector: wish.connector })
+    await this.#refuse(wish, tooOld(wish))
+  }
+
+  async #carryOut(wish: RunWish): Promise<void> {
+    const { clock, log, state } = this.#options
+    const { connector, number, by } = wish
+    const slot = this.#slot(connector)
+    try {
+      if (slot === undefined) throw unknown(connector)
+      const report = await carryOut(readWish(wish.profile), {
+        definition: slot.definition,
+        clock,
+        owner: this.#owner,
+        by,
+        withParts: (work) =>
+          slot.use((open, signal) => {
+            const onProgress = newsOf(log, { connector, profile: wish.profile })
+            return work(runParts(open, { ...this.#surroundings(), signal, onProgress }))
+          }),
+      })
+      await state.journal.answerRequest(number, report.run)
+      tellEnd(log, report)
+    } catch (error) {
+      log.error('What somebody asked for could not be done.', { connector, ...codeOf(error) })
+      await this.#refuse(wish, error)
+    }
+  }
+
+  /** Whoever follows the wish is told why nothing came of it. */
+  async #refuse({ connector, number, profile }: RunWish, error: unknown): Promise<void> {
+    const { clock, state } = this.#options
+    const at = formatInstant(clock.now())
+    const failure = { profile, trigger: 'command', owner: this.#owner, at, error } as const
+    const definition = this.#slot(connector)?.definition ?? { name: connector }
+    await state.journal.answerRequest(number, await recordFailure(state, definition, failure))
+  }
+
+  #surroundings(): Omit<Parameters<typeof runParts>[1], 'signal' | 'onProgress'> {
+    const { state, clock, log, slots } = this.#options
+    return { state, clock, log, connectors: slots().map((slot) => slot.definition) }
+  }
+
+  #slot(connector: string): ConnectorSlot | undefined {
+    return this.#options.slots().find((slot) => slot.name === connector)
+  }
+
+  async #lastRun({ connector, profile }: Job): Promise<LastRun | undefined> {
+    const runs = await this.#options.state.journal.runs({ connector, limit: HISTORY })
+    const last = runs.find((one) => one.profile === profile.name)
+    if (last === undefined) return undefined
+    // Whoever interrupts a command does not want it repeated.
+    const ended = last.trigger !== 'schedule' || last.result !== 'interrupted'
+    return { startedAt: Date.parse(last.startedAt), ended }
+  }
+}
+
+/** Whether waiting may help: a database, a secret or a file that is away. */
+function passes(code: string | undefined): boolean {
+  return code !== undefined && isCode(code) && ERROR_CODES[code].exit === 4
+}
+
+function pauseName({ connector, profile }: Job): string {
+  return `${connector} ${profile.name}`
+}
+
+function tooOld({ at }: RunWish): SyncError {
+  return new SyncError(
+    'CONNECTOR_UNAVAILABLE',
+    `This was asked for at ${at}, which is too old to be done now. Nothing was done; ask again.`,
+  )
+}
+
+function unknown(connector: string): SyncError {
+  return new SyncError(
+    'CONNECTOR_UNAVAILABLE',
+    `The service has no connector "${connector}": its configuration is another one, or has errors.`,
+    { connector },
+  )
+}
