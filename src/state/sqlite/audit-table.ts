@@ -54,11 +54,13 @@ export class AuditTable {
     this.#forget = database.prepare('DELETE FROM audit WHERE at < ?')
   }
 
-  /** The entries of a batch that is about to be settled. */
-  addBatch(type: number, numbers: string, batch: SettledBatch): void {
-    const { by, at, config } = batch
-    const sensitive = JSON.stringify(batch.sensitive ?? [])
-    this.#changes.run(at, by, config, sensitive, type, numbers)
+  /** The entries of rows that a batch changed or deleted; it is about to be settled. */
+  addChanges(type: number, numbers: string, { by, at, config, sensitive }: SettledBatch): void {
+    this.#changes.run(at, by, config, JSON.stringify(sensitive ?? []), type, numbers)
+  }
+
+  /** The one entry of rows that a batch inserted; it is about to be settled. */
+  addInserts(type: number, numbers: string, { by, at, config }: SettledBatch): void {
     this.#inserts.run(at, by, config, type, numbers)
   }
 

@@ -12,6 +12,7 @@ const UNSTAGED = `staged = NULL, disables = 0, cause = NULL, becomes = NULL, new
  */
 export class BatchSettlement {
   readonly #audit: AuditTable
+  readonly #kinds: StatementSync
   readonly #ousted: StatementSync
   readonly #removed: StatementSync
   readonly #written: StatementSync
@@ -23,6 +24,10 @@ export class BatchSettlement {
   constructor(database: DatabaseSync, audit: AuditTable) {
     this.#audit = audit
     const some = 'number IN (SELECT value FROM json_each(?))'
+    this.#kinds = database.prepare(
+      `SELECT sum(staged = 'insert') AS inserts, sum(staged <> 'insert') AS changes, sum(becomes = 'removed') AS removed,
+         sum(new_id IS NOT NULL) AS moved FROM objects WHERE +type = ? AND ${some}`,
+    )
     this.#ousted = database.prepare(
       `DELETE FROM objects WHERE type = ? AND id = ? AND number <> ? AND state IN ('unmanaged', 'waiting')`,
     )
@@ -59,10 +64,13 @@ export class BatchSettlement {
   #write(type: number, batch: SettledBatch): void {
     const numbers = JSON.stringify(batch.written)
     for (const [number, id] of batch.newIds ?? []) this.#ousted.run(type, id, number)
-    this.#audit.addBatch(type, numbers, batch)
-    this.#removed.run(type, numbers)
+    // One look tells which of the other statements would find anything.
+    const kinds = this.#kinds.get(type, numbers)
+    if (kinds?.['changes'] !== 0) this.#audit.addChanges(type, numbers, batch)
+    if (kinds?.['inserts'] !== 0) this.#audit.addInserts(type, numbers, batch)
+    if (kinds?.['removed'] !== 0) this.#removed.run(type, numbers)
     // By itself: a statement that may set the id takes every row out of the index of ids and puts it back.
-    this.#moved.run(type, numbers)
+    if (kinds?.['moved'] !== 0) this.#moved.run(type, numbers)
     this.#written.run(batch.by, batch.at, type, numbers)
     for (const [number, id] of batch.newIds ?? []) this.#renamed.run(id, type, number)
   }
