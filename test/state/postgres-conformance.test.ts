@@ -1,39 +1,27 @@
-import { randomBytes } from 'node:crypto'
 import { suite, test, type TestContext } from 'node:test'
-import { Client } from 'pg'
 import { openPostgres } from '../../src/state/postgres/open-postgres.ts'
 import type { State } from '../../src/state/state.ts'
 import { conformance } from './conformance.ts'
+import { freshSchema, POSTGRES, SKIPPED } from './postgres.ts'
 
-const url = process.env['ROLLCALL_TEST_POSTGRES'] ?? ''
 let schema = ''
 
-if (url === '') {
-  suite('PostgreSQL', () => {
-    test('a connector space', { skip: 'ROLLCALL_TEST_POSTGRES names no server' }, () => undefined)
-  })
-} else {
+if (SKIPPED === false) {
   conformance('PostgreSQL', {
     open: (t) => {
-      schema = `state_${randomBytes(6).toString('hex')}`
-      return opened(t, schema, {})
+      schema = freshSchema(t)
+      return opened(t, {})
     },
-    beside: (t) => opened(t, schema, { readOnly: true }),
+    beside: (t) => opened(t, { readOnly: true }),
+  })
+} else {
+  suite('PostgreSQL', () => {
+    test('what every connector space does', { skip: SKIPPED }, () => undefined)
   })
 }
 
-async function opened(
-  t: TestContext,
-  name: string,
-  options: { readonly readOnly?: boolean },
-): Promise<State> {
-  const state = await openPostgres({ url, schema: name, ...options })
-  t.after(async () => {
-    await state.close()
-    const client = new Client({ connectionString: url })
-    await client.connect()
-    await client.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`)
-    await client.end()
-  })
+async function opened(t: TestContext, options: { readonly readOnly?: boolean }): Promise<State> {
+  const state = await openPostgres({ url: POSTGRES, schema, ...options })
+  t.after(() => state.close())
   return state
 }
