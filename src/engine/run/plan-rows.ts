@@ -30,10 +30,13 @@ export async function* stagedRecords(
 /** Every delete and purge of a plan, in full. */
 export async function* plannedDeletes(
   context: Pick<StepContext, 'parts' | 'types'>,
+  isMeant: (record: SpaceRecord) => boolean,
 ): AsyncGenerator<PlannedRow> {
   for await (const { type, records } of stagedRecords(context, { kind: 'staged' })) {
     for (const record of records) {
-      if (record.staged?.operation === 'delete') yield plannedRow(type, record, NOTHING)
+      if (record.staged?.operation === 'delete' && isMeant(record)) {
+        yield plannedRow(type, record, NOTHING)
+      }
     }
   }
 }

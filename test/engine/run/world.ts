@@ -27,6 +27,9 @@ export interface RunGiven extends Given {
   readonly onDrift?: ConnectorDefinition['onDrift']
   readonly delta?: ConnectorDefinition['import']['delta']
   readonly signal?: AbortSignal
+  readonly thresholds?: Partial<ConnectorDefinition['thresholds']>
+  /** Rows of a batch of an export. */
+  readonly batch?: number
   /** A table of another database in place of SQLite's; `database` and `rows` do not show it. */
   readonly elsewhere?: {
     readonly dialect: DialectName
@@ -167,6 +170,8 @@ async function compiled(
     ...base,
     objects: base.objects.map((one) => ({ ...one, table })),
     onDrift: given.onDrift ?? base.onDrift,
+    export: { ...base.export, ...(given.batch === undefined ? {} : { batch: given.batch }) },
+    thresholds: { ...base.thresholds, ...given.thresholds },
     import: { ...base.import, ...(given.delta === undefined ? {} : { delta: given.delta }) },
   }
   const description = await target.describe(table)
