@@ -258,13 +258,22 @@ function forCatalogue(settings: ConnectionSettings): ConnectionSettings {
 /** Milliseconds that one statement over many rows may take; the limit of an event would cut it off. */
 const BULK_TIMEOUT = 600_000
 
+/** Milliseconds for which a set waits for one row that somebody else holds. MySQL waits a second anyway. */
+const LOCK_TIMEOUT = 1_000
+
 /** Connections of their own for many rows: two scans or two sets at a time, whatever the events do. */
 function forBulk(
   settings: ConnectionSettings,
   options: { readonly readOnly?: boolean } = {},
 ): ConnectionSettings {
   const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
-  return { ...settings, ...options, poolSize: 2, statementTimeout: Math.max(own, BULK_TIMEOUT) }
+  return {
+    ...settings,
+    ...options,
+    poolSize: 2,
+    statementTimeout: Math.max(own, BULK_TIMEOUT),
+    lockTimeout: LOCK_TIMEOUT,
+  }
 }
 
 function readSettings(

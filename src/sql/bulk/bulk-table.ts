@@ -9,7 +9,7 @@ import { guardClaim } from '../row-key.ts'
 import { bind } from '../statement.ts'
 import { TableStatements } from '../statements/table-statements.ts'
 import type { TableBinding, TargetTable } from '../target.ts'
-import { Collected, collectRow, isRowError } from './collected.ts'
+import { Collected, collectRow, isHeldUp, isRowError } from './collected.ts'
 import { coarseClaims } from './distinct.ts'
 import { RowLoop } from './row-loop.ts'
 import { BulkRows, type RowSet, sortRows } from './row-set.ts'
@@ -149,8 +149,11 @@ class BoundBulkTable implements BulkTable {
       const outcome = await this.#surroundings.single.write(operation)
       collectRow(collected, { place, operation, outcome }, this.#binding.anchor)
     } catch (thrown) {
-      if (!isRowError(thrown)) throw thrown
-      collected.addException(place, thrown)
+      if (isRowError(thrown) || (isHeldUp(thrown) && collected.mayWait())) {
+        collected.addException(place, thrown)
+      } else {
+        throw thrown
+      }
     }
   }
 

@@ -2,6 +2,9 @@ import { isSyncError, type SyncError } from '../../model/errors.ts'
 import type { BulkOutcome, Cells } from '../bulk.ts'
 import type { RowOperation, RowOutcome } from '../target.ts'
 
+/** How often one write waits about a second for rows in the hands of others. */
+const HELD_UP_TIMES = 60
+
 /** The outcome of a bulk write while it comes together. */
 export class Collected {
   readonly #settled: Uint8Array
@@ -10,6 +13,7 @@ export class Collected {
   /** Rows that are to go on the single path. */
   readonly alone: number[] = []
   #written = 0
+  #heldUp = 0
   #failure: SyncError | undefined
 
   constructor(count: number) {
@@ -36,6 +40,12 @@ export class Collected {
     this.#keys.set(place, key)
   }
 
+  /** Whether it is worth to go on after waiting in vain; when that comes often, the whole table is held. */
+  mayWait(): boolean {
+    this.#heldUp += 1
+    return this.#heldUp <= HELD_UP_TIMES
+  }
+
   /** The database failed: whatever is not settled by now has this outcome. */
   fail(failure: SyncError): void {
     this.#failure ??= failure
@@ -57,6 +67,12 @@ export class Collected {
     const keys = this.#keys.size === 0 ? {} : { keys: this.#keys }
     return { written: this.#written, exceptions: this.#exceptions, ...keys }
   }
+}
+
+/** Whether the database did not do in time what it was asked: somebody else holds a row. */
+export function isHeldUp(thrown: unknown): thrown is SyncError {
+  // An answer of the driver is the cause; a server that says nothing at all gives none.
+  return isSyncError(thrown, 'DATABASE_TIMEOUT') && thrown.cause !== undefined
 }
 
 /** Whether an error is about its row alone, so that the others go on. */

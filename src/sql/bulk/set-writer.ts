@@ -5,7 +5,7 @@ import type { StagingSyntax } from '../dialects/staging.ts'
 import type { BoundTable } from '../statements/columns.ts'
 import { hasUniqueAnchor, showsLiveRow } from '../statements/write.ts'
 import type { Collected } from './collected.ts'
-import { isRowError } from './collected.ts'
+import { isHeldUp, isRowError } from './collected.ts'
 import { encodeRows, type EncodedRow } from './encode-rows.ts'
 import type { BulkRows, RowSet } from './row-set.ts'
 import { compileStaged, type RowShape, type StagedStatements } from './staged-statements.ts'
@@ -28,9 +28,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'DATABASE_SCHEMA',
   'DATABASE_FAILED',
 ])
-
-/** Sets of so few rows are not divided any further: each goes on the single path. */
-const SMALLEST_SET = 4
 
 interface SetPlan {
   readonly shape: RowShape
@@ -115,7 +112,7 @@ export class SetWriter {
       result = await this.#send(plan, encoded, observe)
     } catch (thrown) {
       const error = asSyncError(this.#surroundings.dialect, this.#attempts.context, thrown)
-      if (!isRowError(error)) throw error
+      if (!isRowError(error) && !(isHeldUp(error) && collected.mayWait())) throw error
       if (error.code === 'ROW_UNIQUE' && plan.shape.kind === 'insert' && !observe) {
         return this.#attempt(plan, encoded, collected, true)
       }
@@ -166,8 +163,9 @@ export class SetWriter {
     collected: Collected,
     observe: boolean,
   ): Promise<void> {
-    if (encoded.length <= SMALLEST_SET) {
-      for (const { place } of encoded) collected.alone.push(place)
+    const [only] = encoded
+    if (encoded.length === 1 && only !== undefined) {
+      collected.alone.push(only.place)
       return
     }
     const middle = encoded.length >> 1

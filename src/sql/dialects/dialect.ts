@@ -70,6 +70,8 @@ export interface ConnectionSettings {
   readonly connectTimeout?: number
   readonly statementTimeout?: number
   readonly namedStatements?: boolean
+  /** How long a statement waits for the locks of others, where that is not the limit of the statement. */
+  readonly lockTimeout?: number
   /** Every transaction is read-only, as far as the database can see to that. */
   readonly readOnly?: boolean
 }

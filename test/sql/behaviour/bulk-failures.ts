@@ -39,6 +39,34 @@ export function bulkFailures(server: TestServer): void {
       }))
   }
 
+  const rowLock = holdOf(server)
+  const free = rowLock === undefined && 'nobody else can hold a single row here'
+  test('a row that somebody else holds is set aside, the others are written', { skip: free }, () =>
+    withPeople(server, async ({ bulk, quoted }) => {
+      const people = await bulk(['Id'])
+      const ids = Array.from({ length: 8 }, (_, at) => `p${at}`)
+      const rows = ids.map((id) => [id, id])
+      await people.write({ kind: 'insert', columns: ['Id', 'UserName'], rows, unique: [] })
+      const letGo = await rowLock?.(
+        `update ${quoted} set ${server.quote('Note')} = 'mine' where ${server.quote('Id')} = 'p5'`,
+      )
+      try {
+        const outcome = await people.write({
+          kind: 'update',
+          columns: ['Active'],
+          rows: ids.map(() => ['x']),
+          keys: ids.map((id) => [id]),
+          unique: [],
+        })
+        assert.equal(outcome.written, ids.length - 1)
+        const held = outcome.exceptions.get(5)
+        assert.ok(isSyncError(held, 'DATABASE_TIMEOUT'), JSON.stringify(held))
+      } finally {
+        await letGo?.()
+      }
+    }),
+  )
+
   const slow = server.dialect === 'postgres' ? false : 'only PostgreSQL has a trigger that sleeps'
   test('the time limit of events does not end a set', { skip: slow }, () =>
     withPeople(
@@ -77,4 +105,31 @@ function sleepingTrigger(quoted: string): string[] {
     `create function ${name}() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$`,
     `create trigger "sleeps" before insert on ${quoted} for each row execute function ${name}()`,
   ]
+}
+
+type Hold = (statement: string) => Promise<() => Promise<void>>
+
+/** Runs a statement in a transaction that stays open. */
+function holdOf(server: TestServer): Hold | undefined {
+  switch (server.dialect) {
+    case 'postgres':
+      return async (statement) => {
+        const { default: pg } = await import('pg')
+        const client = new pg.Client(server.connection)
+        await client.connect()
+        await client.query('begin')
+        await client.query(statement)
+        return () => client.end()
+      }
+    case 'mariadb':
+      return async (statement) => {
+        const { createConnection } = await import('mysql2/promise')
+        const connection = await createConnection(server.connection)
+        await connection.query('begin')
+        await connection.query(statement)
+        return () => connection.end()
+      }
+    default:
+      return undefined
+  }
 }

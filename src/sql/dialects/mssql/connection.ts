@@ -25,7 +25,7 @@ export async function openMssql(settings: ConnectionSettings): Promise<Database>
       const connection = new MssqlConnection(driver, tedious, settings)
       try {
         await connected(driver)
-        await connection.prepareSession(sessionSql(statementTimeout))
+        await connection.prepareSession(sessionSql(settings.lockTimeout ?? statementTimeout))
       } catch (thrown) {
         connection.destroy()
         throw thrown
@@ -36,8 +36,8 @@ export async function openMssql(settings: ConnectionSettings): Promise<Database>
 }
 
 /** An error ends the whole text, counts of triggers are not sent, and locks are waited for briefly. */
-function sessionSql(statementTimeout: number): string {
-  return `set xact_abort on; set nocount on; set lock_timeout ${Math.ceil(statementTimeout)}; set transaction isolation level read committed`
+function sessionSql(lockTimeout: number): string {
+  return `set xact_abort on; set nocount on; set lock_timeout ${Math.ceil(lockTimeout)}; set transaction isolation level read committed`
 }
 
 function driverOptions(

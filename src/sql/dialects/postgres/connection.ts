@@ -45,12 +45,13 @@ export async function openPostgres(settings: ConnectionSettings): Promise<Databa
 
 /** What a session must say whatever the role or database has set; a pooler keeps the first two apart. */
 function sessionSql(
-  { readOnly }: ConnectionSettings,
+  { readOnly, lockTimeout }: ConnectionSettings,
   statementTimeout: number,
   named: boolean,
 ): string {
   const session = [`set datestyle to iso`, `set timezone to 'UTC'`]
   if (named) session.push(`set statement_timeout to ${Math.ceil(statementTimeout)}`)
+  if (lockTimeout !== undefined) session.push(`set lock_timeout to ${lockTimeout}`)
   if (readOnly === true) session.push('set default_transaction_read_only to on')
   return session.join('; ')
 }
