@@ -9,7 +9,8 @@ export interface RunProgressReport {
   end(): void
 }
 
-const PHASES: Readonly<Record<RunProgress['phase'], string>> = {
+/** What goes on in each phase of a step, for people. */
+export const PHASES: Readonly<Record<RunProgress['phase'], string>> = {
   source: 'reading the source',
   target: 'comparing the table',
   evaluate: 'working out rows',

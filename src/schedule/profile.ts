@@ -8,8 +8,8 @@ export const STEP_NAMES: readonly StepName[] = [
   'deltaImport',
   'fullSynchronization',
   'deltaSynchronization',
-  'purge',
   'export',
+  'purge',
 ]
 
 /**
@@ -19,7 +19,7 @@ export const STEP_NAMES: readonly StepName[] = [
 export function profilesOf(definition: ConnectorDefinition): readonly RunProfileDefinition[] {
   if (definition.runProfiles.length > 0) return definition.runProfiles
   return [
-    profileWith(definition, 'full', ['fullImport', 'fullSynchronization', 'purge', 'export']),
+    profileWith(definition, 'full', ['fullImport', 'fullSynchronization', 'export', 'purge']),
     profileWith(definition, 'delta', [deltaOf(definition), 'deltaSynchronization', 'export']),
   ]
 }

@@ -53,7 +53,7 @@ suite('a run profile by its name', () => {
 
   test('without any there are full and delta; a delta import needs import.delta', async () => {
     const [full, delta] = profilesOf(await connector())
-    assert.equal(full && steps(full), 'fullImport fullSynchronization purge export')
+    assert.equal(full && steps(full), 'fullImport fullSynchronization export purge')
     assert.equal(delta && steps(delta), 'fullImport deltaSynchronization export')
   })
 

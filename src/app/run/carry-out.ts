@@ -1,3 +1,4 @@
+import { approvePlan, rejectPlan } from '../../engine/run/decide.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import type { RunParts, RunRequest } from '../../engine/run/run.ts'
 import { runSteps } from '../../engine/run/run-steps.ts'
@@ -29,18 +30,21 @@ export interface Hands {
  */
 export async function carryOut(wish: Wish, hands: Hands): Promise<RunReport> {
   refuseSuspended(hands.definition, hands.clock)
+  const { by, owner } = hands
   switch (wish.kind) {
     case 'run': {
       const request: RunRequest = {
         profile: chooseProfile(hands.definition, wish.profile),
         trigger: 'command',
-        owner: hands.owner,
+        owner,
         ...(wish.expect !== undefined && { expect: wish.expect }),
       }
       return hands.withParts((parts) => runSteps(parts, request))
     }
     case 'approve':
+      return hands.withParts((parts) => approvePlan(parts, { ...wish, by, owner }))
     case 'reject':
+      return hands.withParts((parts) => rejectPlan(parts, { ...wish, by, owner }))
     case 'drift':
     case 'undo':
       throw new Error('not yet')

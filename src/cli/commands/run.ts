@@ -1,5 +1,4 @@
 import { defineCommand } from '../command.ts'
-import { jsonText, writeResult } from '../output.ts'
 
 export const run = defineCommand({
   name: 'run',
@@ -35,17 +34,10 @@ export const run = defineCommand({
     const { chooseConnector } = await import('../connectors.ts')
     const { readConfiguration } = await import('../connector-context.ts')
     const { askFor } = await import('../ask-for.ts')
-    const { printRun } = await import('../print-run.ts')
-    const { runExit } = await import('../run-exit.ts')
     const { given } = context
     const read = await readConfiguration(context)
     const definition = chooseConnector(read.configuration, given.arguments[0])
     const profile = chooseProfile(definition, given.arguments[1])
-    const report = await askFor(context, read, definition, { kind: 'run', profile: profile.name })
-    await writeResult(context, {
-      human: ({ colour }) => printRun(report, { colour }),
-      json: () => jsonText(report),
-    })
-    return runExit(report)
+    return askFor(context, read, definition, { kind: 'run', profile: profile.name })
   },
 })

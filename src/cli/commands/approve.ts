@@ -1,0 +1,25 @@
+import { defineCommand } from '../command.ts'
+
+export const approve = defineCommand({
+  name: 'approve',
+  summary: 'Releases what a plan holds back, and writes it.',
+  description:
+    'Writes exactly what was held; what a newer synchronization worked out anew is no longer in the plan.\n' +
+    'Who approved is kept. Beside a running service the service does it.',
+  arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
+  options: [],
+  outputs: ['human', 'json'],
+  examples: [
+    { command: 'rollcall approve p-7f3a91c0', summary: 'The plan that "run" or "status" named.' },
+  ],
+  async run(context) {
+    const { chooseConnector } = await import('../connectors.ts')
+    const { readConfiguration } = await import('../connector-context.ts')
+    const { askFor } = await import('../ask-for.ts')
+    const { findPlan } = await import('../held-plan.ts')
+    const read = await readConfiguration(context)
+    const { plan, connector } = await findPlan(read, context.given.arguments[0] ?? '')
+    const definition = chooseConnector(read.configuration, connector)
+    return askFor(context, read, definition, { kind: 'approve', plan })
+  },
+})

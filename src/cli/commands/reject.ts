@@ -1,0 +1,29 @@
+import { defineCommand } from '../command.ts'
+
+export const reject = defineCommand({
+  name: 'reject',
+  summary: 'Drops what a plan holds back: none of it is written.',
+  description:
+    'The people stay as their rows are until the source or the configuration says something new of them.\n' +
+    'Who rejected is kept, and why. Beside a running service the service does it.',
+  arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
+  options: [{ name: 'reason', value: 'TEXT', summary: 'Why, for those who come after.' }],
+  outputs: ['human', 'json'],
+  examples: [
+    {
+      command: 'rollcall reject p-7f3a91c0 --reason "the file was cut off"',
+      summary: 'Nothing of the plan is written.',
+    },
+  ],
+  async run(context) {
+    const { chooseConnector } = await import('../connectors.ts')
+    const { readConfiguration } = await import('../connector-context.ts')
+    const { askFor } = await import('../ask-for.ts')
+    const { findPlan } = await import('../held-plan.ts')
+    const read = await readConfiguration(context)
+    const { plan, connector } = await findPlan(read, context.given.arguments[0] ?? '')
+    const definition = chooseConnector(read.configuration, connector)
+    const reason = context.given.text('reason') ?? ''
+    return askFor(context, read, definition, { kind: 'reject', plan, reason })
+  },
+})

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectorState } from '../../app/run/status.ts'
+import { defineCommand, type CommandContext } from '../command.ts'
+import type { ReadConfiguration } from '../connector-context.ts'
+import { jsonText, writeResult } from '../output.ts'
+
+/** How often `--watch` looks again, in milliseconds. */
+const LOOK = 1_000
+
+export const status = defineCommand({
+  name: 'status',
+  summary:
+    'How connectors stand: what runs, what waits for somebody, what went wrong, what comes next.',
+  description:
+    'Looks into the connector space, also beside a running service; asks no database. With one connector its\n' +
+    'last runs are shown too. With --strict it ends with 3 when something is held, with 1 when rows are in error.',
+  arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
+  options: [{ name: 'watch', summary: 'Shows it again every second, until Ctrl-C.' }],
+  outputs: ['human', 'json'],
+  examples: [
+    { command: 'rollcall status', summary: 'All connectors.' },
+    { command: 'rollcall status HR --watch', summary: 'One connector, while it runs.' },
+  ],
+  async run(context) {
+    const { readConfiguration } = await import('../connector-context.ts')
+    const { requireConnectors } = await import('../connectors.ts')
+    const read = await readConfiguration(context)
+    requireConnectors(read.configuration, context.given.arguments)
+    for (;;) {
+      const states = await show(context, read)
+      if (!context.given.flag('watch')) return exitOf(context, states)
+      await sleep(LOOK, undefined, { signal: context.signal }).catch(() => undefined)
+      if (context.signal.aborted) return 0
+    }
+  },
+})
+
+async function show(
+  context: CommandContext,
+  { configuration, where }: ReadConfiguration,
+): Promise<readonly ConnectorState[]> {
+  const { readStatus } = await import('../../app/run/status.ts')
+  const { holderOfState } = await import('../../app/run/reach-state.ts')
+  const { openState } = await import('../../app/state.ts')
+  const { printStatus } = await import('../print-status.ts')
+  const { clock, given, stdout } = context
+  const names = given.arguments
+  const chosen = configuration.connectors.filter(
+    (one) => names.length === 0 || names.includes(one.name),
+  )
+  const service = await holderOfState(where)
+  const state = await openState({ ...where, readOnly: true })
+  try {
+    const states = await readStatus(state, chosen, clock)
+    if (given.flag('watch') && stdout.isTTY === true) stdout.write('\u001b[H\u001b[2J')
+    await writeResult(context, {
+      human: ({ colour }) =>
+        printStatus(states, {
+          colour,
+          alone: names.length === 1,
+          ...(service !== undefined && { service }),
+        }),
+      json: () => jsonText({ ...(service !== undefined && { service }), connectors: states }),
+    })
+    return states
+  } finally {
+    await state.close()
+  }
+}
+
+function exitOf({ global }: CommandContext, states: readonly ConnectorState[]): number {
+  if (!global.strict) return 0
+  if (states.some((one) => one.held.length > 0)) return 3
+  return states.some((one) => one.failedCount > 0) ? 1 : 0
+}

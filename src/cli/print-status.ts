@@ -1,0 +1,184 @@
+import type { ConnectorState, FailedRow, PastRun } from '../app/run/status.ts'
+import { formatCount, formatDuration } from '../observe/progress.ts'
+import { palette, type Palette } from '../observe/terminal.ts'
+import { textTable, type TextCell } from '../observe/text-table.ts'
+import { isObject } from '../model/value.ts'
+import { formatMinute } from './format-time.ts'
+import { PHASES } from './run-progress.ts'
+
+/** Runs of the history that are shown for one connector. */
+const SHOWN = 5
+
+/** How connectors stand: one line each, then what goes on, what waits for somebody and what went wrong. */
+export function printStatus(
+  states: readonly ConnectorState[],
+  options: { readonly colour: boolean; readonly service?: string; readonly alone: boolean },
+): string {
+  const paint = palette(options)
+  const service =
+    options.service === undefined
+      ? 'service  none has this connector space open: nothing runs by itself'
+      : `service  ${options.service}`
+  return `${[
+    paint.faint(service),
+    ...overview(states, paint),
+    ...states.flatMap((one) => details(one, paint)),
+    ...(options.alone ? states.flatMap((one) => history(one, paint)) : []),
+  ].join('\n')}\n`
+}
+
+function overview(states: readonly ConnectorState[], paint: Palette): readonly string[] {
+  return textTable(
+    [
+      { title: 'connector' },
+      { title: 'state' },
+      { title: 'config' },
+      { title: 'last import' },
+      { title: 'last export' },
+      { title: 'pending', align: 'right' },
+      { title: 'held', align: 'right' },
+      { title: 'errors', align: 'right' },
+      { title: 'drift', align: 'right' },
+      { title: 'rows', align: 'right' },
+    ],
+    states.map((one) => {
+      const sum = sums(one)
+      const changed = one.ranWith === undefined ? '' : ` (ran ${one.ranWith})`
+      return [
+        one.connector,
+        stateCell(one, paint),
+        `${one.config}${changed}`,
+        one.lastImport === undefined ? '–' : formatMinute(one.lastImport.startedAt),
+        one.lastExport === undefined ? '–' : formatMinute(one.lastExport.startedAt),
+        formatCount(sum.pending),
+        formatCount(sum.held),
+        formatCount(one.failedCount),
+        formatCount(sum.drift),
+        formatCount(sum.rows),
+      ]
+    }),
+    { head: paint.faint },
+  )
+}
+
+function sums({ counts }: ConnectorState): Record<'pending' | 'held' | 'drift' | 'rows', number> {
+  const sum = { pending: 0, held: 0, drift: 0, rows: 0 }
+  for (const { staged, held, drifted, byState } of Object.values(counts)) {
+    sum.pending += Object.values(staged).reduce((all, one) => all + one, 0)
+    sum.held += held
+    sum.drift += drifted + byState.missing
+    sum.rows += byState.inSync + byState.deprovisioned
+  }
+  return sum
+}
+
+function stateCell({ state }: ConnectorState, paint: Palette): TextCell {
+  if (state === 'active') return { text: state, paint: paint.good }
+  if (state === 'running') return { text: state, paint: paint.accent }
+  return { text: state, paint: state === 'errors' ? paint.error : paint.warning }
+}
+
+function details(one: ConnectorState, paint: Palette): readonly string[] {
+  const lines: (readonly TextCell[])[] = []
+  const { connector, running, suspended } = one
+  if (running !== undefined) {
+    lines.push([
+      { text: 'running', paint: paint.accent },
+      connector,
+      `run ${running.run} ${running.profile}${progressWords(running)}  since ${formatMinute(running.startedAt)} by ${running.owner}`,
+    ])
+  }
+  if (suspended !== undefined) {
+    const until = suspended.until === undefined ? '' : `until ${formatMinute(suspended.until)}: `
+    const by = suspended.by === undefined ? ' (the configuration)' : ` (${suspended.by})`
+    lines.push([
+      { text: 'suspended', paint: paint.warning },
+      connector,
+      `${until}${suspended.reason}${by}`,
+    ])
+  }
+  for (const { plan, at, summary } of one.held) {
+    lines.push([
+      { text: 'held', paint: paint.warning },
+      connector,
+      `${plan}  ${heldWords(summary)}  since ${formatMinute(at)}   rollcall approve ${plan}`,
+    ])
+  }
+  for (const row of one.failed) {
+    lines.push([{ text: 'error', paint: paint.error }, connector, failedWords(row)])
+  }
+  if (one.failedCount > one.failed.length) {
+    const more = formatCount(one.failedCount - one.failed.length)
+    lines.push([
+      { text: 'error', paint: paint.error },
+      connector,
+      `and ${more} more: rollcall state export`,
+    ])
+  }
+  for (const { profile, at } of one.next) {
+    lines.push([{ text: 'next', paint: paint.faint }, connector, `${profile}  ${formatMinute(at)}`])
+  }
+  return textTable([{ title: '' }, { title: '' }, { title: '' }], lines)
+}
+
+function progressWords({ progress, inStep }: NonNullable<ConnectorState['running']>): string {
+  if (progress === undefined) return ''
+  const { step, phase, done, total } = progress
+  const rate = (done * 1000) / Math.max(1, inStep)
+  const speed = `${formatCount(Math.round(rate))}/s`
+  const what = `  ${step}, ${PHASES[phase]}`
+  if (total === undefined || total <= 0) return `${what}  ${formatCount(done)}  ${speed}`
+  const left = rate > 0 ? `  ${formatDuration((Math.max(0, total - done) * 1000) / rate)} left` : ''
+  return `${what}  ${formatCount(done)} of ${formatCount(total)}  ${speed}${left}`
+}
+
+/** What a held plan is about, in the words of its limits. */
+export function heldWords(summary: string): string {
+  const plan: unknown = JSON.parse(summary)
+  const limits = isObject(plan) && Array.isArray(plan['limits']) ? plan['limits'] : []
+  return limits
+    .filter(isObject)
+    .filter((one) => one['exceeded'] === true)
+    .map((one) => `${String(one['count'])} ${String(one['kind'])} > ${String(one['limit'])}`)
+    .join(', ')
+}
+
+function failedWords({ objectType, id, code, column, attempts, nextAt }: FailedRow): string {
+  const where = column === undefined ? '' : `  column ${column}`
+  return `${objectType}/${id}  ${code}${where}  ${attempts} of 12 tries, next ${formatMinute(nextAt)}`
+}
+
+function history({ history: past }: ConnectorState, paint: Palette): readonly string[] {
+  if (past.length === 0) return []
+  return [
+    '',
+    ...textTable(
+      [
+        { title: 'run', align: 'right' },
+        { title: 'profile' },
+        { title: 'started' },
+        { title: 'took', align: 'right' },
+        { title: 'asked by' },
+        { title: 'result' },
+      ],
+      past.slice(0, SHOWN).map((one) => historyRow(one, paint)),
+      { head: paint.faint },
+    ),
+  ]
+}
+
+function historyRow(one: PastRun, paint: Palette): readonly TextCell[] {
+  const took =
+    one.endedAt === undefined
+      ? '–'
+      : formatDuration(Date.parse(one.endedAt) - Date.parse(one.startedAt))
+  const result = `${one.result}${one.code === undefined ? '' : `  ${one.code}`}`
+  return [
+    String(one.run),
+    one.profile,
+    formatMinute(one.startedAt),
+    took,
+    one.trigger,
+    { text: result, paint: one.result === 'done' ? paint.good : paint.warning },
+  ]
+}
