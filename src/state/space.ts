@@ -193,6 +193,8 @@ export interface Space {
   /** Holds (or releases, `undefined`) the staged exports of one kind. @returns how many */
   hold(type: SpaceType, kind: StagedKind, plan: string | undefined): Promise<number>
   counts(type: SpaceType): Awaitable<SpaceCounts>
+  /** The types that ever had a record, by connector and name. */
+  types(): Awaitable<readonly SpaceType[]>
   /** The highest number that a record of the type has: what is added later stands above it. 0 without any. */
   lastNumber(type: SpaceType): Awaitable<number>
   /** A number that moves whenever anything of the connector is written. */

@@ -229,6 +229,17 @@ export function conformance(name: string, subject: Subject): void {
       })
     })
 
+    test('knows which types it has', async (t) => {
+      const state = await subject.open(t)
+      assert.deepEqual(await state.space.types(), [])
+      await state.space.write(USERS, { added: [newRecord('a')] })
+      state.settle(
+        { ...keyOf('g'), objectType: 'Group' },
+        { ...spaceObject('g'), objectType: 'Group' },
+      )
+      assert.deepEqual(await state.space.types(), [{ ...USERS, objectType: 'Group' }, USERS])
+    })
+
     test('holds and releases one kind and no other', async (t) => {
       const { space } = await subject.open(t)
       await space.write(USERS, {

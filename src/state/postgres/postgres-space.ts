@@ -119,6 +119,18 @@ export class PostgresSpace implements Space {
     return countRecords(this.#parts.session, await this.#ready(type))
   }
 
+  async types(): Promise<readonly SpaceType[]> {
+    await this.#parts.writeOut?.()
+    const rows = await this.#parts.session.rows(
+      'SELECT connector, object_type FROM types ORDER BY 1, 2',
+      [],
+    )
+    return rows.map(([connector, objectType]) => ({
+      connector: String(connector),
+      objectType: String(objectType),
+    }))
+  }
+
   async lastNumber(type: SpaceType): Promise<number> {
     const number = await this.#ready(type)
     const [row] = await this.#parts.session.rows(

@@ -29,6 +29,9 @@ const CHECKPOINT_PAGES = 4_000
 /** Pages in memory: the index of a million ids is searched at random when a run looks people up. */
 const CACHE_KIBIBYTES = 32_768
 
+/** What the write-ahead log keeps of the disk once its pages are in the file: a run's batches make it longer. */
+const LOG_BYTES = 64 * 1_024 * 1_024
+
 /** How a connector space is opened. */
 export interface StoreOptions {
   /** A file, or `:memory:`. Missing folders are made; the file can be read by its owner only. */
@@ -76,7 +79,8 @@ function openForWriting(options: StoreOptions): State {
       const writeAhead = leaveSyncToCaller(database, path)
       const log = options.synchronous === 'normal' ? undefined : writeAhead
       database.exec(
-        `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`,
+        `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA cache_size = -${CACHE_KIBIBYTES}; ` +
+          `PRAGMA journal_size_limit = ${LOG_BYTES}`,
       )
       migrate(database, path)
       signHolder(database, formatInstant(clock.now()))

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite'
+import { textOf } from '../object-text.ts'
 import type {
   ChangedRecord,
   NewRecord,
@@ -112,6 +113,18 @@ export class SqliteSpace implements Space {
 
   counts(type: SpaceType): SpaceCounts {
     return this.#transaction.read(() => this.#counts.of(this.#numberOf(type)))
+  }
+
+  types(): readonly SpaceType[] {
+    return this.#transaction.read(() =>
+      this.#parts.database
+        .prepare('SELECT connector, object_type FROM types ORDER BY 1, 2')
+        .all()
+        .map((row) => ({
+          connector: textOf(row, 'connector') ?? '',
+          objectType: textOf(row, 'object_type') ?? '',
+        })),
+    )
   }
 
   lastNumber(type: SpaceType): number {
