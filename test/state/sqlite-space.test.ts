@@ -161,6 +161,26 @@ suite('what can happen to a connector space', () => {
     await next.close()
   })
 
+  test('who only looks can work out a plan too, also where no space is yet', async (t) => {
+    const path = join(folder(t), 'none', 'state.db')
+    const nothing = openStore({ path, readOnly: true })
+    const empty = await nothing.space.rehearse()
+    await empty.write(USERS, { added: [newRecord('a')] })
+    assert.equal((await empty.counts(USERS)).total, 1)
+    await empty.close()
+    await nothing.close()
+    const state = openStore({ path })
+    await state.space.write(USERS, { added: [newRecord('a')] })
+    const looking = openStore({ path, readOnly: true })
+    const rehearsal = await looking.space.rehearse()
+    await rehearsal.drop(USERS, [1])
+    assert.equal((await rehearsal.counts(USERS)).total, 0)
+    await rehearsal.close()
+    await looking.close()
+    assert.equal((await state.space.counts(USERS)).total, 1)
+    await state.close()
+  })
+
   test('a rehearsal that was killed leaves no copy behind for long', async (t) => {
     const path = join(folder(t), 'state.db')
     const state = openStore({ path })

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -12,12 +12,15 @@ export interface PrivateCopy {
 const MARK = '.copy-'
 
 /**
- * Makes the empty file of a private copy: in the folder of the connector space, which holds the same data
- * already, and named for this process.
+ * Makes the empty file of a private copy, named for this process: in the folder of the connector space, which
+ * holds the same data already, or among temporary files where nothing can be written there.
  */
 export function makePrivateCopy(space: string): PrivateCopy {
-  const beside = space === ':memory:' ? join(tmpdir(), 'rollcall') : space
-  const path = `${beside}${MARK}${process.pid}-${randomBytes(4).toString('hex')}`
+  const name = `${basename(space)}${MARK}${process.pid}-${randomBytes(4).toString('hex')}`
+  const path =
+    space === ':memory:' || !isWritable(dirname(space))
+      ? join(tmpdir(), `rollcall-${name}`)
+      : join(dirname(space), name)
   closeSync(openSync(path, 'wx', 0o600))
   return {
     path,
@@ -34,6 +37,15 @@ export function removeStaleCopies(space: string): void {
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(start) ? Number.parseInt(name.slice(start.length), 10) : Number.NaN
     if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
