@@ -7,9 +7,12 @@ import type { RowOperation, RowOutcome, TargetTable } from '../sql/target.ts'
 import type { State } from '../state/state.ts'
 import type { SpaceKey, SpaceObject } from '../state/store.ts'
 import type { EventContext } from './engine.ts'
+import type { Gate } from './gate.ts'
 import { keyOfId } from './object-key.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import type { PlannedChange, PlanScope } from './planned-change.ts'
+import type { StagedWrites } from './staged-writes.ts'
+import type { WaitingExports } from './waiting-exports.ts'
 
 /** An object type with its table, its part of the connector space and its queue: what every event needs. */
 export interface BoundType {
@@ -22,6 +25,11 @@ export interface BoundType {
   readonly log: Log
   readonly lock: KeyedLock
   readonly exporter: Exports
+  /** Whether an event is written at once. */
+  readonly gate: Gate
+  /** Records of events whose exports wait. */
+  readonly stagedWrites: StagedWrites
+  readonly waiting: WaitingExports
   /** Digest of the connector's configuration. */
   readonly config: string
   /** Columns whose values the audit keeps as salted hashes only. */

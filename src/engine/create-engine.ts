@@ -11,13 +11,17 @@ import { createObject } from './create.ts'
 import { Cursors } from './cursors.ts'
 import type { ConnectorEngine, Resource } from './engine.ts'
 import { Exporter } from './exporter.ts'
+import { Gate } from './gate.ts'
+import { isWaitingInsert, rowOfInsert } from './laid-over.ts'
 import { listObjects } from './list.ts'
 import { keyOfId } from './object-key.ts'
 import { recoverExports } from './recover.ts'
 import { removeObject } from './remove.ts'
 import { resourceOf } from './resource.ts'
+import { StagedWrites } from './staged-writes.ts'
 import { trafficOf, type Traffic } from './traffic.ts'
 import { updateObject } from './update.ts'
+import { WaitingExports } from './waiting-exports.ts'
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -71,9 +75,11 @@ function getObject(type: BoundType, id: string): Awaitable<Resource | undefined>
   // A reader goes through all people in turn: it must not push out of memory who is being changed.
   return whenReady(type.store.readMany(type.connector, type.name, [id]), ([object]) => {
     if (object?.state === 'deprovisioned') return undefined
-    return whenReady(type.table.read(rowKey), (row) =>
-      row === undefined ? undefined : resourceOf(type, id, row, object),
-    )
+    return whenReady(type.table.read(rowKey), (row) => {
+      if (row !== undefined) return resourceOf(type, id, row, object)
+      if (!isWaitingInsert(object)) return undefined
+      return resourceOf(type, id, rowOfInsert(type, object.staged.desired), object)
+    })
   })
 }
 
@@ -83,21 +89,29 @@ function bindTypes(
   exporter: Exporter,
 ): ReadonlyMap<string, BoundType> {
   const types = new Map<string, BoundType>()
-  const log = parts.log.with({ connector: parts.connector.definition.name })
+  const { definition } = parts.connector
+  const { clock, config, store } = parts
+  const log = parts.log.with({ connector: definition.name })
+  const objectTypes = [...parts.connector.objects.keys()]
+  const gate = new Gate({ definition, objectTypes, state: store, clock, log, config })
   for (const [name, objectType] of parts.connector.objects) {
     const table = parts.tables.get(name)
     if (table === undefined) throw new Error(`cannot happen: no table for object type ${name}`)
+    const key = { connector: definition.name, objectType: name }
     types.set(name, {
-      connector: parts.connector.definition.name,
+      connector: definition.name,
       name,
       objectType,
       table,
-      store: parts.store,
-      clock: parts.clock,
+      store,
+      clock,
       log,
       lock: traffic.lock,
       exporter,
-      config: parts.config,
+      gate,
+      stagedWrites: new StagedWrites(store.space, key),
+      waiting: new WaitingExports(store.space, key, clock),
+      config,
       sensitive: [...sensitiveColumns(objectType)],
       newId: () => parts.ids.uuid(),
     })

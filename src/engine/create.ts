@@ -6,12 +6,14 @@ import { lockName, planScope, refuseAborted, spaceKey, type BoundType } from './
 import { alreadyExists, conflictOver, hasDatabaseKey } from './conflict.ts'
 import type { ChangeResult, EventContext } from './engine.ts'
 import { claimsOf } from './guards.ts'
+import { isWaitingInsert } from './laid-over.ts'
 import { idOfRow } from './object-key.ts'
 import { eventAudit } from './event-audit.ts'
 import { requestName, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { resourceOf } from './resource.ts'
+import { stageInsert } from './stage-insert.ts'
 import { takeUp } from './take-up.ts'
 
 type Insert = Extract<RowOperation, { kind: 'insert' }>
@@ -61,6 +63,7 @@ async function createAlone(
 ): Promise<Tried> {
   refuseAborted(context)
   const before = await type.store.read(spaceKey(type, id))
+  if (isWaitingInsert(before)) throw alreadyExists(type, undefined)
   if (before !== undefined && (await isOurs(type, before))) {
     const taken = await takeUp(type, id, plan.accepted, context)
     if (taken !== undefined) return { kind: 'done', result: taken }
@@ -75,7 +78,8 @@ async function isOurs(type: BoundType, object: SpaceObject): Promise<boolean> {
   return settled !== undefined && (unanswered || settled.state === 'deprovisioned')
 }
 
-async function insertNew(
+/** Inserts a person, or stages the insert where it has to wait. */
+export async function insertNew(
   type: BoundType,
   id: string,
   plan: PlannedChange,
@@ -83,6 +87,9 @@ async function insertNew(
   context: EventContext,
 ): Promise<Tried> {
   const key = spaceKey(type, id)
+  const admitted = type.gate.admit('insert')
+  const wait = admitted instanceof Promise ? await admitted : admitted
+  if (wait !== undefined) return stageInsert(type, { id, plan, insert, wait })
   const outcome = await type.exporter.send(type, key, plan, insert, context.requestId)
   if (outcome.kind === 'written') {
     const idOfLive = outcome.row === undefined ? undefined : idOfRow(type.objectType, outcome.row)

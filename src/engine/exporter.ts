@@ -6,6 +6,7 @@ import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject } from '..
 import { lockName, type BoundType, type Exports } from './bound-type.ts'
 import { eventAudit } from './event-audit.ts'
 import { findRow } from './find-row.ts'
+import { kindOf } from './gate.ts'
 import { idOfRow } from './object-key.ts'
 import { pendingExport, repeatedObject } from './pending-export.ts'
 import type { PlannedChange } from './planned-change.ts'
@@ -52,14 +53,21 @@ export class Exporter implements Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<RowOutcome> {
-    await this.#probe()
-    const { durable } = await begin(type, key, plan, operation, requestId)
+    try {
+      await this.#probe()
+    } catch (error) {
+      type.gate.release(kindOf(operation.kind, plan))
+      throw error
+    }
+    const begun = await begin(type, key, plan, operation, requestId)
     try {
       const outcome = await type.table.write(operation)
-      await durable()
+      await begun.durable()
       if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
+      if (outcome.kind !== 'written') type.gate.release(kindOf(operation.kind, plan))
       return outcome
     } catch (error) {
+      type.gate.release(kindOf(operation.kind, plan))
       if (isUnknownOutcome(error)) this.#unsettled.set(lockName(type, key.id), key)
       else if (plan.joins !== undefined) type.store.forget(key)
       else type.store.abandon(key)
@@ -74,8 +82,8 @@ export class Exporter implements Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<void> {
-    const { durable } = await begin(type, key, plan, operation, requestId)
-    await durable()
+    const begun = await begin(type, key, plan, operation, requestId)
+    await begun.durable()
   }
 
   async reconciled(type: BoundType, object: SpaceObject): Promise<SpaceObject | undefined> {

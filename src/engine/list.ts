@@ -5,6 +5,7 @@ import type { BoundType } from './bound-type.ts'
 import type { Cursors } from './cursors.ts'
 import type { ListQuery, ListResult, Resource } from './engine.ts'
 import type { Listing } from './listing.ts'
+import { waitingPeople } from './list-waiting.ts'
 import { compileMatch } from './match.ts'
 import { resourcesOf } from './resources.ts'
 import { countLeftOvers, scan } from './scan.ts'
@@ -23,16 +24,50 @@ export function listObjects(
   cursors: Cursors,
 ): Awaitable<ListResult> {
   return whenReady(type.store.deprovisioned(type.connector, type.name), (leftOver) =>
-    listBeside(type, query, cursors, leftOver),
+    whenReady(type.waiting.any(), (waits) =>
+      waits
+        ? listWithWaiting(type, query, cursors, leftOver)
+        : listBeside(type, query, cursors, leftOver, NOBODY),
+    ),
   )
 }
 
-/** @param leftOver ids of the rows that belong to nobody any more */
+const NOBODY: readonly Resource[] = []
+
+/** People whose exports wait come behind all others, as they were accepted. */
+async function listWithWaiting(
+  type: BoundType,
+  query: ListQuery,
+  cursors: Cursors,
+  leftOver: readonly string[],
+): Promise<ListResult> {
+  const waiting = await waitingPeople(type, query)
+  if (waiting === undefined) return listBeside(type, query, cursors, leftOver, NOBODY)
+  const beside = [...leftOver, ...waiting.ids]
+  if (query.sortBy !== undefined) {
+    return listBeside(type, query, cursors, beside, waiting.resources)
+  }
+  const { startIndex, count } = query
+  const rows = await listBeside(type, query, cursors, beside, NOBODY)
+  const from = Math.max(0, startIndex - 1 - rows.totalResults)
+  const free = count - rows.resources.length
+  return {
+    totalResults: rows.totalResults + waiting.resources.length,
+    startIndex,
+    resources: [...rows.resources, ...waiting.resources.slice(from, from + free)],
+  }
+}
+
+/**
+ * @param leftOver ids of the rows that belong to nobody any more, or to somebody of `others`
+ * @param others people who match and are to be sorted among those of the rows
+ */
 function listBeside(
   type: BoundType,
   query: ListQuery,
   cursors: Cursors,
   leftOver: readonly string[],
+  others: readonly Resource[],
 ): Awaitable<ListResult> {
   const { objectType } = type
   const filter = query.filter
@@ -50,9 +85,10 @@ function listBeside(
         ? undefined
         : { ...sortColumn, descending: query.descending === true },
   }
-  if (listing.condition.kind === 'never') return pageOf(query, 0, [])
-  if (query.sortBy !== undefined && sortColumn === undefined) {
-    return sortInMemory(type, query, query.sortBy, listing)
+  const sortsOthers = others.length > 0
+  if (listing.condition.kind === 'never' && !sortsOthers) return pageOf(query, 0, [])
+  if (query.sortBy !== undefined && (sortColumn === undefined || sortsOthers)) {
+    return sortInMemory(type, query, query.sortBy, listing, others)
   }
   return listing.matches === undefined && listing.leftOver.size === 0
     ? listByColumns(type, query, listing, cursors)

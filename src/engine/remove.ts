@@ -10,11 +10,15 @@ import {
 } from './bound-type.ts'
 import type { EventContext, EventReport } from './engine.ts'
 import { eventAudit } from './event-audit.ts'
+import { kindOf } from './gate.ts'
+import { isWaitingInsert } from './laid-over.ts'
 import { NO_COLUMNS, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { resourceOf } from './resource.ts'
+import { dropWaiting, stageEvent } from './stage-event.ts'
+import { refuseOtherVersion } from './update-waiting.ts'
 import { knownObject } from './update.ts'
 import { sendDelete, type KnownRow } from './send-delete.ts'
 import { sendUpdate } from './send-update.ts'
@@ -33,6 +37,11 @@ export async function removeObject(
   return type.lock.run(lockName(type, id), async () => {
     refuseAborted(context)
     const before = await knownObject(type, id)
+    if (isWaitingInsert(before)) {
+      await refuseOtherVersion(type, id, before, context)
+      await dropWaiting(type, id)
+      return { operation: 'none', id, columns: [] }
+    }
     const row =
       before === undefined || context.ifMatch !== undefined
         ? await requireRow(type, rowKey, before)
@@ -58,6 +67,14 @@ async function carryOut(
   const { operation } = plan
   const { object: before } = known
   const { requestId } = context
+  if (operation.kind !== 'none') {
+    const wait = await type.gate.admit(kindOf(operation.kind, plan))
+    if (wait !== undefined) {
+      await stageEvent(type, { id, plan, operation, row: known.row, wait })
+      const columns = operation.kind === 'update' ? Object.keys(operation.set) : []
+      return { operation: operation.kind, id, columns }
+    }
+  }
   if (operation.kind === 'delete') {
     await sendDelete(type, id, plan, known, operation, requestId)
     return { operation: 'delete', id, columns: [] }

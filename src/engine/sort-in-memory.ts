@@ -15,6 +15,7 @@ const MOST = 10_000
  * A page in an order that no single column gives. An attribute that nobody has leaves the order of the
  * anchor; of several values the primary one counts, or else the first (RFC 7644 §3.4.2.3).
  *
+ * @param others people beside those of the rows
  * @throws SyncError `REQUEST_TOO_MANY` beyond ten thousand people
  */
 export async function sortInMemory(
@@ -22,11 +23,12 @@ export async function sortInMemory(
   query: ListQuery,
   sortBy: AttributePath,
   listing: Listing,
+  others: readonly Resource[],
 ): Promise<ListResult> {
   const found = findPath(sortBy, type.objectType.schemas)
-  const all: Resource[] = []
+  const all = [...others]
   for await (const resource of scan(type, listing, undefined, MOST)) {
-    if (all.length === MOST) throw tooMany(sortBy)
+    if (all.length >= MOST) throw tooMany(sortBy)
     all.push(resource)
   }
   if (found !== undefined) {

@@ -10,6 +10,7 @@ import { settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { resourceOf } from './resource.ts'
+import { stageEvent } from './stage-event.ts'
 
 /**
  * Creates a person over a row that is there already and ours: the columns of a new person become an UPDATE.
@@ -33,16 +34,22 @@ export async function takeUp(
   const held = await type.store.read(key)
   const event = { kind: 'create', source } as const
   const plan = await planEvent(type.objectType, event, { object: held, row }, planScope(type))
+  const operation = updateOf(plan)
+  const columns = Object.keys(operation.set)
+  const report = { operation: 'update', id, columns } as const
+  const wait = columns.length === 0 ? undefined : await type.gate.admit('update')
+  if (wait !== undefined) {
+    const staged = await stageEvent(type, { id, plan, operation, row, wait })
+    return { resource: await resourceOf(type, id, row, staged), report }
+  }
   const live = await write(type, id, plan, row, context)
   if (live === undefined) return undefined
   const object = settledObject(key, plan, undefined, type.clock.now())
-  const operation = updateOf(plan)
-  const columns = Object.keys(operation.set)
   const { requestId } = context
   const written = { operation, before: row, disables: false, requestId }
   type.store.settle(key, object, columns.length === 0 ? undefined : eventAudit(type, written))
   const resource = await resourceOf(type, id, live, object)
-  return { resource, report: { operation: 'update', id, columns } }
+  return { resource, report }
 }
 
 async function write(

@@ -13,7 +13,9 @@ import {
   type BoundType,
 } from './bound-type.ts'
 import type { Change, ChangeResult, EventContext } from './engine.ts'
+import { kindOf, type Wait } from './gate.ts'
 import { claimsOf, guardsOf } from './guards.ts'
+import { isWaitingInsert, rowOfInsert } from './laid-over.ts'
 import { eventAudit } from './event-audit.ts'
 import { NO_COLUMNS, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
@@ -23,6 +25,9 @@ import { isExported } from './present-object.ts'
 import { resourceOf } from './resource.ts'
 import { sendDelete } from './send-delete.ts'
 import { sendUpdate, type SentUpdate } from './send-update.ts'
+import { stageEvent, withEdits } from './stage-event.ts'
+import { unlessAway } from './stage-insert.ts'
+import { updateWaiting } from './update-waiting.ts'
 import { driftIn } from './write-set.ts'
 
 /** A change as it runs: the object's lock is held. */
@@ -54,6 +59,7 @@ export async function updateObject(
   return type.lock.run(lockName(type, id), async () => {
     refuseAborted(context)
     const before = await knownObject(type, id)
+    if (isWaitingInsert(before)) return updateWaiting(type, id, before, change, context)
     const { ifMatch } = context
     const row =
       before === undefined || ifMatch !== undefined
@@ -126,6 +132,9 @@ async function writeChange(
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
   const { requestId } = context
+  const admitted = type.gate.admit(kindOf('update', plan))
+  const wait = admitted instanceof Promise ? await admitted : admitted
+  if (wait !== undefined) return stageUpdate(changing, operation, wait)
   const sent = await type.lock.runAll(claimsOf(type.objectType, operation.set), () =>
     sendUpdate(type, id, plan, operation, requestId),
   )
@@ -141,6 +150,19 @@ async function writeChange(
   const object = settledObject(key, plan, before, type.clock.now())
   type.store.settle(key, object, audit)
   return { resource: await resourceOf(type, id, row, object), report }
+}
+
+/** The answer is the live row with the staged columns laid over it. */
+async function stageUpdate(
+  { type, id, rowKey, plan, before, row }: Changing,
+  operation: Extract<RowOperation, { kind: 'update' }>,
+  wait: Wait,
+): Promise<ChangeResult> {
+  const live = row ?? (await unlessAway(wait, () => requireRow(type, rowKey, before)))
+  const whole = live === undefined ? operation : withEdits(operation, plan, live)
+  const object = await stageEvent(type, { id, plan, operation: whole, row: live, wait })
+  const resource = await resourceOf(type, id, live ?? rowOfInsert(type, object.written), object)
+  return { resource, report: { operation: 'update', id, columns: Object.keys(whole.set) } }
 }
 
 function updateAudit(
@@ -162,6 +184,11 @@ async function removeRow(
   operation: Extract<RowOperation, { kind: 'delete' }>,
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
+  const wait = await type.gate.admit('delete')
+  if (wait !== undefined) {
+    await stageEvent(type, { id, plan, operation, row: changing.row, wait })
+    return { resource: undefined, report: { operation: 'delete', id, columns: [] } }
+  }
   const known = { object: before, row: changing.row }
   await sendDelete(type, id, plan, known, operation, context.requestId)
   return { resource: undefined, report: { operation: 'delete', id, columns: [] } }

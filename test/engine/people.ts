@@ -10,6 +10,7 @@ import {
   type EngineParts,
 } from '../../src/engine/create-engine.ts'
 import type { Change } from '../../src/engine/engine.ts'
+import type { ConnectorDefinition } from '../../src/model/definition.ts'
 import type { SourceObject } from '../../src/model/source-object.ts'
 import { emptyObject, isObject, type JsonValue } from '../../src/model/value.ts'
 import { silentLog } from '../../src/observe/log.ts'
@@ -48,6 +49,8 @@ export interface WorldOptions extends PeopleOptions {
   readonly wrapTable?: (table: TargetTable) => TargetTable
   readonly check?: () => Promise<void>
   readonly ids?: { uuid(): string }
+  /** What differs in the connector: thresholds, mode of export, suspension. */
+  readonly connector?: Partial<ConnectorDefinition>
 }
 
 let serial = 0
@@ -144,7 +147,7 @@ function bare(target: Target): Target {
   }
 }
 
-function connectorOf(options: PeopleOptions): CompiledConnector {
+function connectorOf(options: WorldOptions): CompiledConnector {
   return {
     definition: {
       name: 'People',
@@ -157,6 +160,7 @@ function connectorOf(options: PeopleOptions): CompiledConnector {
       runProfiles: [],
       thresholds: { window: 3_600_000, onExceed: 'hold' },
       onDrift: 'report',
+      ...options.connector,
     },
     objects: new Map([['User', peopleType(options)]]),
     problems: [],
