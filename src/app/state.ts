@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
-import { readVariable, Secret, type SecretOptions } from '../config/secret.ts'
+import { readVariable, Secret } from '../config/secret.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { State } from '../state/state.ts'
+import type { SecretOptions } from './connector/open-target.ts'
 
 /** Where the connector space is. */
 export interface StateOptions extends SecretOptions {
@@ -64,8 +65,8 @@ export async function openState(
   return openStore({ path: place.path, clock: options.clock, readOnly })
 }
 
-function valueOf(name: string, options: SecretOptions): string {
-  const value = readVariable(name, options)
+function valueOf(name: string, { environment }: SecretOptions): string {
+  const value = readVariable(name, environment === undefined ? {} : { env: environment })
   if (value !== undefined && value !== '') return value
   throw new SyncError(
     'SECRET_MISSING',

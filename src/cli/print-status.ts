@@ -2,7 +2,6 @@ import type { ConnectorState, FailedRow, PastRun } from '../app/run/status.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
-import { isObject } from '../model/value.ts'
 import { formatMinute } from './format-time.ts'
 import { PHASES } from './run-progress.ts'
 
@@ -97,11 +96,12 @@ function details(one: ConnectorState, paint: Palette): readonly string[] {
       `${until}${suspended.reason}${by}`,
     ])
   }
-  for (const { plan, at, summary } of one.held) {
+  for (const held of one.held) {
+    const { plan, at } = held
     lines.push([
       { text: 'held', paint: paint.warning },
       connector,
-      `${plan}  ${heldWords(summary)}  since ${formatMinute(at)}   rollcall approve ${plan}`,
+      `${plan}  ${heldWords(held)}  since ${formatMinute(at)}   rollcall approve ${plan}`,
     ])
   }
   for (const row of one.failed) {
@@ -132,14 +132,11 @@ function progressWords({ progress, inStep }: NonNullable<ConnectorState['running
   return `${what}  ${formatCount(done)} of ${formatCount(total)}  ${speed}${left}`
 }
 
-/** What a held plan is about, in the words of its limits. */
-export function heldWords(summary: string): string {
-  const plan: unknown = JSON.parse(summary)
-  const limits = isObject(plan) && Array.isArray(plan['limits']) ? plan['limits'] : []
-  return limits
-    .filter(isObject)
-    .filter((one) => one['exceeded'] === true)
-    .map((one) => `${String(one['count'])} ${String(one['kind'])} > ${String(one['limit'])}`)
+function heldWords(held: ConnectorState['held'][number]): string {
+  return held.over
+    .map(
+      ({ kind, count, limit }) => `${formatCount(count)} ${kind}s, more than ${formatCount(limit)}`,
+    )
     .join(', ')
 }
 

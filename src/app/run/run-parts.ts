@@ -5,7 +5,6 @@ import { trafficOf } from '../../engine/traffic.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Log } from '../../observe/log.ts'
-import type { Space } from '../../state/space.ts'
 import type { State } from '../../state/state.ts'
 import type { OpenConnector } from '../connector/open-connector.ts'
 import { configDigest } from './config-digest.ts'
@@ -21,6 +20,8 @@ export interface RunSurroundings {
   readonly log: Log
   /** Fires when the run is to stop between two batches. */
   readonly signal?: AbortSignal
+  /** When the service began that runs it, in milliseconds; absent for a command. */
+  readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void
 }
 
@@ -28,22 +29,17 @@ export interface RunSurroundings {
  * Puts together what a run is made of. It shares the lock of the events of its connector, so that the two
  * wait for one another where they meet.
  *
- * @param space a rehearsal, for a plan; the connector space itself when left out
  * @throws SyncError `DATABASE_SCHEMA` when the table has not what `import.delta` needs
  */
-export function runParts(
-  open: OpenConnector,
-  surroundings: RunSurroundings,
-  space: Space = surroundings.state.space,
-): RunParts {
-  const { state, clock, log, signal, onProgress } = surroundings
+export function runParts(open: OpenConnector, surroundings: RunSurroundings): RunParts {
+  const { state, clock, log, signal, startedAt, onProgress } = surroundings
   const { definition } = open
-  const source = sourceOf(definition, surroundings.connectors, space)
+  const source = sourceOf(definition, surroundings.connectors, state.space)
   return {
     connector: open.compiled,
     target: open.target,
     tables: runTables(open),
-    space,
+    space: state.space,
     journal: state.journal,
     ...(source !== undefined && { source }),
     lock: trafficOf(state, definition.name).lock,
@@ -51,6 +47,7 @@ export function runParts(
     log,
     ids: { uuid: () => randomUUID() },
     config: configDigest(definition),
+    ...(startedAt !== undefined && { startedAt }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
   }

@@ -1,4 +1,4 @@
-import type { RunProgress, RunReport } from '../../engine/run/report.ts'
+import type { PlanReport, RunProgress, RunReport } from '../../engine/run/report.ts'
 import { isEndpoint, type ConnectorDefinition, type StepName } from '../../model/definition.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { jobsOf } from '../../schedule/jobs.ts'
@@ -31,6 +31,11 @@ export interface FailedRow extends ExportFailure {
   readonly id: string
 }
 
+/** A plan that waits for somebody. */
+export interface HeldPlan extends Pick<PlanEntry, 'plan' | 'at'> {
+  readonly over: readonly PlanReport['limits'][number][]
+}
+
 /** How a connector stands. */
 export interface ConnectorState {
   readonly connector: string
@@ -54,7 +59,8 @@ export interface ConnectorState {
   readonly lastImport?: PastRun
   readonly lastExport?: PastRun
   readonly history: readonly PastRun[]
-  readonly held: readonly Pick<PlanEntry, 'plan' | 'at' | 'summary'>[]
+  /** Plans that wait for somebody, with the limits that they exceed. */
+  readonly held: readonly HeldPlan[]
   readonly failed: readonly FailedRow[]
   readonly failedCount: number
   /** What runs by itself while a service is there, and when next. */
@@ -115,7 +121,7 @@ async function connectorState(
     ...(lastImport !== undefined && { lastImport }),
     ...(lastExport !== undefined && { lastExport }),
     history: past,
-    held: held.map(({ plan, at, summary }) => ({ plan, at, summary })),
+    held: held.map(heldPlan),
     failed,
     failedCount,
     next: nextOf(definition, runs, clock),
@@ -145,6 +151,11 @@ function runningOf(
   const inStep = Math.max(0, clock.now() - Date.parse(startedAt) - before)
   const more = progress === undefined ? {} : { progress }
   return { run, profile, startedAt, owner: lease.owner, inStep, ...more }
+}
+
+function heldPlan({ plan, at, summary }: PlanEntry): HeldPlan {
+  const report: Partial<PlanReport> = JSON.parse(summary)
+  return { plan, at, over: (report.limits ?? []).filter((one) => one.exceeded) }
 }
 
 function pastRun(entry: RunEntry): PastRun {

@@ -28,10 +28,10 @@ export async function withConnector<T>(
 }
 
 /**
- * The same for a rehearsal: a copy of the connector space whose changes are never kept, and a database that
- * takes no write.
+ * The same for work that only looks, such as a plan: the database takes no write, and nothing that a crash left
+ * open is repeated.
  */
-export async function rehearsing<T>(
+export async function lookingAtConnector<T>(
   options: ConnectorWork,
   work: (parts: RunParts) => Promise<T>,
 ): Promise<T> {
@@ -42,12 +42,7 @@ export async function rehearsing<T>(
     readOnly: true,
   })
   try {
-    const space = await options.state.space.rehearse()
-    try {
-      return await work(runParts(open, options, space))
-    } finally {
-      await space.close()
-    }
+    return await work(runParts(open, options))
   } finally {
     await open.close()
   }

@@ -44,6 +44,7 @@ export class ServiceRuns {
   readonly #options: ServiceRunsOptions
   readonly #scheduler: Scheduler
   readonly #owner: string
+  readonly #startedAt: number
   readonly #queue = new WorkQueue((error) =>
     this.#options.log.error('Something that was to be done could not be.', codeOf(error)),
   )
@@ -55,6 +56,7 @@ export class ServiceRuns {
     this.#options = options
     this.#scheduler = new Scheduler(options.clock)
     this.#owner = ownerAt(options.clock)
+    this.#startedAt = options.clock.now()
   }
 
   /** What is to run, and when next. */
@@ -198,7 +200,8 @@ export class ServiceRuns {
 
   #surroundings(): Omit<Parameters<typeof runParts>[1], 'signal' | 'onProgress'> {
     const { state, clock, log, slots } = this.#options
-    return { state, clock, log, connectors: slots().map((slot) => slot.definition) }
+    const connectors = slots().map((slot) => slot.definition)
+    return { state, clock, log, connectors, startedAt: this.#startedAt }
   }
 
   #slot(connector: string): ConnectorSlot | undefined {

@@ -9,6 +9,7 @@ export const commands: CommandList = {
   fmt: async () => (await import('./fmt.ts')).fmt,
   provision: async () => (await import('./provision.ts')).provision,
   simulate: async () => (await import('./simulate.ts')).simulate,
+  plan: async () => (await import('./plan.ts')).plan,
   run: async () => (await import('./run.ts')).run,
   approve: async () => (await import('./approve.ts')).approve,
   reject: async () => (await import('./reject.ts')).reject,

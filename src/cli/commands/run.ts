@@ -1,4 +1,6 @@
-import { defineCommand } from '../command.ts'
+import { SyncError } from '../../model/errors.ts'
+import { defineCommand, type CommandContext } from '../command.ts'
+import type { KeptPlan } from '../plan-file.ts'
 
 export const run = defineCommand({
   name: 'run',
@@ -38,6 +40,28 @@ export const run = defineCommand({
     const read = await readConfiguration(context)
     const definition = chooseConnector(read.configuration, given.arguments[0])
     const profile = chooseProfile(definition, given.arguments[1])
-    return askFor(context, read, definition, { kind: 'run', profile: profile.name })
+    const kept = await keptPlan(context, definition.name, profile.name)
+    return askFor(context, read, definition, {
+      kind: 'run',
+      profile: profile.name,
+      ...(kept !== undefined && { expect: { plan: kept.plan, digest: kept.digest } }),
+    })
   },
 })
+
+/** The plan of `--plan`, which must be about the same. */
+async function keptPlan(
+  { cwd, given }: CommandContext,
+  connector: string,
+  profile: string,
+): Promise<KeptPlan | undefined> {
+  const file = given.text('plan')
+  if (file === undefined) return undefined
+  const { readPlanFile } = await import('../plan-file.ts')
+  const kept = await readPlanFile(cwd, file)
+  if (kept.connector === connector && kept.profile === profile) return kept
+  throw new SyncError(
+    'USAGE',
+    `${file} is a plan of "rollcall run ${kept.connector} ${kept.profile}", not of this.`,
+  )
+}

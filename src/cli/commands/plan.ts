@@ -1,0 +1,115 @@
+import { resolve } from 'node:path'
+import type { Plan } from '../../engine/run/plan.ts'
+import type { PlanReport } from '../../engine/run/report.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import { SyncError } from '../../model/errors.ts'
+import { silentLog } from '../../observe/log.ts'
+import { defineCommand, type CommandContext } from '../command.ts'
+import type { ReadConfiguration } from '../connector-context.ts'
+import { changesOf, incompleteReasons, isOverLimit } from '../plan-words.ts'
+
+export const plan = defineCommand({
+  name: 'plan',
+  summary: 'What a run would write, per column and cause, and every delete; writes nothing.',
+  description:
+    'Reads the source and the table and works everything out on a copy of the connector space, also beside a\n' +
+    'running service. The database is asked for reading only. "rollcall run --plan FILE" does exactly what was\n' +
+    'shown, or nothing. Ends with 3 when a limit would hold something, with 1 when the source was incomplete.',
+  arguments: [
+    { name: 'connector', summary: 'The connector; all of them when left out.' },
+    { name: 'profile', summary: 'A run profile or a step; the first profile when left out.' },
+  ],
+  options: [
+    { name: 'out', value: 'FILE', summary: 'Keeps the plan, for "run --plan FILE".' },
+    { name: 'detailed-exitcode', summary: 'Ends with 2 when there is something to write.' },
+  ],
+  outputs: ['human', 'json', 'markdown'],
+  examples: [
+    { command: 'rollcall plan HR nightly', summary: 'What the next nightly run would do.' },
+    { command: 'rollcall plan HR nightly --out plan.json', summary: 'The same, kept.' },
+  ],
+  async run(context) {
+    const { readConfiguration } = await import('../connector-context.ts')
+    const { chooseConnector } = await import('../connectors.ts')
+    const { given } = context
+    const read = await readConfiguration(context)
+    const [name] = given.arguments
+    const all = read.configuration.connectors
+    const chosen =
+      name === undefined && all.length > 1 ? all : [chooseConnector(read.configuration, name)]
+    const alone = given.text('out') === undefined && onlyHuman(context)
+    if (chosen.length > 1 && !alone) {
+      throw new SyncError('USAGE', 'A plan that is kept is about one connector: name it.')
+    }
+    let exit = 0
+    for (const definition of chosen) {
+      exit = worse(exit, await planOne(context, read, definition))
+    }
+    return exit
+  },
+})
+
+async function planOne(
+  context: CommandContext,
+  { configuration, where }: ReadConfiguration,
+  definition: ConnectorDefinition,
+): Promise<number> {
+  const { planConnector } = await import('../../app/run/plan-connector.ts')
+  const { chooseProfile } = await import('../../schedule/profile.ts')
+  const { runProgress } = await import('../run-progress.ts')
+  const { clock, cwd, environment, given, signal } = context
+  const progress = runProgress(context, definition.name)
+  try {
+    return await planConnector(
+      {
+        definition,
+        connectors: configuration.connectors,
+        profile: chooseProfile(definition, given.arguments[1]),
+        where,
+        clock,
+        cwd,
+        environment,
+        signal,
+        log: silentLog,
+        onProgress: progress.tell,
+      },
+      async (made) => {
+        progress.end()
+        await write(context, made)
+        return exitOf(context, made.report)
+      },
+    )
+  } finally {
+    progress.end()
+  }
+}
+
+async function write(context: CommandContext, made: Plan): Promise<void> {
+  const { printPlan } = await import('../print-plan.ts')
+  const { printPlanMarkdown } = await import('../print-plan-markdown.ts')
+  const { planJson } = await import('../plan-json.ts')
+  const { writePieces, writePiecesInto } = await import('../write-pieces.ts')
+  const out = context.given.text('out')
+  if (out !== undefined) await writePiecesInto(resolve(context.cwd, out), planJson(made))
+  await writePieces(context, {
+    human: (options) => printPlan(made, options),
+    json: () => planJson(made),
+    markdown: () => printPlanMarkdown(made),
+  })
+}
+
+function exitOf({ given }: CommandContext, report: PlanReport): number {
+  if (isOverLimit(report)) return 3
+  if (incompleteReasons(report).length > 0) return 1
+  return changesOf(report) > 0 && given.flag('detailed-exitcode') ? 2 : 0
+}
+
+/** Of several plans the one that somebody has to look at first: held, incomplete, changes, nothing. */
+function worse(a: number, b: number): number {
+  const order = [3, 1, 2, 0]
+  return order.indexOf(a) < order.indexOf(b) ? a : b
+}
+
+function onlyHuman({ global }: CommandContext): boolean {
+  return global.outputs.every((one) => one.format === 'human')
+}

@@ -1,0 +1,69 @@
+import type { Plan } from '../engine/run/plan.ts'
+import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
+import {
+  causeWords,
+  changesOf,
+  incompleteReasons,
+  isOverLimit,
+  KINDS,
+  shownValue,
+} from './plan-words.ts'
+
+/** A plan as Markdown, for a comment on a pull request: the same facts as for people, in the same order. */
+export async function* printPlanMarkdown({
+  report,
+  deletes,
+}: Pick<Plan, 'report' | 'deletes'>): AsyncGenerator<string> {
+  const { connector, profile, config, counts, inScope, plan, columns, limits } = report
+  yield [
+    `### rollcall plan · ${cell(connector)} · ${cell(profile)} · \`${config}\``,
+    '',
+    ...incompleteReasons(report).map((reason) => `> **Incomplete:** ${cell(reason)}\n`),
+    '| connector | in scope | insert | update | disable | delete | purge | verdict |',
+    '|---|--:|--:|--:|--:|--:|--:|---|',
+    `| ${cell(connector)} | ${inScope} | ${KINDS.map((kind) => countCell(kind, counts[kind])).join(' | ')} | ${verdict(report)} |`,
+    '',
+    ...(columns.length === 0
+      ? []
+      : [
+          '| column | change | rows | cause |',
+          '|---|---|--:|---|',
+          ...columns.map(
+            (one) =>
+              `| ${cell(one.column)} | ${one.kind} | ${one.rows} | ${cell(causeWords(one))} |`,
+          ),
+          '',
+        ]),
+    ...limits
+      .filter((one) => one.exceeded)
+      .map(
+        ({ kind, count, limit, why }) => `**Held:** ${kind} ${count} of ${limit} (${cell(why)})\n`,
+      ),
+    '',
+  ].join('\n')
+  const gone = counts.delete + counts.purge
+  if (gone > 0)
+    yield `<details><summary>All ${gone} deletes</summary>\n\n| id | cause | row |\n|---|---|---|\n`
+  for await (const row of deletes()) yield deleteRow(row)
+  if (gone > 0) yield '\n</details>\n\n'
+  yield `Plan \`${plan}\`\n`
+}
+
+function countCell(kind: string, count: number): string {
+  return count > 0 && (kind === 'delete' || kind === 'purge') ? `**${count}**` : String(count)
+}
+
+function verdict(report: PlanReport): string {
+  if (changesOf(report) === 0) return 'nothing to write'
+  return isOverLimit(report) ? '**needs approval**' : 'within limits'
+}
+
+function deleteRow({ id, cause, columns }: PlannedRow): string {
+  const words = columns.map(({ column, before }) => `${column} ${shownValue(before)}`)
+  return `| ${cell(id)} | ${cause} | ${cell(words.join(', '))} |\n`
+}
+
+/** A text that stays in its cell and is no markup. */
+function cell(text: string): string {
+  return text.replaceAll(/[\\|<>`*_[\]]/gu, String.raw`\$&`).replaceAll(/\s+/gu, ' ')
+}

@@ -1,0 +1,103 @@
+import type { Plan } from '../engine/run/plan.ts'
+import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
+import { formatCount } from '../observe/progress.ts'
+import { palette, printable, type Palette } from '../observe/terminal.ts'
+import { textTable, type TextCell } from '../observe/text-table.ts'
+import {
+  causeWords,
+  changesOf,
+  incompleteReasons,
+  isOverLimit,
+  KINDS,
+  shownValue,
+} from './plan-words.ts'
+
+/** Columns of an example or a deleted row that are shown; the JSON has them all. */
+const SHOWN_COLUMNS = 6
+
+/**
+ * A plan for people: counts per kind, column and cause; limits; examples; at the end every delete, in full.
+ * It comes in pieces, since there may be many deletes.
+ */
+export async function* printPlan(
+  { report, deletes }: Pick<Plan, 'report' | 'deletes'>,
+  options: { readonly colour: boolean },
+): AsyncGenerator<string> {
+  const paint = palette(options)
+  const { connector, profile, config, inScope, plan } = report
+  const head = `${paint.strong(connector)}  ${profile}  config ${config}  ${formatCount(inScope)} people in scope`
+  yield `${[
+    head,
+    ...incompleteReasons(report).map((reason) => `  ${paint.warning('INCOMPLETE')}  ${reason}`),
+    ...changeLines(report, paint),
+    ...limitLines(report, paint),
+    ...exampleLines(report, paint),
+  ].join('\n')}\n`
+  const gone = report.counts.delete + report.counts.purge
+  if (gone > 0) yield `  ${paint.error(`deletes, all ${formatCount(gone)}`)}\n`
+  for await (const row of deletes()) yield `    ${paint.error('-')} ${rowWords(row)}\n`
+  yield `${paint.strong(`plan  ${plan}`)}  ${verdict(report, paint)}\n`
+}
+
+function changeLines(report: PlanReport, paint: Palette): readonly string[] {
+  const rows: (readonly TextCell[])[] = []
+  for (const kind of KINDS) {
+    const count = report.counts[kind]
+    const ends = kind === 'delete' || kind === 'purge'
+    const strong = { text: kind, paint: count > 0 && ends ? paint.error : paint.strong }
+    rows.push([count > 0 ? strong : kind, formatCount(count), ''])
+    // An insert writes every column: only where a mapping is the cause, a column has something to say.
+    for (const one of report.columns.filter((column) => column.kind === kind)) {
+      rows.push([`  ${one.column}`, formatCount(one.rows), causeWords(one)])
+    }
+  }
+  const columns = [
+    { title: 'change' },
+    { title: 'rows', align: 'right' },
+    { title: 'cause' },
+  ] as const
+  return textTable(columns, rows, { indent: 2, head: paint.faint })
+}
+
+function limitLines({ limits }: PlanReport, paint: Palette): readonly string[] {
+  return textTable(
+    [{ title: '' }, { title: '' }, { title: '' }],
+    limits
+      .filter((one) => one.count > 0)
+      .map(({ kind, count, limit, exceeded, why }) => [
+        exceeded ? { text: 'HELD', paint: paint.warning } : { text: 'limit', paint: paint.faint },
+        `${kind} ${formatCount(count)} of ${formatCount(limit)}`,
+        why,
+      ]),
+    { indent: 2 },
+  )
+}
+
+function exampleLines({ examples }: PlanReport, paint: Palette): readonly string[] {
+  const shown = examples.filter((one) => one.kind !== 'delete' && one.kind !== 'purge')
+  if (shown.length === 0) return []
+  return [
+    `  ${paint.faint('examples')}`,
+    ...shown.map(
+      (row) =>
+        `    ${row.kind === 'insert' ? paint.good('+') : paint.warning('~')} ${rowWords(row)}`,
+    ),
+  ]
+}
+
+/** `8f3c…  Department "R&D" → "Sales"`: what the row is to hold, or held. */
+function rowWords({ id, kind, cause, columns }: PlannedRow): string {
+  const words = columns.slice(0, SHOWN_COLUMNS).map(({ column, before, after }) => {
+    if (kind === 'insert') return `${column} ${shownValue(after)}`
+    if (kind === 'delete' || kind === 'purge') return `${column} ${shownValue(before)}`
+    return `${column} ${shownValue(before)} → ${shownValue(after)}`
+  })
+  const more = columns.length > SHOWN_COLUMNS ? '  …' : ''
+  return printable(`${id}  ${words.join('  ')}${more}  (${kind}, ${cause})`)
+}
+
+function verdict(report: PlanReport, paint: Palette): string {
+  if (changesOf(report) === 0) return paint.good('nothing to write')
+  if (!isOverLimit(report)) return paint.good('within limits')
+  return paint.warning('beyond a limit: that kind will be held until somebody approves it')
+}
