@@ -35,6 +35,9 @@ interface Exporting {
 /** Conflicts that are remembered for a second try; further ones are in error at once. */
 const MOST_CONFLICTS = 100_000
 
+/** How often conflicts are tried again as long as some of them end. */
+const MOST_ROUNDS = 10
+
 /** Where an export puts what it has done, so that it is known also when it ends early. */
 export function beginTally(context: StepContext, step: 'export' | 'purge'): ExportTally {
   const tally = exportTally()
@@ -128,19 +131,43 @@ function retryLater(exporting: Exporting, type: TypeParts, record: SpaceRecord):
   return true
 }
 
-/** What stood in the way may have been changed or deleted meanwhile. */
+/**
+ * What stood in the way may have been changed or deleted meanwhile. Rows that wait for one another in a row are
+ * tried as long as that helps; who is in the way still is in error.
+ */
 async function retryConflicts(exporting: Exporting): Promise<void> {
-  const { context, step, tally, conflicts, selection } = exporting
+  for (let round = 1; exporting.conflicts.length > 0; round += 1) {
+    const before = writtenRows(exporting.tally)
+    const conflicts = exporting.conflicts.splice(0)
+    await retryOnce(exporting, conflicts, { last: round === MOST_ROUNDS })
+    if (writtenRows(exporting.tally) > before) continue
+    await retryOnce(exporting, exporting.conflicts.splice(0), { last: true })
+  }
+}
+
+async function retryOnce(
+  exporting: Exporting,
+  conflicts: Exporting['conflicts'],
+  { last }: { readonly last: boolean },
+): Promise<void> {
+  const { context, step, tally, selection } = exporting
   const limit = step.batch ?? context.parts.connector.definition.export.batch
+  const stillChosen = (record: SpaceRecord): boolean =>
+    record.staged !== undefined && selection.chosen(record)
   for (const type of context.types) {
     const ids = conflicts.filter((one) => one.type === type).map((one) => one.id)
     for (let from = 0; from < ids.length; from += limit) {
       const some = ids.slice(from, from + limit)
       const found = await context.parts.space.find(type.key, { ids: some })
-      const stillChosen = (record: SpaceRecord): boolean =>
-        record.staged !== undefined && selection.chosen(record)
       const records = found.flatMap((one) => (one !== undefined && stillChosen(one) ? one : []))
-      if (records.length > 0) await exportBatch(context, type, records, { tally, stillChosen })
+      if (records.length === 0) continue
+      await exportBatch(context, type, records, {
+        tally,
+        stillChosen,
+        ...(last
+          ? {}
+          : { retryLater: (record: SpaceRecord) => retryLater(exporting, type, record) }),
+      })
       reach(exporting, 0)
     }
   }
