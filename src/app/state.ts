@@ -6,7 +6,7 @@ import type { State } from '../state/state.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 
 /** Where the connector space is. */
-export interface StateOptions extends SecretOptions {
+export interface StateOptions extends Partial<SecretOptions> {
   /** What `--state` says: a path, `sqlite:PATH` or `env:NAME`; beside the configuration when left out. */
   readonly state: string | undefined
   readonly config: readonly string[]
@@ -65,7 +65,7 @@ export async function openState(
   return openStore({ path: place.path, clock: options.clock, readOnly })
 }
 
-function valueOf(name: string, { environment }: SecretOptions): string {
+function valueOf(name: string, { environment }: Partial<SecretOptions>): string {
   const value = readVariable(name, environment === undefined ? {} : { env: environment })
   if (value !== undefined && value !== '') return value
   throw new SyncError(

@@ -40,6 +40,8 @@ export async function serviceWith(
     readonly connectors: readonly string[]
     readonly tables: readonly string[]
     readonly environment: Readonly<Record<string, string>>
+    /** What `--state` says. */
+    readonly state?: string
   },
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-app-'))
@@ -64,7 +66,7 @@ export async function serviceWith(
     config: ['connectors.yaml'],
     cwd: folder,
     environment: options.environment,
-    state: undefined,
+    state: options.state,
     host: '127.0.0.1',
     port: 0,
     clock: systemClock,

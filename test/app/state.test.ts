@@ -6,8 +6,8 @@ import { isSyncError } from '../../src/model/errors.ts'
 
 const CWD = resolve('/work')
 
-function place(state: string | undefined, env: Record<string, string> = {}): StatePlace {
-  return statePlace({ state, config: ['conf/connectors.yaml'], cwd: CWD, env })
+function place(state: string | undefined, environment: Record<string, string> = {}): StatePlace {
+  return statePlace({ state, config: ['conf/connectors.yaml'], cwd: CWD, environment })
 }
 
 suite('where the connector space is', () => {
@@ -27,9 +27,9 @@ suite('where the connector space is', () => {
   })
 
   test('a variable without a value is named', () => {
-    for (const env of [{}, { STATE: '' }]) {
+    for (const environment of [{}, { STATE: '' }]) {
       assert.throws(
-        () => place('env:STATE', env),
+        () => place('env:STATE', environment),
         (error) => isSyncError(error, 'SECRET_MISSING') && error.message.includes('STATE'),
       )
     }

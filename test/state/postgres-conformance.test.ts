@@ -2,7 +2,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { openPostgres } from '../../src/state/postgres/open-postgres.ts'
 import type { State } from '../../src/state/state.ts'
 import { conformance } from './conformance.ts'
-import { freshSchema, POSTGRES, SKIPPED } from './postgres.ts'
+import { addressOf, freshSchema, SKIPPED } from './postgres.ts'
 
 let schema = ''
 
@@ -21,7 +21,7 @@ if (SKIPPED === false) {
 }
 
 async function opened(t: TestContext, options: { readonly readOnly?: boolean }): Promise<State> {
-  const state = await openPostgres({ url: POSTGRES, schema, ...options })
+  const state = await openPostgres({ url: addressOf(schema), ...options })
   t.after(() => state.close())
   return state
 }

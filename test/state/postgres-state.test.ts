@@ -2,18 +2,16 @@ import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { isSyncError } from '../../src/model/errors.ts'
 import { openPostgres } from '../../src/state/postgres/open-postgres.ts'
-import { freshSchema, POSTGRES, runSql, SKIPPED } from './postgres.ts'
+import { addressOf, freshSchema, runSql, SKIPPED } from './postgres.ts'
 import { newRecord, stagedExport, USERS } from './records.ts'
 import { keyOf, pendingExport, row, spaceObject } from './space.ts'
-
-const url = POSTGRES
 
 const unreadable = (error: unknown): boolean => isSyncError(error, 'STATE_UNREADABLE')
 
 suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
   test('is made once when several processes start at the same time', async (t) => {
     const schema = freshSchema(t)
-    const states = await Promise.all([1, 2, 3].map(() => openPostgres({ url, schema })))
+    const states = await Promise.all([1, 2, 3].map(() => openPostgres({ url: addressOf(schema) })))
     await states[0]?.space.write(USERS, { added: [newRecord('a')] })
     assert.equal((await states[1]?.space.counts(USERS))?.total, 1)
     await Promise.all(states.map((one) => one.close()))
@@ -21,8 +19,8 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
 
   test('events of two processes both stay', async (t) => {
     const schema = freshSchema(t)
-    const one = await openPostgres({ url, schema })
-    const two = await openPostgres({ url, schema })
+    const one = await openPostgres({ url: addressOf(schema) })
+    const two = await openPostgres({ url: addressOf(schema) })
     const ids = Array.from({ length: 50 }, (_, index) => String(index))
     await Promise.all(
       ids.map(async (id, index) => {
@@ -40,7 +38,7 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
   })
 
   test('a plan that is worked out holds up no event', async (t) => {
-    const state = await openPostgres({ url, schema: freshSchema(t) })
+    const state = await openPostgres({ url: addressOf(freshSchema(t)) })
     await state.space.write(USERS, { added: [newRecord('a', { staged: stagedExport() })] })
     const rehearsal = await state.space.rehearse()
     await rehearsal.hold(USERS, 'insert', 'p-1')
@@ -56,7 +54,7 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
   test('one object that cannot be written fails alone', async (t) => {
     const failures: string[] = []
     const onFailure = (error: { readonly code: string }): number => failures.push(error.code)
-    const state = await openPostgres({ url, schema: freshSchema(t), onFailure })
+    const state = await openPostgres({ url: addressOf(freshSchema(t)), onFailure })
     const outcomes = await Promise.allSettled([
       state.begin(keyOf('good'), pendingExport()),
       // PostgreSQL's text takes no NUL.
@@ -72,7 +70,7 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
   })
 
   test('an insert that was begun and refused leaves no trace', async (t) => {
-    const state = await openPostgres({ url, schema: freshSchema(t) })
+    const state = await openPostgres({ url: addressOf(freshSchema(t)) })
     await state.begin(keyOf('1'), pendingExport({ operation: 'insert' }))
     state.abandon(keyOf('1'))
     assert.equal(await state.read(keyOf('1')), undefined)
@@ -83,7 +81,7 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
 
   test('a connection that is cut is replaced, and what was settled meanwhile is written', async (t) => {
     const schema = freshSchema(t)
-    const state = await openPostgres({ url, schema })
+    const state = await openPostgres({ url: addressOf(schema) })
     await state.begin(keyOf('1'), pendingExport({ operation: 'insert' }))
     state.settle(keyOf('1'), spaceObject('1'))
     await runSql(
@@ -117,11 +115,11 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
 
   test('is empty for who only looks where nobody has been, and takes no writes from them', async (t) => {
     const schema = freshSchema(t)
-    const looking = await openPostgres({ url, schema, readOnly: true })
+    const looking = await openPostgres({ url: addressOf(schema), readOnly: true })
     assert.equal((await looking.space.counts(USERS)).total, 0)
     await looking.close()
-    await (await openPostgres({ url, schema })).close()
-    const reading = await openPostgres({ url, schema, readOnly: true })
+    await (await openPostgres({ url: addressOf(schema) })).close()
+    const reading = await openPostgres({ url: addressOf(schema), readOnly: true })
     assert.equal(await reading.read(keyOf('1')), undefined)
     await assert.rejects(reading.begin(keyOf('1'), pendingExport()), unreadable)
     await assert.rejects(reading.space.write(USERS, { added: [newRecord('a')] }), unreadable)
@@ -130,11 +128,11 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
 
   test('one of a newer version is left alone', async (t) => {
     const schema = freshSchema(t)
-    await (await openPostgres({ url, schema })).close()
+    await (await openPostgres({ url: addressOf(schema) })).close()
     await runSql(`UPDATE ${schema}.version SET number = 99`)
     for (const readOnly of [true, false]) {
       await assert.rejects(
-        openPostgres({ url, schema, readOnly }),
+        openPostgres({ url: addressOf(schema), readOnly }),
         (error) => isSyncError(error, 'STATE_NEWER') && error.message.includes('99'),
       )
     }
@@ -149,6 +147,6 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
 })
 
 async function opened(t: TestContext) {
-  const state = await openPostgres({ url, schema: freshSchema(t) })
+  const state = await openPostgres({ url: addressOf(freshSchema(t)) })
   return { journal: state.journal, close: () => state.close() }
 }

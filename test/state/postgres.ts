@@ -15,6 +15,13 @@ export function freshSchema(t: TestContext): string {
   return schema
 }
 
+/** The address of a connector space in a schema. */
+export function addressOf(schema: string): string {
+  const url = new URL(POSTGRES)
+  url.searchParams.set('schema', schema)
+  return url.href
+}
+
 /** Runs a statement on a connection of its own. */
 export async function runSql(text: string): Promise<void> {
   const client = new Client({ connectionString: POSTGRES })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { SyncError } from '../../model/errors.ts'
+import { SyncError } from '../../model/errors.ts'
 import { unreadable } from '../space-object.ts'
 import type { State } from '../state.ts'
 import { AuditNumbers } from './audit-numbers.ts'
@@ -32,10 +32,11 @@ const READ_ONLY = 'default_transaction_read_only=on'
 
 /** How a connector space on PostgreSQL is opened. */
 export interface PostgresOptions {
-  /** `postgres://…`; never shown. */
+  /**
+   * `postgres://…`; never shown. `?schema=NAME` names the schema that holds the connector space; `rollcall` by
+   * default, made when it is not there.
+   */
   readonly url: string
-  /** The schema that holds it; `rollcall` by default, made when it is not there. */
-  readonly schema?: string
   /** For commands that only look: nothing is written; without tables it is an empty space. */
   readonly readOnly?: boolean
   /** Told when a change that nobody waits for could not be written; it is tried again. */
@@ -49,11 +50,11 @@ export interface PostgresOptions {
  * @throws SyncError `STATE_UNREADABLE` (unreachable, no permission), `STATE_NEWER`
  */
 export async function openPostgres(options: PostgresOptions): Promise<State> {
-  const { schema = 'rollcall', readOnly = false } = options
-  const title = titleOf(options.url)
+  const { readOnly = false } = options
+  const { title, schema, connectionString } = addressOf(options.url)
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
-    connectionString: options.url,
+    connectionString,
     max: CONNECTIONS,
     application_name: 'rollcall',
     keepAlive: true,
@@ -113,9 +114,27 @@ async function emptySpace(): Promise<State> {
   return openStore({ path: ':memory:', readOnly: true })
 }
 
-/** Where it is, for messages, without user and password. */
-function titleOf(url: string): string {
-  if (!URL.canParse(url)) return 'on PostgreSQL'
-  const { host, pathname } = new URL(url)
-  return `postgres://${host}${pathname}`
+/** What an address says; the title is for messages, without user and password. */
+function addressOf(text: string): {
+  readonly title: string
+  readonly schema: string
+  readonly connectionString: string
+} {
+  if (!URL.canParse(text)) {
+    throw new SyncError(
+      'STATE_UNREADABLE',
+      'The address of the connector space is no postgres://… address.',
+    )
+  }
+  const url = new URL(text)
+  const schema = url.searchParams.get('schema') ?? 'rollcall'
+  url.searchParams.delete('schema')
+  const title = `postgres://${url.host}${url.pathname}`
+  if (!/^[a-z_][a-z0-9_]{0,62}$/u.test(schema)) {
+    throw new SyncError(
+      'STATE_UNREADABLE',
+      `The schema of the connector space ${title} is to be a plain name: small letters, digits and underscores.`,
+    )
+  }
+  return { title, schema, connectionString: url.href }
 }
