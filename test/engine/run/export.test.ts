@@ -217,7 +217,7 @@ suite('export', () => {
       assert.equal(new Set(records.map((one) => one.id)).size, count)
       const names = new Map(world.rows().map((row) => [String(row['Id']), row['Name']]))
       for (const one of records)
-        assert.match(one.accepted, new RegExp(`"${names.get(one.id)}"`, 'u'))
+        assert.match(one.accepted, new RegExp(`"${String(names.get(one.id))}"`, 'u'))
       const again = await world.run(...STEPS)
       assert.deepEqual([again.result, stepOf(again, 'export').batches], ['done', 0])
     }
