@@ -6,35 +6,28 @@ import { emptyRow, sameValue, type Row } from '../model/value.ts'
 import type { PlanScope } from './planned-change.ts'
 
 /**
- * Refuses a change after which the object would have another anchor. An object whose anchor has no value
- * keeps the one that its row has: a client that leaves the attribute out does not mean another person.
+ * The anchor that an object has after a change, where it is another one than its row has. An object whose anchor
+ * has no value keeps the one of its row: a client that leaves the attribute out does not mean another person.
  *
- * @throws SyncError `OBJECT_ANCHOR_CHANGED` (`onAnchorChange: hold`, the default), `NOT_AVAILABLE_YET`
+ * @throws SyncError `OBJECT_ANCHOR_CHANGED` (`onAnchorChange: hold`, the default)
  */
-export function refuseAnchorChange(
+export function changedAnchor(
   objectType: CompiledObjectType,
   key: Row,
   source: SourceObject,
   scope: PlanScope,
-): Awaitable<void> {
+): Awaitable<Row | undefined> {
   return whenReady(anchorWhereKnown(objectType, source, scope), (anchor) => {
     const changed = objectType.anchor.find(({ column }) => {
       const value = anchor[column]
       return value !== undefined && value !== null && !sameValue(value, key[column])
     })
-    if (changed !== undefined) throw refusal(objectType, changed.column)
+    if (changed === undefined) return undefined
+    if (objectType.definition.onAnchorChange === 'hold') throw heldAnchor(changed.column)
+    const next = Object.assign(emptyRow(), key)
+    for (const { column } of objectType.anchor) next[column] = anchor[column] ?? key[column] ?? null
+    return next
   })
-}
-
-function refusal(objectType: CompiledObjectType, column: string): SyncError {
-  const way = objectType.definition.onAnchorChange
-  if (way === 'hold') return heldAnchor(column)
-  return new SyncError(
-    'NOT_AVAILABLE_YET',
-    `The anchor column "${column}" of this person would change, and "onAnchorChange: ${way}" is not ` +
-      'available yet. Use "onAnchorChange: hold" until then; nothing was written.',
-    { column },
-  )
 }
 
 /** The refusal of `onAnchorChange: hold`. */

@@ -61,7 +61,7 @@ export class Exporter implements Exports {
     }
     const begun = await begin(type, key, plan, operation, requestId)
     try {
-      const outcome = await type.table.write(operation)
+      const outcome = await write(type, plan, operation)
       await begun.durable()
       if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
       if (outcome.kind !== 'written') type.gate.release(kindOf(operation.kind, plan))
@@ -134,6 +134,17 @@ export class Exporter implements Exports {
       }
     }
   }
+}
+
+/** A row that takes the place of another one is written in one transaction with the delete of that. */
+function write(
+  { table }: BoundType,
+  { replaces }: PlannedChange,
+  operation: RowOperation,
+): Promise<RowOutcome> {
+  return replaces === undefined || operation.kind !== 'insert'
+    ? table.write(operation)
+    : table.replace(replaces, operation)
 }
 
 function begin(

@@ -72,6 +72,11 @@ export class Gate {
     return wait.kind === 'threshold' ? this.#plans.planOf(wait.of, wait.limit) : undefined
   }
 
+  /** A change is held by this plan from now on: it is not over, even if a run has just found it empty. */
+  keepOpen(plan: string): Promise<void> {
+    return this.#plans.keepOpen(plan)
+  }
+
   #withinThresholds(kind: StagedKind): Awaitable<Wait | undefined> {
     const limit = this.#thresholds.admit(kind)
     if (limit === undefined) return undefined

@@ -43,6 +43,13 @@ export class HeldPlans {
     return finding
   }
 
+  /** Opens a plan again that a run has found empty just before something was held by it. */
+  async keepOpen(plan: string): Promise<void> {
+    const { connector, state } = this.#parts
+    const entry = (await state.journal.plans(connector)).find((one) => one.plan === plan)
+    if (entry?.state === 'lapsed') await state.journal.putPlan({ ...entry, state: 'held' })
+  }
+
   async #find(kind: StagedKind, limit: Limit): Promise<string> {
     const { connector, state, clock, log } = this.#parts
     const plans = await state.journal.plans(connector)

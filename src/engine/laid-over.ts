@@ -33,7 +33,10 @@ export type WaitingInsert = SpaceObject & { readonly staged: NonNullable<SpaceOb
 
 /** Whether a person has an insert that waits, and no row. */
 export function isWaitingInsert(object: SpaceObject | undefined): object is WaitingInsert {
-  return object?.staged?.operation === 'insert'
+  if (object?.staged?.operation !== 'insert') return false
+  // One that takes the place of another row has that row until then.
+  for (const _ in object.written) return false
+  return true
 }
 
 /** The row that a waiting insert is going to make; columns that it does not write are empty. */

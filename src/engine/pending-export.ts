@@ -18,7 +18,7 @@ export function pendingExport(
     operation: operation.kind,
     source: plan.accepted,
     columns: columnsOf(operation),
-    key: operation.kind === 'insert' ? NO_COLUMNS : operation.key,
+    key: operation.kind === 'insert' ? (plan.replaces ?? NO_COLUMNS) : operation.key,
     becomes: plan.becomes,
     ...remembered(plan),
     since: formatInstant(now),

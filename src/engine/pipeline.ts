@@ -21,7 +21,7 @@ import type { HeldObject, PlannedChange, PlanScope, SourceEvent } from './planne
  *
  * @param held what is known of the object; an `update` or `delete` needs `object` or `row`
  * @throws SyncError `OBJECT_OUT_OF_SCOPE`, `OBJECT_NO_ANCHOR`, `OBJECT_ANCHOR_CHANGED`,
- *   `NOT_AVAILABLE_YET`, `FLOW_*` and what the change throws
+ *   `FLOW_*` and what the change throws
  */
 export function planEvent(
   objectType: CompiledObjectType,

@@ -5,17 +5,18 @@ import { isSyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import { emptyRow, type Row } from '../model/value.ts'
 import { unreachable } from '../model/unreachable.ts'
-import { refuseAnchorChange } from './anchor-change.ts'
+import { changedAnchor } from './anchor-change.ts'
 import type { Overlay } from './deprovision.ts'
 import {
   desiredColumns,
   desiredInScope,
+  desiredOfNew,
   desiredOutOfScope,
   type DesiredObject,
 } from './desired-object.ts'
 import type { Change } from './engine.ts'
 import { guardsOf } from './guards.ts'
-import { keyOfId, keyOfRow } from './object-key.ts'
+import { idOfRow, keyOfId, keyOfRow } from './object-key.ts'
 import type {
   Cause,
   HeldObject,
@@ -39,6 +40,12 @@ interface Update {
 }
 
 type Flowing = Extract<DesiredObject, { kind: 'flows' }>
+/** The row of a person who gets another anchor: the flows for it, with a rule of `onDisable` over them. */
+interface Rekeyed {
+  readonly kind: 'rekeyed'
+  readonly anchor: Row
+  readonly flowing: Flowing
+}
 type Left = Extract<DesiredObject, { kind: 'left' }>
 
 /**
@@ -64,18 +71,64 @@ export function planUpdate(
       source,
       touched: objectType.columnsFedBy(touched),
     }
-    return whenReady(desiredOf(update), (desired) => planDesired(update, desired))
+    return whenReady(desiredOf(update), (desired) =>
+      desired.kind === 'rekeyed'
+        ? planChangedAnchor(update, desired)
+        : planDesired(update, desired),
+    )
   })
 }
 
-function desiredOf(update: Update): Awaitable<DesiredObject> {
+function desiredOf(update: Update): Awaitable<DesiredObject | Rekeyed> {
   const { objectType, present, held, source, scope } = update
   const before = { source: present.source, columns: present.written ?? held.row }
   return whenReady(objectType.inScope(source, scope), (inScope) => {
     if (!inScope) return desiredOutOfScope(objectType, before, source, scope)
-    return whenReady(refuseAnchorChange(objectType, update.key, source, scope), () =>
-      desiredInScope(objectType, before, source, scope),
+    return whenReady(changedAnchor(objectType, update.key, source, scope), (anchor) =>
+      anchor === undefined
+        ? desiredInScope(objectType, before, source, scope)
+        : desiredRekeyed(update, anchor),
     )
+  })
+}
+
+/**
+ * The row goes on with `rekey`, and columns that are written on insert only stay as they are; with `recreate` it
+ * is a new one. A delete that `onDisable` asks for does not apply: it is not the old row that the person has.
+ */
+function desiredRekeyed(update: Update, anchor: Row): Awaitable<Rekeyed> {
+  const { objectType, source, scope, present, held } = update
+  if (objectType.definition.onAnchorChange === 'recreate') {
+    return whenReady(desiredOfNew(objectType, source, scope), (flowing) => ({
+      kind: 'rekeyed',
+      anchor,
+      flowing,
+    }))
+  }
+  const before = { source, columns: present.written ?? held.row }
+  return whenReady(desiredInScope(objectType, before, source, scope), (flowing) => {
+    if (flowing.kind === 'flows') return { kind: 'rekeyed', anchor, flowing }
+    throw new Error('cannot happen: nothing turns between a person and itself')
+  })
+}
+
+function planChangedAnchor(update: Update, { anchor, flowing }: Rekeyed): Awaitable<PlannedChange> {
+  const { objectType, key } = update
+  const newId = idOfRow(objectType, anchor)
+  if (newId === undefined) throw new Error('cannot happen: an anchor that changed has no value')
+  return whenReady(planFlows(update, flowing), (plan) => {
+    if (objectType.definition.onAnchorChange === 'recreate') {
+      const values = Object.assign(emptyRow(), flowing.columns, anchor)
+      const unique = guardsOf(objectType, values)
+      const columns = plannedColumns(objectType, values, flowing.overlay)
+      const operation = { kind: 'insert', values, unique } as const
+      return { ...plan, operation, desired: values, touched: [], newId, replaces: key, columns }
+    }
+    const before = plan.operation.kind === 'update' ? plan.operation.set : emptyRow()
+    const set = Object.assign(emptyRow(), before, anchor)
+    const desired = Object.assign(emptyRow(), plan.desired, anchor)
+    const columns = plannedColumns(objectType, set, flowing.overlay)
+    return { ...plan, operation: updateOf(update, set), desired, newId, columns }
   })
 }
 

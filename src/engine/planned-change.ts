@@ -45,6 +45,12 @@ export interface PlannedChange {
   readonly accepted: SourceObject
   /** The object as its row says, when this event joins it to the connector space. */
   readonly joins?: { readonly accepted: SourceObject; readonly written: Row }
+  /**
+   * The id that the person has afterwards, when the anchor changes: an update then sets the anchor columns too
+   * (`onAnchorChange: rekey`), an insert follows the delete of the row of `replaces` (`recreate`).
+   */
+  readonly newId?: string
+  readonly replaces?: Row
   /** What becomes of the object in the connector space. */
   readonly becomes: 'inSync' | 'deprovisioned' | 'removed'
   /** Since when the person is disabled; absent for an enabled one. */

@@ -63,7 +63,7 @@ async function repeatOperation(
       await type.table.write({ kind: 'delete', key: pending.key })
       return { row: undefined }
     case 'update':
-      return repeatUpdate(type, pending)
+      return repeatUpdate(type, object, pending)
     case 'insert':
       return repeatInsert(type, object, pending)
     default:
@@ -73,6 +73,7 @@ async function repeatOperation(
 
 async function repeatUpdate(
   type: BoundType,
+  object: SpaceObject,
   pending: PendingExport,
 ): Promise<{ readonly row: Row | undefined } | 'dropped'> {
   const { key, columns } = pending
@@ -83,7 +84,8 @@ async function repeatUpdate(
     set: columns,
     unique: guardsOf(type.objectType, columns),
   })
-  return rowOf(outcome)
+  // A row whose anchor was changed already stands under its new key.
+  return outcome.kind === 'absent' ? { row: await findRow(type, object, pending) } : rowOf(outcome)
 }
 
 async function repeatInsert(
@@ -95,7 +97,11 @@ async function repeatInsert(
   const row = await findRow(type, object, pending)
   if (row === undefined) {
     const unique = guardsOf(type.objectType, columns)
-    return rowOf(await type.table.write({ kind: 'insert', values: columns, unique }))
+    const insert = { kind: 'insert', values: columns, unique } as const
+    const isReplacing = Object.keys(pending.key).length > 0
+    return rowOf(
+      await (isReplacing ? type.table.replace(pending.key, insert) : type.table.write(insert)),
+    )
   }
   const same = Object.keys(columns).every((column) => row[column] === columns[column])
   return same ? { row } : 'dropped'

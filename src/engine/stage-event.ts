@@ -38,6 +38,7 @@ export async function stageEvent(type: BoundType, staging: Staging): Promise<Spa
     if (await type.stagedWrites.write(stagedRecord(type, staging, record, heldBy))) break
     if (tries === TRIES) throw new Error('cannot happen: a record changes for ever under its lock')
   }
+  if (heldBy !== undefined) await type.gate.keepOpen(heldBy)
   type.waiting.noticed()
   const object = await type.store.read(spaceKey(type, id))
   if (object === undefined) throw new Error('cannot happen: what was just accepted is not there')
@@ -82,7 +83,7 @@ function stagedRecord(
 }
 
 function stateOf(plan: PlannedChange, operation: RowOperation): NewRecord['state'] {
-  if (operation.kind === 'insert') return 'waiting'
+  if (operation.kind === 'insert' && plan.replaces === undefined) return 'waiting'
   return plan.becomes === 'inSync' ? 'inSync' : 'deprovisioned'
 }
 
@@ -95,7 +96,7 @@ function writtenOf(
   record: SpaceRecord | undefined,
 ): Row {
   const written: Record<string, ColumnValue> = emptyRow()
-  if (operation.kind === 'insert') return written
+  if (operation.kind === 'insert' && plan.replaces === undefined) return written
   const isKnown = record !== undefined && record.accepted !== '' && plan.joins === undefined
   if (isKnown) Object.assign(written, JSON.parse(record.written))
   if (row === undefined) return written
@@ -114,6 +115,7 @@ function stagedExport(plan: PlannedChange, operation: RowOperation, written: Row
     cause: 'source',
     disables: kindOf(operation.kind, plan) === 'disable',
     becomes: plan.becomes,
+    ...(plan.newId === undefined ? {} : { newId: plan.newId }),
   }
 }
 

@@ -14,12 +14,13 @@ import {
 } from './bound-type.ts'
 import type { Change, ChangeResult, EventContext } from './engine.ts'
 import { kindOf, type Wait } from './gate.ts'
+import { changeAnchor } from './change-anchor.ts'
+import type { Changing } from './changing.ts'
 import { claimsOf, guardsOf } from './guards.ts'
 import { isWaitingInsert, rowOfInsert } from './laid-over.ts'
 import { eventAudit } from './event-audit.ts'
 import { NO_COLUMNS, settledObject } from './pending-export.ts'
 import { planEvent } from './pipeline.ts'
-import type { PlannedChange } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { isExported } from './present-object.ts'
 import { resourceOf } from './resource.ts'
@@ -29,18 +30,6 @@ import { stageEvent, withEdits } from './stage-event.ts'
 import { unlessAway } from './stage-insert.ts'
 import { updateWaiting } from './update-waiting.ts'
 import { driftIn } from './write-set.ts'
-
-/** A change as it runs: the object's lock is held. */
-interface Changing {
-  readonly type: BoundType
-  readonly id: string
-  readonly rowKey: Row
-  readonly before: SpaceObject | undefined
-  /** The live row, where it was read. */
-  readonly row: Row | undefined
-  readonly plan: PlannedChange
-  readonly context: EventContext
-}
 
 /**
  * PUT and PATCH. For an object that the connector space knows: one look into memory, one durable pending
@@ -73,7 +62,15 @@ export async function updateObject(
     const changing: Changing = { type, id, rowKey, before, row, plan, context }
     switch (plan.operation.kind) {
       case 'update':
-        return writeChange(changing, plan.operation)
+        return plan.newId === undefined
+          ? writeChange(changing, plan.operation)
+          : changeAnchor(type, { ...changing, operation: plan.operation, newId: plan.newId })
+      case 'insert':
+        return changeAnchor(type, {
+          ...changing,
+          operation: plan.operation,
+          newId: plan.newId ?? id,
+        })
       case 'delete':
         return removeRow(changing, plan.operation)
       default:
@@ -92,6 +89,8 @@ export async function knownObject(type: BoundType, id: string): Promise<SpaceObj
   let object = stored instanceof Promise ? await stored : stored
   if (object?.pending !== undefined) object = await type.exporter.reconciled(type, object)
   if (object?.state === 'deprovisioned') throw unknownObject(type)
+  // An export whose outcome was not known has given the person another anchor.
+  if (object !== undefined && object.id !== id) throw unknownObject(type)
   return object !== undefined && isExported(object) ? object : undefined
 }
 

@@ -155,7 +155,7 @@ async function replace(
   const projection = projectionFrom(request.query, face.names)
   const change = replaceBody(body, objectType)
   const result = await request.engine.update(type, id, change, eventOf(request))
-  return changedAnswer(result, face, projection)
+  return changedAnswer(result, face, projection, id)
 }
 
 async function patch(
@@ -170,7 +170,7 @@ async function patch(
   const result = await request.engine.update(type, id, change, eventOf(request))
   return type === 'Group'
     ? emptyAnswer(204, versionHeader(result.resource))
-    : changedAnswer(result, face, projection)
+    : changedAnswer(result, face, projection, id)
 }
 
 async function remove(request: ScimRequest, { type }: Bound, id: string): Promise<HttpAnswer> {
@@ -186,9 +186,20 @@ function eventOf({ head }: ScimRequest) {
   }
 }
 
-/** 204 when the change took the row away (`onDisable: delete`): there is nothing left to show. */
-function changedAnswer({ resource }: ChangeResult, face: Face, projection: Projection): HttpAnswer {
-  return resource === undefined ? emptyAnswer(204) : resourceAnswer(200, resource, face, projection)
+/**
+ * 204 when the change took the row away (`onDisable: delete`): there is nothing left to show. A person who has
+ * another id now (`onAnchorChange`) has another address too.
+ */
+function changedAnswer(
+  { resource }: ChangeResult,
+  face: Face,
+  projection: Projection,
+  id: string,
+): HttpAnswer {
+  if (resource === undefined) return emptyAnswer(204)
+  if (resource.id === id) return resourceAnswer(200, resource, face, projection)
+  const location = locationOf(resource.id, face)
+  return resourceAnswer(200, resource, face, projection, { location })
 }
 
 function resourceAnswer(
