@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { suite, test, type TestContext } from 'node:test'
 import { SERVERS, type TestServer } from '../../sql/servers.ts'
 import { exportWorld, recordsOf, rowsOf, tableOn } from './export-world.ts'
