@@ -71,17 +71,27 @@ suite('the service', () => {
     assert.equal(service.reports[0]?.failed[0]?.why.code, 'CONFIGURATION_INVALID')
   })
 
-  test('a suspended connector answers 503 and says why', async (t) => {
+  test('a suspended connector accepts what comes, and writes it when the suspension is over', async (t) => {
     const suspended = connector('Portal', '    suspend: { reason: database migration }\n')
     const service = await serviceWith(t, {
       connectors: [connector('HR'), suspended],
       tables: ['HR', 'Portal'],
       environment: TOKENS,
     })
-    const answer = await service.request('GET', '/scim/Portal/Users')
-    assert.equal(answer.status, 503)
-    assert.notEqual(answer.headers.get('retry-after'), null)
-    assert.match(await answer.text(), /database migration/u)
+    const slot = service.running.service.slots.find((one) => one.name === 'Portal')
+    assert.equal(slot?.status.kind, 'suspended')
+    assert.match(slot.status.why.message, /database migration/u)
+    assert.equal((await service.request('POST', '/scim/Portal/Users', person('1'))).status, 201)
+    assert.equal((await service.request('GET', '/scim/Portal/Users/1')).status, 200)
+    assert.deepEqual(service.sql('SELECT * FROM Portal'), [])
+    service.configure(connector('HR'), connector('Portal'))
+    await service.running.reload()
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (service.sql('SELECT * FROM Portal').length > 0) break
+      await sleep(50)
+    }
+    assert.equal(service.sql('SELECT * FROM Portal').length, 1)
+    assert.equal((await service.request('GET', '/scim/Portal/Users/1')).status, 200)
   })
 })
 

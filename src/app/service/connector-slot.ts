@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Authenticator } from '../../http/authenticator.ts'
 import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
+import { isSuspendedAt } from '../../engine/suspension-watch.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { ConnectorBinding } from '../../scim/binding.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
@@ -65,9 +66,6 @@ export class ConnectorSlot {
     changed: () => void,
   ): Promise<ConnectorSlot> {
     const slot = new ConnectorSlot(definition, surroundings, changed)
-    if (definition.suspended !== undefined) {
-      slot.#why = unavailable(definition.name, `is suspended: ${definition.suspended.reason}`)
-    }
     try {
       await slot.#start()
     } catch (error) {
@@ -84,8 +82,11 @@ export class ConnectorSlot {
   }
 
   get status(): ConnectorStatus {
-    if (this.definition.suspended !== undefined) return { kind: 'suspended', why: this.#why }
-    if (this.#engine !== undefined) return { kind: 'active' }
+    if (this.#engine !== undefined) {
+      return this.#isSuspended()
+        ? { kind: 'suspended', why: this.#suspension() }
+        : { kind: 'active' }
+    }
     return { kind: this.#authenticator === undefined ? 'stopped' : 'degraded', why: this.#why }
   }
 
@@ -134,16 +135,27 @@ export class ConnectorSlot {
   }
 
   async #start(): Promise<void> {
-    const { source, suspended } = this.definition
+    const { source } = this.definition
     if (isEndpoint(source)) {
       this.#authenticator ??= await authenticatorOf(source, this.#surroundings)
     }
-    if (suspended !== undefined) return
     this.#open = await openConnector(this.definition, {
       ...this.#surroundings,
       signal: this.#stopped.signal,
+      // A suspended connector writes nothing; what a crash left open is looked into by the next event on it.
+      ...(this.#isSuspended() && { recover: false }),
     })
     this.#engine = drainable(this.#open.engine)
+  }
+
+  #isSuspended(): boolean {
+    return isSuspendedAt(this.definition, this.#surroundings.clock.now())
+  }
+
+  #suspension(): SyncError {
+    const { name, suspended } = this.definition
+    const waits = 'what comes is accepted and waits'
+    return unavailable(name, `is suspended, ${waits}: ${suspended?.reason ?? ''}`)
   }
 
   #fail(error: SyncError): void {

@@ -4,6 +4,7 @@ import { formatInstant, type Clock } from '../../model/clock.ts'
 import { ERROR_CODES, isCode, isSyncError, SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import { jobsOf, type Job } from '../../schedule/jobs.ts'
+import { chooseProfile } from '../../schedule/profile.ts'
 import { Scheduler, type Appointment, type LastRun } from '../../schedule/scheduler.ts'
 import type { RunWish } from '../../state/journal.ts'
 import type { State } from '../../state/state.ts'
@@ -15,6 +16,7 @@ import { runParts } from '../run/run-parts.ts'
 import { readWish } from '../run/wish.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
 import { codeOf, newsOf, tellEnd } from './run-news.ts'
+import { WaitingExports } from './waiting-exports.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** How often is looked what is due, in milliseconds. */
@@ -49,6 +51,7 @@ export class ServiceRuns {
     this.#options.log.error('Something that was to be done could not be.', codeOf(error)),
   )
   readonly #pauses = new Map<string, number>()
+  readonly #waiting: WaitingExports
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
 
@@ -57,6 +60,7 @@ export class ServiceRuns {
     this.#scheduler = new Scheduler(options.clock)
     this.#owner = ownerAt(options.clock)
     this.#startedAt = options.clock.now()
+    this.#waiting = new WaitingExports(options)
   }
 
   /** What is to run, and when next. */
@@ -106,6 +110,18 @@ export class ServiceRuns {
       this.#queue.add(due.connector, name, () => this.#runDue(due))
     }
     for (const wish of await this.#options.state.journal.requests()) await this.#take(wish)
+    await this.#takeUpWaiting()
+  }
+
+  /** What was accepted while a connector was suspended is written when that is over. */
+  async #takeUpWaiting(): Promise<void> {
+    for (const { name: connector, definition } of this.#options.slots()) {
+      if (!(await this.#waiting.areDue(definition))) continue
+      const profile = chooseProfile(definition, 'export')
+      this.#queue.add(connector, 'export of what waits', () =>
+        this.#runDue({ connector, profile, at: undefined, missed: false }),
+      )
+    }
   }
 
   async #runDue({ connector, profile, missed }: Appointment): Promise<void> {
@@ -150,7 +166,9 @@ export class ServiceRuns {
     const pause = this.#pauses.get(name) ?? FIRST_PAUSE
     if (!passes(code)) return
     this.#pauses.set(name, Math.min(pause * 2, LONGEST_PAUSE))
-    this.#scheduler.bringForward(job, this.#options.clock.now() + pause)
+    const at = this.#options.clock.now() + pause
+    this.#scheduler.bringForward(job, at)
+    this.#waiting.lookAgain(job.connector, at)
   }
 
   async #take(wish: RunWish): Promise<void> {
