@@ -108,6 +108,7 @@ connectors:
       Company: companyName
       Department: department
       Active: accountEnabled
+    thresholds: { disables: 1000000000, deletes: 1000000000 }
 `
 }
 

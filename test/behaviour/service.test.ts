@@ -5,6 +5,7 @@ import { badInput } from './bad-input.ts'
 import { concurrency } from './concurrency.ts'
 import { outages } from './outages.ts'
 import { story } from './story.ts'
+import { waiting } from './waiting.ts'
 
 for (const server of SERVERS) {
   suite(`the service on ${server.title}`, { skip: server.missing ?? false }, () => {
@@ -13,5 +14,6 @@ for (const server of SERVERS) {
     awkwardValues(server)
     concurrency(server)
     outages(server)
+    waiting(server)
   })
 }
