@@ -11,6 +11,8 @@ import type { ColumnValue } from '../model/value.ts'
 import { describeTables } from './connector/describe-tables.ts'
 import { openTables } from './connector/open-connector.ts'
 import { openTargetOf, type SecretOptions } from './connector/open-target.ts'
+import type { StateOptions } from './state.ts'
+import { waitingPeople } from './waiting-people.ts'
 
 /** Rows of a connector, for a simulation to compare. */
 export interface OpenRowSource {
@@ -25,8 +27,9 @@ export interface OpenRowSource {
  */
 export async function openRowSource(
   definition: ConnectorDefinition,
-  options: SecretOptions & { readonly clock: Clock },
+  options: SecretOptions & StateOptions & { readonly clock: Clock },
 ): Promise<OpenRowSource> {
+  const waiting = waitingPeople(definition.name, options)
   const target = await openTargetOf(definition.target, options)
   try {
     const described = await describeTables(definition, target)
@@ -40,7 +43,13 @@ export async function openRowSource(
       source: {
         columnValue: columnValues(objectType, options.clock),
         inspector: (vocabulary) =>
-          createRowInspector({ objectType, table, vocabulary, now: () => options.clock.now() }),
+          createRowInspector({
+            objectType,
+            table,
+            vocabulary,
+            now: () => options.clock.now(),
+            waiting,
+          }),
       },
       close: () => target.close(),
     }

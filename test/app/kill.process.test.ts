@@ -27,6 +27,8 @@ suite('the service as a process', () => {
       cwd: folder,
       environment: {},
       clock: systemClock,
+      config: ['connectors.yaml'],
+      state: undefined,
     })
     t.after(() => rows.close())
     let kills = 0
@@ -91,7 +93,10 @@ async function prepare(
     await sleep(100)
     rmSync(folder, { recursive: true, force: true })
   })
-  writeFileSync(join(folder, 'connectors.yaml'), `version: 1\nconnectors:\n${connector('HR')}`)
+  writeFileSync(
+    join(folder, 'connectors.yaml'),
+    `version: 1\nconnectors:\n${connector('HR', '    thresholds: { deletes: 100%, disables: 100% }\n')}`,
+  )
   const database = new DatabaseSync(join(folder, 'people.db'))
   database.exec(tableOf('HR'))
   database.close()

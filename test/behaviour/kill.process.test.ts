@@ -153,7 +153,9 @@ async function simulationOf(process: Process): Promise<SimulationOptions> {
   const [definition] = connectors
   assert.ok(definition)
   const { environment, folder } = process
-  const rows = await openRowSource(definition, { cwd: folder, environment, clock: systemClock })
+  const state = { config: ['connectors.yaml'], state: undefined }
+  const options = { cwd: folder, environment, clock: systemClock, ...state }
+  const rows = await openRowSource(definition, options)
   process.onEnd(() => rows.close())
   return {
     url: new URL(process.url),

@@ -62,8 +62,8 @@ suite('the command line', () => {
       assert.match(command.summary, /\.$/u)
       assert.equal((await run('/', [name, '--help'])).code, 0)
       for (const example of command.examples) {
-        const words = example.command.replace(/ >.*$/u, '').match(/'[^']*'|\S+/gu) ?? []
-        const args = words.slice(2).map((word) => word.replace(/^'(.*)'$/u, '$1'))
+        const words = example.command.replace(/ >.*$/u, '').match(/'[^']*'|"[^"]*"|\S+/gu) ?? []
+        const args = words.slice(2).map((word) => word.replace(/^(['"])(.*)\1$/u, '$2'))
         const line = parseLine(args, [...command.options, ...GLOBAL_OPTIONS])
         assert.doesNotThrow(() => givenFor(command, line), example.command)
       }

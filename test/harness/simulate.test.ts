@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { suite, test, type TestContext } from 'node:test'
+import { openRowSource } from '../../src/app/simulation-rows.ts'
+import { loadConfiguration } from '../../src/config/load.ts'
+import { systemClock } from '../../src/model/clock.ts'
+import type { RowSource } from '../../src/harness/simulate/simulate.ts'
 import { entra, entraLegacy } from '../../src/harness/simulate/entra.ts'
 import type { IdentityProvider } from '../../src/harness/simulate/identity-provider.ts'
 import { okta } from '../../src/harness/simulate/okta.ts'
@@ -16,6 +20,9 @@ interface Passing {
   headers: Record<string, string>
   body: string
 }
+
+/** Half of the people leave at once, which thresholds are there to hold back. */
+const UNLIMITED = '    thresholds: { deletes: 100%, disables: 100% }\n'
 
 async function service(t: TestContext, more = ''): Promise<TestService> {
   return serviceWith(t, {
@@ -71,7 +78,12 @@ async function proxy(
 
 function play(
   url: string,
-  options: { idp?: IdentityProvider; users?: number; ecma2host?: boolean } = {},
+  options: {
+    idp?: IdentityProvider
+    users?: number
+    ecma2host?: boolean
+    rows?: RowSource
+  } = {},
 ): Promise<SimulationResult> {
   return simulate({
     url: new URL(url),
@@ -84,13 +96,14 @@ function play(
     patience: 2,
     ecma2host: options.ecma2host ?? false,
     signal: new AbortController().signal,
+    ...(options.rows === undefined ? {} : { rows: options.rows }),
   })
 }
 
 suite('simulate', () => {
   for (const idp of [entra, entraLegacy, okta]) {
     test(`${idp.name} finds nothing wrong with the service, twice over`, async (t) => {
-      const { running, sql } = await service(t)
+      const { running, sql } = await service(t, UNLIMITED)
       const url = `${running.address.url}/scim/HR`
       for (const round of [1, 2]) {
         const result = await play(url, { idp, users: 24 })
@@ -100,6 +113,19 @@ suite('simulate', () => {
       assert.equal(sql('SELECT * FROM HR').length, idp.deletes ? 21 : 24)
     })
   }
+
+  test('what a threshold holds back is told, and is nothing wrong', async (t) => {
+    const { running, folder } = await service(t)
+    const [definition] = (await loadConfiguration(['connectors.yaml'], { cwd: folder })).connectors
+    assert.ok(definition)
+    const state = { config: ['connectors.yaml'], state: undefined }
+    const options = { cwd: folder, environment: {}, clock: systemClock, ...state }
+    const rows = await openRowSource(definition, options)
+    t.after(() => rows.close())
+    const result = await play(`${running.address.url}/scim/HR`, { users: 60, rows: rows.source })
+    assert.deepEqual(result.wrongAnswers, [])
+    assert.ok(result.waiting > 0, 'more than ten disables wait')
+  })
 
   test('the names of the ECMA Connector Host work as well, booleans as texts or not', async (t) => {
     const { running, sql } = await service(t)

@@ -26,8 +26,7 @@ export const run = defineCommand({
     { command: 'rollcall run HR nightly', summary: 'The run profile "nightly".' },
     { command: 'rollcall run HR fullImport', summary: 'One step.' },
     {
-      command:
-        'rollcall plan HR nightly --out plan.json && rollcall run HR nightly --plan plan.json',
+      command: 'rollcall run HR nightly --plan plan.json',
       summary: 'Exactly what was looked at.',
     },
   ],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { openRowSource } from '../../app/simulation-rows.ts'
 import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
@@ -59,7 +60,7 @@ export const simulate = defineCommand({
     },
   ],
   async run(context) {
-    const { openRowSource } = await import('../../app/simulation-rows.ts')
+    const simulated = await import('../../app/simulation-rows.ts')
     const { createProgress } = await import('../../observe/progress.ts')
     const harness = await import('../../harness/simulate/simulate.ts')
     const { identityProviders } = await import('../../harness/simulate/identity-providers.ts')
@@ -67,7 +68,10 @@ export const simulate = defineCommand({
     const { given, clock, environment, stderr } = context
     const definition = await chosenConnector(context)
     const url = endpointUrl(given.text('url'), definition, { ecma2host: given.flag('ecma') })
-    const rows = definition === undefined ? undefined : await openRowSource(definition, context)
+    const rows =
+      definition === undefined
+        ? undefined
+        : await simulated.openRowSource(definition, await stateOf(context))
     const quiet = context.global.quiet
     let phase = ''
     let progress = createProgress({ stream: stderr, title: '', now: () => clock.now(), quiet })
@@ -126,6 +130,14 @@ export const simulate = defineCommand({
     }
   },
 })
+
+/** Where the service keeps its connector space, when it runs from the same configuration. */
+async function stateOf(context: CommandContext): Promise<Parameters<typeof openRowSource>[1]> {
+  const { configurationFiles } = await import('../../app/configuration-files.ts')
+  const { cwd, clock, environment, global } = context
+  const config = await configurationFiles(global.config, cwd)
+  return { cwd, clock, environment, config, state: global.state }
+}
 
 /** The connector that is simulated; without a configuration there is none, and only answers are checked. */
 async function chosenConnector(context: CommandContext): Promise<ConnectorDefinition | undefined> {

@@ -73,6 +73,9 @@ function summary(result: SimulationResult, paint: Palette): string {
     `${result.requests} requests in ${result.seconds} s, ${result.rate}/s`,
     `p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms`,
     ...(result.rowsCompared > 0 ? [`${result.rowsCompared} rows compared`] : []),
+    ...(result.waiting > 0
+      ? [`${result.waiting} people wait for approval or export, see rollcall status`]
+      : []),
     ...(result.retries > 0 ? [`${result.retries} repeated`] : []),
   ]
   return parts.join('   ')

@@ -42,4 +42,6 @@ export interface SimulationResult {
   /** The first twenty. */
   readonly wrongAnswers: readonly WrongAnswer[]
   readonly rowsCompared: number
+  /** People whose last change was accepted and waits: held by a threshold, or staged for an export. */
+  readonly waiting: number
 }

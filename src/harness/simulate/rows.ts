@@ -29,6 +29,8 @@ export interface RowExpectation {
 export interface RowInspector {
   /** What is wrong, by place in the list. */
   inspect(expected: readonly RowExpectation[]): Promise<readonly (readonly string[])[]>
+  /** How many people's changes waited for approval, or for an export, when they were last looked at. */
+  readonly waiting: number
   /** What becomes of the row of a person that is disabled, as far as the configuration says. */
   afterDisable(person: Person): Promise<'row' | 'gone' | 'unknown'>
 }
@@ -39,6 +41,8 @@ export interface RowInspection {
   readonly table: TargetTable
   readonly vocabulary: Vocabulary
   readonly now: () => number
+  /** The ids of those whose change the service has accepted and not written yet: held by a threshold, or staged. */
+  readonly waiting?: (ids: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 /** Reads rows, many at a time, and never writes. */
@@ -49,8 +53,12 @@ export function createRowInspector(inspection: RowInspection): RowInspector {
   const sensitive = sensitiveColumns(objectType)
   const deletingTrigger =
     objectType.description?.triggers.some((trigger) => trigger.deletes) === true
+  const waits = new Set<string>()
 
   return {
+    get waiting() {
+      return waits.size
+    },
     async afterDisable(person) {
       if (deletingTrigger) return 'unknown'
       const action = await objectType.onDisable(sourceOf(person), scope())
@@ -63,7 +71,14 @@ export function createRowInspector(inspection: RowInspection): RowInspector {
         const keys = part.map((one) => keyOfId(objectType, one.id))
         const rows = await table.readMany(keys.filter((key) => key !== undefined))
         const byKey = new Map(rows.map((row) => [keyText(objectType, row), row]))
+        const waiting = await inspection.waiting?.(part.map((one) => one.id))
         for (const [index, one] of part.entries()) {
+          if (waiting?.has(one.id) === true) {
+            waits.add(one.id)
+            faults.push([])
+            continue
+          }
+          waits.delete(one.id)
           const key = keys[index]
           const row = key === undefined ? undefined : byKey.get(keyText(objectType, key))
           faults.push(await compare(one, row))

@@ -81,6 +81,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   try {
     const advertised = await connect(client)
     const vocabulary = chooseVocabulary(advertised, options)
+    const rows = options.rows?.inspector(vocabulary)
     await runLifeCycle({
       client,
       advertised,
@@ -92,7 +93,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       alphabet: options.alphabet,
       concurrency: options.concurrency,
       pace: createPace(options.rate, options.signal),
-      ...(options.rows !== undefined && { rows: options.rows.inspector(vocabulary) }),
+      ...(rows !== undefined && { rows }),
       ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     })
     const seconds = (performance.now() - started) / 1000
@@ -110,6 +111,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       wrong: scribe.wrong,
       wrongAnswers: scribe.wrongAnswers,
       rowsCompared: scribe.rowsCompared,
+      waiting: rows?.waiting ?? 0,
     }
   } finally {
     client.close()
