@@ -17,8 +17,8 @@ export interface ReadConfiguration {
 export async function readConfiguration(context: CommandContext): Promise<ReadConfiguration> {
   const { loadConfiguration } = await import('../config/load.ts')
   const { configurationFiles } = await import('../app/configuration-files.ts')
-  const { cwd, clock, global } = context
+  const { cwd, clock, environment, global } = context
   const config = await configurationFiles(global.config, cwd)
   const configuration = await loadConfiguration(config, { cwd })
-  return { configuration, where: { state: global.state, config, cwd, clock } }
+  return { configuration, where: { state: global.state, config, cwd, clock, environment } }
 }

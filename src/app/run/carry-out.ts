@@ -1,11 +1,13 @@
 import { approvePlan, rejectPlan } from '../../engine/run/decide.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import type { RunParts, RunRequest } from '../../engine/run/run.ts'
+import { withDriftRule } from '../../engine/run/drift.ts'
+import { applyUndo } from '../../engine/run/undo.ts'
 import { runSteps } from '../../engine/run/run-steps.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { ConnectorDefinition, StepName } from '../../model/definition.ts'
 import { unreachable } from '../../model/unreachable.ts'
-import { chooseProfile } from '../../schedule/profile.ts'
+import { chooseProfile, profileWith } from '../../schedule/profile.ts'
 import { refuseSuspended } from './run-connector.ts'
 import type { Wish } from './wish.ts'
 
@@ -46,9 +48,23 @@ export async function carryOut(wish: Wish, hands: Hands): Promise<RunReport> {
     case 'reject':
       return hands.withParts((parts) => rejectPlan(parts, { ...wish, by, owner }))
     case 'drift':
-    case 'undo':
-      throw new Error('not yet')
+      return hands.withParts((parts) => fixDrift(parts, wish.fix, owner))
+    case 'undo': {
+      const { report } = await hands.withParts((parts) => applyUndo(parts, { ...wish, owner }))
+      return report
+    }
     default:
       return unreachable(wish)
   }
+}
+
+/**
+ * Writes back what we wrote before somebody else did, and nothing else; or takes what stands there for ours.
+ */
+function fixDrift(parts: RunParts, fix: 'overwrite' | 'adopt', owner: string): Promise<RunReport> {
+  const steps: StepName[] = ['fullImport']
+  if (fix === 'overwrite') steps.push('deltaSynchronization', 'export')
+  const profile = profileWith(parts.connector.definition, `drift ${fix}`, steps)
+  const request: RunRequest = { profile, trigger: 'command', owner, only: { cause: 'drift' } }
+  return runSteps(withDriftRule(parts, fix), request)
 }

@@ -3,7 +3,6 @@ import type { Plan } from '../../engine/run/plan.ts'
 import type { PlanReport } from '../../engine/run/report.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
-import { silentLog } from '../../observe/log.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { changesOf, incompleteReasons, isOverLimit } from '../plan-words.ts'
@@ -51,34 +50,23 @@ export const plan = defineCommand({
 
 async function planOne(
   context: CommandContext,
-  { configuration, where }: ReadConfiguration,
+  read: ReadConfiguration,
   definition: ConnectorDefinition,
 ): Promise<number> {
   const { planConnector } = await import('../../app/run/plan-connector.ts')
   const { chooseProfile } = await import('../../schedule/profile.ts')
   const { runProgress } = await import('../run-progress.ts')
-  const { clock, cwd, environment, given, signal } = context
+  const { lookOptions } = await import('../look-options.ts')
+  const { given } = context
   const progress = runProgress(context, definition.name)
+  const profile = chooseProfile(definition, given.arguments[1])
+  const options = { ...lookOptions(context, read, definition, progress), profile }
   try {
-    return await planConnector(
-      {
-        definition,
-        connectors: configuration.connectors,
-        profile: chooseProfile(definition, given.arguments[1]),
-        where,
-        clock,
-        cwd,
-        environment,
-        signal,
-        log: silentLog,
-        onProgress: progress.tell,
-      },
-      async (made) => {
-        progress.end()
-        await write(context, made)
-        return exitOf(context, made.report)
-      },
-    )
+    return await planConnector(options, async (made) => {
+      progress.end()
+      await write(context, made)
+      return exitOf(context, made.report)
+    })
   } finally {
     progress.end()
   }
