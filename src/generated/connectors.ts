@@ -184,7 +184,7 @@ export interface Fragment {
   onAnchorChange?: 'hold' | 'rekey' | 'recreate'
 }
 /**
- * Stops the connector without taking it out: requests are answered 503, rows stay.
+ * Stops the connector from writing: what an identity provider sends is accepted and waits, reads go on, rows stay; runs are left out.
  */
 export interface Suspend {
   /**
