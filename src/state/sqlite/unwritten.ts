@@ -60,11 +60,14 @@ export class Unwritten {
 
   set(name: string, change: UnwrittenObject, audit?: EventAudit): void {
     const audits = this.#objects.get(name)?.audits
-    if (audits === undefined && audit === undefined) this.#objects.set(name, change)
-    else {
-      const all = [...(audits ?? []), ...(audit === undefined ? [] : [audit])]
-      this.#objects.set(name, { ...change, audits: all })
+    if (audits === undefined && audit === undefined) {
+      this.#objects.set(name, change)
+      return
     }
+    const { key, object, pendingOnly } = change
+    const all = audits === undefined ? [] : [...audits]
+    if (audit !== undefined) all.push(audit)
+    this.#objects.set(name, { key, object, pendingOnly, audits: all })
   }
 
   /** Keeps the text of a source object whose export begins. */
