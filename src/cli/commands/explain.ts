@@ -8,7 +8,8 @@ export const explain = defineCommand({
   name: 'explain',
   summary: 'The SQL of every event, how columns are written and read back, the grants it needs.',
   description:
-    'Needs no database: without --online the types of columns are assumed from the mappings.',
+    'Needs no database: without --online the types of columns are assumed from the mappings. --row looks into the\n' +
+    'history of one row: when each cell was written, by which run or request, with which configuration.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
   options: [
     {
@@ -18,6 +19,11 @@ export const explain = defineCommand({
       summary: 'Another dialect than that of the target.',
     },
     { name: 'online', summary: 'Reads the tables, so that types and keys are the real ones.' },
+    {
+      name: 'row',
+      value: 'ID',
+      summary: 'Why each cell of this row is as it is; asks no database.',
+    },
   ],
   outputs: ['human', 'json', 'sql'],
   examples: [
@@ -26,8 +32,14 @@ export const explain = defineCommand({
       command: 'rollcall explain --dialect mssql --output sql',
       summary: 'Only the statements, as SQL Server gets them.',
     },
+    {
+      command: 'rollcall explain HR --row 10427',
+      summary: 'Who wrote each cell of one row, when, and what stood there before.',
+    },
   ],
   async run(context) {
+    const row = context.given.text('row')
+    if (row !== undefined) return explainRow(context, row)
     const types = await explained(context)
     const { printExplained, printStatements } = await import('../print-explained.ts')
     await writeResult(context, {
@@ -38,6 +50,37 @@ export const explain = defineCommand({
     return 0
   },
 })
+
+/** Looks into the connector space and its history. */
+async function explainRow(context: CommandContext, id: string): Promise<number> {
+  const { blame } = await import('../../engine/run/blame.ts')
+  const { openState } = await import('../../app/state.ts')
+  const { chooseConnector } = await import('../connectors.ts')
+  const { readConfiguration } = await import('../connector-context.ts')
+  const { printBlame, withoutSensitive } = await import('../print-blame.ts')
+  const { configuration, where } = await readConfiguration(context)
+  const definition = chooseConnector(configuration, context.given.arguments[0])
+  const state = await openState({ ...where, readOnly: true })
+  try {
+    for (const object of definition.objects) {
+      const type = { connector: definition.name, objectType: object.name }
+      const found = await blame(state, type, id)
+      if (found === undefined) continue
+      const shown = withoutSensitive(found, object)
+      await writeResult(context, {
+        human: ({ colour }) => printBlame(shown, object, { colour }),
+        json: () => jsonText({ ...type, ...shown }),
+      })
+      return 0
+    }
+  } finally {
+    await state.close()
+  }
+  throw new SyncError(
+    'OBJECT_UNKNOWN',
+    `The connector space of "${definition.name}" has no row "${id}".`,
+  )
+}
 
 async function explained(context: CommandContext): Promise<readonly ExplainedType[]> {
   const { compileConnector } = await import('../../compile/connector.ts')

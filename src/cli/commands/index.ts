@@ -16,6 +16,7 @@ export const commands: CommandList = {
   drift: async () => (await import('./drift.ts')).drift,
   undo: async () => (await import('./undo.ts')).undo,
   status: async () => (await import('./status.ts')).status,
+  state: async () => (await import('./state.ts')).state,
   suspend: async () => (await import('./suspend.ts')).suspend,
   resume: async () => (await import('./resume.ts')).resume,
   serve: async () => (await import('./serve.ts')).serve,

@@ -18,6 +18,8 @@ export interface BlamedColumn {
     /** What stood there before; `undefined` before the row was there. */
     readonly before: ColumnValue | undefined
   }
+  /** What an import found there instead: somebody else wrote it. */
+  readonly found?: { readonly value: ColumnValue }
 }
 
 /** Where a row comes from. */
@@ -49,9 +51,16 @@ export async function blame(
     }
   }
   const row = parseRow(record.written)
+  const drift = parseRow(record.drift ?? '{}')
   const columns = Object.keys(row).map((column): BlamedColumn => {
     const written = writes.get(column)
-    return { column, value: row[column] ?? null, ...(written === undefined ? {} : { written }) }
+    const found = drift[column]
+    return {
+      column,
+      value: row[column] ?? null,
+      ...(written === undefined ? {} : { written }),
+      ...(found === undefined ? {} : { found: { value: found } }),
+    }
   })
   return { id, createdBy: record.createdBy, createdAt: record.createdAt, columns }
 }

@@ -1,0 +1,154 @@
+import { SyncError } from '../../model/errors.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { SpaceType } from '../../state/space.ts'
+import type { State } from '../../state/state.ts'
+import { defineCommand, type CommandContext } from '../command.ts'
+import type { ReadConfiguration } from '../connector-context.ts'
+import { jsonText, writeResult } from '../output.ts'
+
+const ACTIONS = ['show', 'export', 'rebuild'] as const
+
+export const state = defineCommand({
+  name: 'state',
+  summary:
+    'The connector space: show counts or one person, export everything, rebuild it from the tables.',
+  description:
+    'show     counts; with --id one person as it is known, with --run what a run wrote and what stood there before\n' +
+    'export   every object as a line of JSON\n' +
+    'rebuild  joins every row of the table after the state file was lost; writes nothing to the table',
+  arguments: [
+    { name: 'action', summary: 'show, export or rebuild.', required: true },
+    { name: 'connector', summary: 'Only these connectors; rebuild needs one.', repeatable: true },
+  ],
+  options: [
+    {
+      name: 'id',
+      value: 'ID',
+      summary: 'With show: the person with this id, or key at the source.',
+    },
+    { name: 'run', value: 'N', summary: 'With show: what this run wrote.' },
+  ],
+  outputs: ['human', 'json'],
+  examples: [
+    {
+      command: 'rollcall state show HR --id 10427',
+      summary: 'Everything that is known of one person.',
+    },
+    { command: 'rollcall state export HR > hr.ndjson', summary: 'All of them.' },
+  ],
+  async run(context) {
+    const { readConfiguration } = await import('../connector-context.ts')
+    const { requireConnectors } = await import('../connectors.ts')
+    const [action, ...names] = context.given.arguments
+    const read = await readConfiguration(context)
+    requireConnectors(read.configuration, names)
+    switch (ACTIONS.find((one) => one === action)) {
+      case 'show':
+        return reading(read, (opened) => show(context, read, opened, names))
+      case 'export':
+        return reading(read, (opened) => exportAll(context, read, opened, names))
+      case 'rebuild':
+        return rebuild(context, read, names[0])
+      default:
+        throw new SyncError('USAGE', `state takes ${ACTIONS.join(', ')}, not "${action ?? ''}".`)
+    }
+  },
+})
+
+async function reading(
+  { where }: ReadConfiguration,
+  work: (opened: State) => Promise<number>,
+): Promise<number> {
+  const { openState } = await import('../../app/state.ts')
+  const opened = await openState({ ...where, readOnly: true })
+  try {
+    return await work(opened)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function show(
+  context: CommandContext,
+  { configuration }: ReadConfiguration,
+  opened: State,
+  names: readonly string[],
+): Promise<number> {
+  const space = await import('../../app/run/read-space.ts')
+  const { plainObject, plainWrite } = await import('../space-words.ts')
+  const { printCounts } = await import('../print-counts.ts')
+  const { given } = context
+  const chosen = configuration.connectors.filter(
+    (one) => names.length === 0 || names.includes(one.name),
+  )
+  const types = space.spaceTypes(chosen)
+  const id = given.text('id')
+  if (id !== undefined) {
+    const found = await space.findObject(opened, types, id)
+    if (found === undefined) throw new SyncError('OBJECT_UNKNOWN', `Nobody has the id "${id}".`)
+    const text = jsonText(plainObject(found, sensitiveOf(chosen, found)))
+    await writeResult(context, { human: () => text, json: () => text })
+    return 0
+  }
+  if (given.text('run') !== undefined) {
+    const run = given.number('run', { default: 0, least: 1, most: 1e15, whole: true })
+    for await (const entry of space.writesOf(opened, run)) {
+      context.stdout.write(`${JSON.stringify(plainWrite(entry))}\n`)
+    }
+    return 0
+  }
+  const counts = await space.countObjects(opened, types)
+  await writeResult(context, {
+    human: ({ colour }) => printCounts(counts, { colour }),
+    json: () => jsonText({ objectTypes: counts }),
+  })
+  return 0
+}
+
+async function exportAll(
+  context: CommandContext,
+  { configuration }: ReadConfiguration,
+  opened: State,
+  names: readonly string[],
+): Promise<number> {
+  const { objectsOf, spaceTypes } = await import('../../app/run/read-space.ts')
+  const { plainObject } = await import('../space-words.ts')
+  const chosen = configuration.connectors.filter(
+    (one) => names.length === 0 || names.includes(one.name),
+  )
+  for await (const record of objectsOf(opened, spaceTypes(chosen))) {
+    if (context.signal.aborted) return 130
+    context.stdout.write(`${JSON.stringify(plainObject(record, sensitiveOf(chosen, record)))}\n`)
+  }
+  return 0
+}
+
+async function rebuild(
+  context: CommandContext,
+  read: ReadConfiguration,
+  name: string | undefined,
+): Promise<number> {
+  const { rebuildConnector } = await import('../../app/run/rebuild-connector.ts')
+  const { chooseConnector } = await import('../connectors.ts')
+  const { lookOptions } = await import('../look-options.ts')
+  const { runProgress } = await import('../run-progress.ts')
+  const definition = chooseConnector(read.configuration, name)
+  const progress = runProgress(context, definition.name)
+  const report = await rebuildConnector(lookOptions(context, read, definition, progress))
+  await writeResult(context, {
+    human: () =>
+      `${definition.name}  ${report.joined} rows joined, ${report.known} known already` +
+      `${report.unmanaged === 0 ? '' : `, ${report.unmanaged} to be joined by the next run`}\n`,
+    json: () => jsonText({ connector: definition.name, ...report }),
+  })
+  return 0
+}
+
+function sensitiveOf(
+  definitions: readonly ConnectorDefinition[],
+  type: SpaceType,
+): ReadonlySet<string> {
+  const objects = definitions.find((one) => one.name === type.connector)?.objects
+  const flows = objects?.find((one) => one.name === type.objectType)?.flows ?? []
+  return new Set(flows.filter((one) => one.sensitive).map((one) => one.column))
+}
