@@ -53,13 +53,15 @@ export class Exporter implements Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<RowOutcome> {
+    let begun: Begun
     try {
-      await this.#probe()
+      // While outcomes are unknown the database is asked first, so that an outage leaves few of them behind.
+      if (this.#unsettled.size > 0) await this.#target.check()
+      begun = await begin(type, key, plan, operation, requestId)
     } catch (error) {
       type.gate.release(kindOf(operation.kind, plan))
       throw error
     }
-    const begun = await begin(type, key, plan, operation, requestId)
     try {
       const outcome = await write(type, plan, operation)
       await begun.durable()
@@ -107,11 +109,6 @@ export class Exporter implements Exports {
   async close(): Promise<void> {
     this.#closed = true
     await this.#lookingInto
-  }
-
-  /** While outcomes are unknown the database is asked first, so that an outage leaves few of them behind. */
-  async #probe(): Promise<void> {
-    if (this.#unsettled.size > 0) await this.#target.check()
   }
 
   #lookIntoUnsettled(): void {

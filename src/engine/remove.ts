@@ -68,7 +68,8 @@ async function carryOut(
   const { object: before } = known
   const { requestId } = context
   if (operation.kind !== 'none') {
-    const wait = await type.gate.admit(kindOf(operation.kind, plan))
+    const admitted = type.gate.admit(kindOf(operation.kind, plan))
+    const wait = admitted instanceof Promise ? await admitted : admitted
     if (wait !== undefined) {
       await stageEvent(type, { id, plan, operation, row: known.row, wait })
       const columns = operation.kind === 'update' ? Object.keys(operation.set) : []

@@ -183,7 +183,8 @@ async function removeRow(
   operation: Extract<RowOperation, { kind: 'delete' }>,
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
-  const wait = await type.gate.admit('delete')
+  const admitted = type.gate.admit('delete')
+  const wait = admitted instanceof Promise ? await admitted : admitted
   if (wait !== undefined) {
     await stageEvent(type, { id, plan, operation, row: changing.row, wait })
     return { resource: undefined, report: { operation: 'delete', id, columns: [] } }

@@ -1,5 +1,6 @@
-import { whenReady, type Awaitable } from '../model/awaitable.ts'
+import type { Awaitable } from '../model/awaitable.ts'
 import type { Clock } from '../model/clock.ts'
+import { isSyncError } from '../model/errors.ts'
 import type { Space, SpaceType } from '../state/space.ts'
 
 /** How long "nothing waits" is believed, in milliseconds: runs and other processes stage exports too. */
@@ -28,7 +29,21 @@ export class WaitingExports {
     const now = this.#clock.now()
     if (now - this.#lookedAt < LOOK_AGAIN) return this.#any
     this.#lookedAt = now
-    const staged = this.#space.scan(this.#type, { kind: 'staged' }, { limit: 1 })
-    return whenReady(staged, (records) => (this.#any = records.length > 0))
+    try {
+      const staged = this.#space.scan(this.#type, { kind: 'staged' }, { limit: 1 })
+      return staged instanceof Promise
+        ? staged.then(this.#found, this.#unlessUnreadable)
+        : this.#found(staged)
+    } catch (error) {
+      return this.#unlessUnreadable(error)
+    }
+  }
+
+  readonly #found = (records: readonly unknown[]): boolean => (this.#any = records.length > 0)
+
+  /** A connector space that takes no writes does not keep anybody from reading: what was known goes on. */
+  readonly #unlessUnreadable = (error: unknown): boolean => {
+    if (isSyncError(error, 'STATE_UNREADABLE')) return this.#any
+    throw error
   }
 }
