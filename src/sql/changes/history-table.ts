@@ -28,3 +28,14 @@ export function historyTable(
     .history({ table: table.table, history: sql`${tableReference(name)}`, named, anchor })
     .map((statement) => statement.compile(syntax.compiler).sql)
 }
+
+/** The same as a script for the database's own client. */
+export function historyScript(
+  dialect: DialectName,
+  binding: TableBinding,
+  history: TableName,
+): string {
+  const { begin, end } = DIALECTS[dialect].syntax.changes.script ?? { begin: '', end: ';' }
+  const statements = historyTable(dialect, binding, history)
+  return `${begin}${statements.map((one) => `${one}${end}\n`).join('\n')}`
+}

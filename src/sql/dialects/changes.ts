@@ -32,6 +32,8 @@ export interface ChangeSyntax {
   }
   /** The statements that make a history table and the triggers that fill it, as the owner runs them. */
   readonly history: (parts: HistoryParts) => readonly Fragment[]
+  /** How the database's own client tells where such a statement ends; by a semicolon, if left out. */
+  readonly script?: { readonly begin: string; readonly end: string }
 }
 
 /** What a history table is made from. */

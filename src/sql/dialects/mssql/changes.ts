@@ -23,6 +23,7 @@ export const mssqlChanges: ChangeSyntax = {
     changed: (table, version) => sql`changetable(changes ${table}, ${version})`,
   },
   history,
+  script: { begin: '', end: '\ngo' },
 }
 
 function history({ table, history: name, named, anchor }: HistoryParts): Fragment[] {

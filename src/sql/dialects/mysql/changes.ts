@@ -8,6 +8,7 @@ export const mysqlChanges: ChangeSyntax = {
   latest: (reference) => sql`max(${reference})`,
   bindInstant: (instant) => instant.replace('T', ' ').replace('Z', ''),
   history,
+  script: { begin: 'delimiter //\n', end: ' //' },
 }
 
 function history({ table, history: name, named, anchor }: HistoryParts): Fragment[] {
