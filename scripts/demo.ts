@@ -10,11 +10,13 @@ import { silentLog } from '../src/observe/log.ts'
 import { palette, wantsColour } from '../src/observe/terminal.ts'
 import { Conversation, type StoryPerson } from './demo/conversation.ts'
 import { drawPicture, EMPTY, takePicture } from './demo/picture.ts'
+import { tellRuns } from './demo/runs.ts'
 import { STORY_COLUMN, STORY_TABLE } from './demo/table.ts'
 
 /**
- * `npm run demo`: the story of the README on embedded SQLite, over real HTTP, in a temporary folder. Ends
- * with 1 when an answer is not as it must be.
+ * `npm run demo`: the story of the README on embedded SQLite, over real HTTP, in a temporary folder; then run
+ * profiles from a file, with the real command line. Ends with 1 when an answer, an exit code or a row is not as
+ * it must be.
  */
 const paint = palette({ colour: wantsColour(process.stdout, process.env) })
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-demo-'))
@@ -25,6 +27,7 @@ const people: readonly StoryPerson[] = [
   person('2b7d9e10-4f6a-4c35-8d21-0c9be4a6f722', 'grace', 'Grace', 'Hopper', 'Navy'),
   person('c41e6f83-95d0-4e7b-b1a8-7d3f52c0ab33', 'mary', 'Mary', "O'Neil", 'Sales'),
 ]
+const DRAWING = { order: 'UserPrincipalName', most: 12 }
 let shown = EMPTY
 const wrong: string[] = []
 
@@ -44,13 +47,15 @@ async function play(): Promise<number> {
   const service = await start()
   const url = `${service.address.url}/scim/EntraIDUsers`
   try {
-    return await tell(service, url)
+    wrong.push(...(await tell(service, url)))
   } finally {
     await service.close({ within: 1_000 })
   }
+  return finish([...wrong, ...(await tellRuns(folder, paint))])
 }
 
-async function tell(service: RunningService, url: string): Promise<number> {
+/** Events of an identity provider; gives what was wrong in the conversations. */
+async function tell(service: RunningService, url: string): Promise<readonly string[]> {
   const talks = [url, `${service.address.url}/ecma2host_EntraIDUsers/scim`].map((base) => {
     const signal = new AbortController().signal
     const options = { url: new URL(base), token, connections: 1, patience: 0, signal }
@@ -105,7 +110,7 @@ async function tell(service: RunningService, url: string): Promise<number> {
   show([[mary, 'Lastname', "O'Neil"]])
 
   for (const { client } of talks) client.close()
-  return finish([...scim.wrong, ...ecma.wrong, ...wrong])
+  return [...scim.wrong, ...ecma.wrong]
 }
 
 function start(): Promise<RunningService> {
@@ -146,9 +151,9 @@ function writeConfiguration({ more = [] }: { readonly more?: readonly string[] }
 
 /** Shows the table, and notes cells that are not what the story says; `undefined` is no row. */
 function show(expected: readonly (readonly [id: string, column: string, value?: string])[]): void {
-  const now = takePicture(database)
+  const now = takePicture(database, 'EntraIDUsers')
   console.log('')
-  for (const line of drawPicture(shown, now, paint)) console.log(line)
+  for (const line of drawPicture(shown, now, paint, DRAWING)) console.log(line)
   shown = now
   for (const [id, column, value] of expected) {
     const got = now.rows.get(id)?.get(column)
@@ -160,7 +165,7 @@ function show(expected: readonly (readonly [id: string, column: string, value?: 
 function finish(faults: readonly string[]): number {
   console.log('')
   if (faults.length === 0) {
-    console.log(paint.good('Every answer and every row was as it must be.'))
+    console.log(paint.good('Every answer, every exit code and every row was as it must be.'))
     console.log('Next: npm start, or npx rollcall explain --dialect mssql')
     return 0
   }
