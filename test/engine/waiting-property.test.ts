@@ -83,7 +83,8 @@ async function readsBack(world: People, accepted: Map<string, SourceObject>): Pr
     const inList = listed.resources.find((one) => one.id === id)
     assert.equal(inList?.version, read?.version)
     if (source === undefined) continue
-    const value = String(source['userName'])
+    const value = source['userName']
+    if (typeof value !== 'string') continue
     const filter = { kind: 'compare', path: { name: 'userName' }, operator: 'eq', value } as const
     const found = await world.engine.list('User', { ...page, filter })
     assert.deepEqual(
