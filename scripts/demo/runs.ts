@@ -49,7 +49,7 @@ class RunStory {
     this.#title('7  Another source: a file of 40 people, read by a run profile')
     this.#database.exec(STAFF_TABLE)
     writePeople(this.#folder, 40)
-    this.#code(writeStaffConnector(this.#folder, 'report'))
+    this.#code(writeStaffConnector(this.#folder))
     await this.#run(['run', 'HR', 'nightly'], { exit: 0, says: ['insert 40', 'done'], rows: 40 })
     this.#show()
 
@@ -69,17 +69,20 @@ class RunStory {
     this.#outside(`UPDATE "Staff" SET "Department" = 'Piracy' WHERE "Id" = '1003'`)
     this.#outside(`DELETE FROM "Staff" WHERE "Id" = '1005'`)
     this.#show()
-    const found = { exit: 0, says: ['1 edited outside', '1 missing', 'Department 1'], rows: 24 }
-    await this.#run(['run', 'HR', 'fullImport'], found)
+    await this.#run(['drift', 'HR'], { exit: 1, says: ['1003', '1005'], rows: 24 })
 
-    this.#title('11  One word of YAML, and it is mended')
-    writeStaffConnector(this.#folder, 'overwrite')
-    this.#code('~ onDrift: overwrite')
+    this.#title('11  It is mended')
     const mended = { exit: 0, says: ['insert 1', 'update 1', 'done'], rows: 25 }
-    await this.#run(['run', 'HR', 'nightly'], mended)
+    await this.#run(['drift', 'HR', '--fix', 'overwrite'], mended)
     this.#show()
     this.#expect('1003', 'Department', 'Finance')
     this.#expect('1005', 'Firstname', 'Edsger')
+
+    this.#title('12  They had not left after all: run 3, the approved one, is undone')
+    await this.#run(['undo', '3'], { exit: 0, says: ['insert     15', '--apply'], rows: 25 })
+    await this.#run(['undo', '3', '--apply'], { exit: 0, says: ['insert 15', 'done'], rows: 40 })
+    this.#show()
+    this.#expect('1040', 'Lastname', 'Berg')
   }
 
   /** Runs a command, shows it with what it said, and notes what is not as it must be. */

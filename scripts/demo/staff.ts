@@ -24,7 +24,7 @@ export function writePeople(folder: string, count: number): void {
 }
 
 /** Writes the connector, and gives its text. */
-export function writeStaffConnector(folder: string, onDrift: 'report' | 'overwrite'): string {
+export function writeStaffConnector(folder: string): string {
   const text = [
     'version: 1',
     'connectors:',
@@ -38,7 +38,6 @@ export function writeStaffConnector(folder: string, onDrift: 'report' | 'overwri
     '      Lastname: "`Last name`"',
     '      Department: Department',
     '    deprovision: { onMissing: delete } # whoever is no longer in the file',
-    `    onDrift: ${onDrift}`,
     '    runProfiles:',
     '      nightly:',
     '        steps: [fullImport, fullSynchronization, export]',
