@@ -3,6 +3,7 @@ import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { beginTally, exportStaged, type ExportSelection } from './export.ts'
 import { closePlans, endRejections } from './decide-plans.ts'
+import { stagePurges } from './stage-purges.ts'
 import { summarizeStaged } from './plan-summary.ts'
 import type { ChangeKind, HeldKind, StepReport } from './report.ts'
 import type { StepContext } from './step-context.ts'
@@ -34,7 +35,7 @@ export async function exportKinds(
   await endRejections(context)
   const { expect, only } = context.request
   let held: readonly HeldKind[] = []
-  if (expect !== undefined) await requireExpected(context, expect)
+  if (expect !== undefined) await requireExpectedOnce(context, expect)
   else if (only === undefined) held = await holdBeyondThresholds(context, kinds)
   await exportStaged(context, step, await selectionOf(context, kinds), tally)
   await closePlans(context)
@@ -78,6 +79,21 @@ async function readyOrApproved(
       (record.heldBy === undefined || approved.has(record.heldBy)) &&
       (record.failure === undefined || record.failure.nextAt <= now),
   }
+}
+
+/**
+ * Looks before the first statement of the run, and at everything: what later steps purge is staged by then, as it
+ * was in the plan. What follows writes the rest of the same.
+ */
+async function requireExpectedOnce(
+  context: StepContext,
+  expect: { readonly plan: string; readonly digest: string },
+): Promise<void> {
+  const { outcome, request } = context
+  if (outcome.expected === true) return
+  if (request.profile.steps.some((one) => one.step === 'purge')) await stagePurges(context)
+  await requireExpected(context, expect)
+  outcome.expected = true
 }
 
 async function requireExpected(

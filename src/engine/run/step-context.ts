@@ -35,6 +35,8 @@ export interface RunOutcome {
   plan?: string
   /** What the step that is under way has done so far, for a run that ends in it. */
   unfinished?: () => StepOutcome
+  /** Whether what is staged was found to be what the plan says, to which the run is bound. */
+  expected?: true
 }
 
 /** An object type with everything that steps need of it. */
