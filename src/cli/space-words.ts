@@ -27,9 +27,14 @@ export function plainObject(
   return plain
 }
 
-/** A write of the audit as JSON; sensitive columns are hashes in it. */
-export function plainWrite(entry: AuditEntry): object {
-  return { ...entry, before: parsed(entry.before), after: parsed(entry.after) }
+/**
+ * A write of the audit as JSON.
+ *
+ * @param sensitive columns whose values are hidden
+ */
+export function plainWrite(entry: AuditEntry, sensitive: ReadonlySet<string>): object {
+  const { before, after } = entry
+  return { ...entry, before: hidden(before, sensitive), after: hidden(after, sensitive) }
 }
 
 function hidden(text: string, sensitive: ReadonlySet<string>): JsonObject | null {

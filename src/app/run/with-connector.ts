@@ -1,6 +1,11 @@
 import type { RunParts } from '../../engine/run/run.ts'
+import { SyncError } from '../../model/errors.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
-import { openConnector } from '../connector/open-connector.ts'
+import {
+  type ConnectorSurroundings,
+  openConnector,
+  type OpenConnector,
+} from '../connector/open-connector.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { runParts, type RunSurroundings } from './run-parts.ts'
 
@@ -19,7 +24,7 @@ export async function withConnector<T>(
   options: ConnectorWork,
   work: (parts: RunParts) => Promise<T>,
 ): Promise<T> {
-  const open = await openConnector(options.definition, { ...options, store: options.state })
+  const open = await opened(options)
   try {
     return await work(runParts(open, options))
   } finally {
@@ -35,15 +40,23 @@ export async function lookingAtConnector<T>(
   options: ConnectorWork,
   work: (parts: RunParts) => Promise<T>,
 ): Promise<T> {
-  const open = await openConnector(options.definition, {
-    ...options,
-    store: options.state,
-    recover: false,
-    readOnly: true,
-  })
+  const open = await opened(options, { recover: false, readOnly: true })
   try {
     return await work(runParts(open, options))
   } finally {
     await open.close()
+  }
+}
+
+async function opened(
+  options: ConnectorWork,
+  how: Pick<ConnectorSurroundings, 'recover' | 'readOnly'> = {},
+): Promise<OpenConnector> {
+  try {
+    return await openConnector(options.definition, { ...options, ...how, store: options.state })
+  } catch (error) {
+    // Whatever was under way ends in its own way when it is asked to stop.
+    if (options.signal?.aborted !== true) throw error
+    throw new SyncError('INTERRUPTED', 'Interrupted before anything was done.', { cause: error })
   }
 }

@@ -93,7 +93,7 @@ async function show(
   if (given.text('run') !== undefined) {
     const run = given.number('run', { default: 0, least: 1, most: 1e15, whole: true })
     for await (const entry of space.writesOf(opened, run)) {
-      context.stdout.write(`${JSON.stringify(plainWrite(entry))}\n`)
+      context.stdout.write(`${JSON.stringify(plainWrite(entry, sensitiveOf(chosen, entry)))}\n`)
     }
     return 0
   }
