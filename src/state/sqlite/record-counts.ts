@@ -4,12 +4,14 @@ import { textOf } from '../object-text.ts'
 
 /** Counts objects by partial indexes; only the total looks at every entry of the index of ids. */
 export class RecordCounts {
+  readonly #database: DatabaseSync
   readonly #total: StatementSync
   readonly #states: StatementSync
   readonly #marks: StatementSync
   readonly #staged: StatementSync
 
   constructor(database: DatabaseSync) {
+    this.#database = database
     this.#total = database.prepare('SELECT count(*) AS n FROM objects WHERE type = ?')
     this.#states = database.prepare(
       `SELECT state, count(*) AS n FROM objects WHERE type = ? AND state <> 'inSync' GROUP BY state`,
@@ -26,6 +28,17 @@ export class RecordCounts {
   }
 
   of(type: number): SpaceCounts {
+    if (this.#database.isTransaction) return this.#count(type)
+    // Another process may write between two of the statements: they are to see one moment.
+    this.#database.exec('BEGIN')
+    try {
+      return this.#count(type)
+    } finally {
+      this.#database.exec('COMMIT')
+    }
+  }
+
+  #count(type: number): SpaceCounts {
     const marks = this.#marks.get(type)
     const total = Number(this.#total.get(type)?.['n'] ?? 0)
     const byState = { waiting: 0, inSync: total, missing: 0, deprovisioned: 0, unmanaged: 0 }
