@@ -166,7 +166,7 @@ async function refuseSuspended({ journal, connector }: RunParts): Promise<void> 
   if (suspension === undefined) return
   throw new SyncError(
     'RUN_SUSPENDED',
-    `"${name}" is suspended until ${suspension.until}: ${suspension.reason} Nothing was done; ` +
+    `"${name}" is suspended until ${suspension.until} (${suspension.reason}). Nothing was done; ` +
       `"rollcall resume ${name}" ends it.`,
     { connector: name },
   )
