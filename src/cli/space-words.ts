@@ -9,14 +9,16 @@ const ROWS = ['written', 'drift'] as const
 /**
  * An object of the connector space as JSON: the texts in it are spelled out.
  *
- * @param sensitive columns whose values are hidden; what the source delivered is shown as it came
+ * @param sensitive columns whose values are hidden; with any of them, so is all that the source delivered, since
+ *   nothing here tells which of it feeds them
  */
 export function plainObject(
   record: SpaceType & SpaceRecord,
   sensitive: ReadonlySet<string>,
 ): object {
-  const plain: Record<string, unknown> = { ...record, accepted: parsed(record.accepted) }
-  if (record.before !== undefined) plain['before'] = parsed(record.before)
+  const delivered = (text: string): unknown => (sensitive.size > 0 ? HIDDEN : parsed(text))
+  const plain: Record<string, unknown> = { ...record, accepted: delivered(record.accepted) }
+  if (record.before !== undefined) plain['before'] = delivered(record.before)
   for (const name of ROWS) {
     const text = record[name]
     if (text !== undefined) plain[name] = hidden(text, sensitive)
