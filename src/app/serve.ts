@@ -6,6 +6,7 @@ import { isSyncError, SyncError } from '../model/errors.ts'
 import type { Log } from '../observe/log.ts'
 import { version } from '../observe/version.ts'
 import { createScimServer } from '../scim/server.ts'
+import type { ServicePage } from '../scim/service-pages.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 import { type LoadReport, Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
@@ -26,6 +27,8 @@ export interface ServeOptions extends SecretOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onRequest: (line: RequestLine) => void
+  /** Further pages of the service, such as `/metrics`. */
+  readonly pages?: readonly ServicePage[]
   /** Told after every load, the first one included. */
   readonly onLoad?: (report: LoadReport, service: Service) => void
   /** Told when a reload could not even read the files; everything stays as it was. */
@@ -59,6 +62,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     clock,
     log: options.onRequest,
     version: { version: await version() },
+    ...(options.pages !== undefined && { pages: options.pages }),
     onTlsProblem: () => log.error('A changed certificate cannot be used; the one before stays.'),
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.insecureHttp === true && { insecureHttp: true }),

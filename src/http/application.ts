@@ -30,11 +30,20 @@ export interface AdmittedRequest {
   /** For the log; never anything that a person could be known by. */
   readonly connector?: string
   readonly route: string
+  /** Takes the body as it comes, whatever its type, instead of having it parsed as JSON. */
+  readonly bytes?: BodyBytes
   /**
-   * @param body the parsed JSON; `undefined` when there was none
+   * @param body the parsed JSON; `undefined` when there was none, or when `bytes` has taken it
    * @throws SyncError which {@link HttpApplication.refuse} turns into an answer
    */
   handle(body: unknown): Awaitable<HttpAnswer>
+}
+
+/** Who takes the bytes of a body, for instance to check a signature over them. */
+export interface BodyBytes {
+  /** How many come at most; a larger body is refused with `REQUEST_TOO_LARGE`. */
+  readonly limit: number
+  take(chunk: Uint8Array): void
 }
 
 /** What a server serves. It is asked twice for each request: before the body is read, and after. */

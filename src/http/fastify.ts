@@ -1,10 +1,17 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Awaitable, whenReady } from '../model/awaitable.ts'
 import type { SyncError } from '../model/errors.ts'
-import type { AdmittedRequest, HttpAnswer, RequestHead, RequestLine } from './application.ts'
+import type {
+  AdmittedRequest,
+  BodyBytes,
+  HttpAnswer,
+  RequestHead,
+  RequestLine,
+} from './application.ts'
 import { answerBrokenRequest } from './broken-request.ts'
 import type { HttpLimits } from './limits.ts'
 import { readJson } from './read-json.ts'
+import { receiveBytes } from './receive-bytes.ts'
 import { requestIdOf } from './request-id.ts'
 import type { HttpServerOptions } from './options.ts'
 import type { TlsMaterial } from './tls.ts'
@@ -56,7 +63,7 @@ export async function buildFastify(
   app.server.maxConnections = options.limits.connections
   app.decorateRequest('exchange', null)
   readJson(app, options.limits)
-  app.addHook('onRequest', (request, _reply, done) => admit(request, options, done))
+  app.addHook('onRequest', (request, reply, done) => admit(request, reply, options, done))
   app.setErrorHandler((error: FastifyError, request, reply) => fail(error, request, reply, options))
   app.setNotFoundHandler((request, reply) => handle(request, reply, options))
   app.all('/*', (request, reply) => handle(request, reply, options))
@@ -105,26 +112,40 @@ function originForm(url: string): string {
 
 function admit(
   request: FastifyRequest,
+  reply: FastifyReply,
   options: HttpServerOptions,
   done: (error?: Error) => void,
 ): void {
   const exchange = begin(request, options)
+  const goOn = (admitted: AdmittedRequest): void => {
+    exchange.admitted = admitted
+    if (admitted.bytes === undefined) done()
+    else void answerBytes(request, reply, admitted.bytes, options)
+  }
   try {
     const admitted = options.application.admit(exchange.head)
-    if (!(admitted instanceof Promise)) {
-      exchange.admitted = admitted
-      done()
-      return
-    }
-    admitted.then(
-      (ready) => {
-        exchange.admitted = ready
-        done()
-      },
-      (error: unknown) => done(asError(error)),
-    )
+    if (admitted instanceof Promise) {
+      admitted.then(goOn, (error: unknown) => done(asError(error)))
+    } else goOn(admitted)
   } catch (error) {
     done(asError(error))
+  }
+}
+
+/** Answers a request whose body is not JSON for Fastify to parse: the answer ends Fastify's own way. */
+async function answerBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: BodyBytes,
+  options: HttpServerOptions,
+): Promise<void> {
+  try {
+    await receiveBytes(request.raw, bytes)
+    await handle(request, reply, options)
+  } catch (error) {
+    // More of the body may be on its way, and nobody reads it.
+    if (!request.raw.complete) reply.header('connection', 'close')
+    fail(error, request, reply, options)
   }
 }
 

@@ -14,7 +14,7 @@ import { baseUrl } from './base-url.ts'
 import type { ConnectorBinding, ConnectorTable } from './binding.ts'
 import { findBinding, type BindingMatch } from './find-binding.ts'
 import type { ScimLimits } from './limits.ts'
-import { servicePage } from './service-pages.ts'
+import { findPage, type ServicePage } from './service-pages.ts'
 import { emptyAnswer, type Method, type ScimRequest } from './routes/request.ts'
 import { allowedMethods, findRoute } from './routes/router.ts'
 
@@ -24,7 +24,8 @@ export interface ScimApplicationOptions {
   readonly clock: Clock
   readonly limits: ScimLimits
   readonly publicUrl?: string
-  readonly version: Readonly<Record<string, string>>
+  /** What is served beside the connectors. */
+  readonly pages: readonly ServicePage[]
 }
 
 /** How many requests a connector may still take. */
@@ -57,8 +58,8 @@ export function scimApplication(options: ScimApplicationOptions): HttpApplicatio
   return {
     admit(head) {
       const table = options.connectors()
-      const page = servicePage(head, table, options.version)
-      if (page !== undefined) return page
+      const page = findPage(options.pages, head.path)
+      if (page !== undefined) return page.admit(head, table)
       const match = findBinding(table, head.path)
       return whenReady(authenticate(match, head, bucketsOf(match.binding)), () =>
         admitted(match, head, options),

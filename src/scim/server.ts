@@ -7,6 +7,7 @@ import type { Clock } from '../model/clock.ts'
 import { scimApplication } from './application.ts'
 import type { ConnectorTable } from './binding.ts'
 import { DEFAULT_SCIM_LIMITS, type ScimLimits } from './limits.ts'
+import { type ServicePage, statePages } from './service-pages.ts'
 
 /** What the service is made of. */
 export interface ScimServerOptions {
@@ -27,10 +28,13 @@ export interface ScimServerOptions {
   readonly publicUrl?: string
   /** Answered at `/version`, such as `{ version, commit }`. */
   readonly version?: Readonly<Record<string, string>>
+  /** Further pages of the service, such as `/metrics`. */
+  readonly pages?: readonly ServicePage[]
 }
 
 /**
- * The service: every connector of the table below its paths, and `/healthz`, `/readyz`, `/version`.
+ * The service: every connector of the table below its paths, and `/healthz`, `/readyz`, `/version`
+ * with whatever further pages the caller brings.
  *
  * `listen`, `close` and `inject` are those of {@link HttpServer}.
  */
@@ -42,7 +46,7 @@ export function createScimServer(options: ScimServerOptions): HttpServer {
       clock,
       limits: { ...DEFAULT_SCIM_LIMITS, ...options.limits },
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
-      version: options.version ?? {},
+      pages: [...statePages(options.version ?? {}), ...(options.pages ?? [])],
     }),
     log,
     clock,

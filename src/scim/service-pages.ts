@@ -1,28 +1,51 @@
 import type { AdmittedRequest, HttpAnswer, RequestHead } from '../http/application.ts'
+import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
 import type { ConnectorBinding, ConnectorTable } from './binding.ts'
 
+/** A page of the service itself, beside what connectors serve. It finds out by itself who may ask. */
+export interface ServicePage {
+  /** The address, without a final slash: `/metrics`. No connector can be served there or below. */
+  readonly path: string
+  /** The addresses below it are the page's as well: `/readyz/HR`. */
+  readonly below?: true
+  /**
+   * Asked before a byte of the body is read.
+   *
+   * @param table what connectors are served just now
+   * @throws SyncError which is answered as any other refusal
+   */
+  admit(head: RequestHead, table: ConnectorTable): Awaitable<AdmittedRequest>
+}
+
 /**
- * `/healthz`, `/readyz`, `/readyz/<connector>` and `/version`; `undefined` for any other address. They need
- * no token and tell nothing but names and states.
+ * The page that an address belongs to; `undefined` when it is left to the connectors. Asked for every request, so
+ * it compares and nothing more.
  */
-export function servicePage(
-  head: RequestHead,
-  table: ConnectorTable,
-  version: Readonly<Record<string, string>>,
-): AdmittedRequest | undefined {
-  switch (head.path) {
-    case '/healthz':
-      return page('/healthz', () => json(200, { status: 'ok' }))
-    case '/version':
-      return page('/version', () => json(200, version))
-    case '/readyz':
-      return page('/readyz', () => readiness(table))
-    default:
-      return head.path.startsWith('/readyz/')
-        ? page('/readyz/{connector}', () => readinessOf(table, head.path.slice(8)))
-        : undefined
+export function findPage(pages: readonly ServicePage[], path: string): ServicePage | undefined {
+  for (const page of pages) {
+    if (path === page.path) return page
+    if (page.below === true && path.startsWith(page.path) && path[page.path.length] === '/') {
+      return page
+    }
   }
+  return undefined
+}
+
+/** `/healthz`, `/readyz`, `/readyz/<connector>` and `/version`: no token, nothing but names and states. */
+export function statePages(version: Readonly<Record<string, string>>): readonly ServicePage[] {
+  return [
+    { path: '/healthz', admit: () => page('/healthz', () => json(200, { status: 'ok' })) },
+    { path: '/version', admit: () => page('/version', () => json(200, version)) },
+    {
+      path: '/readyz',
+      below: true,
+      admit: ({ path }, table) =>
+        path === '/readyz'
+          ? page('/readyz', () => readiness(table))
+          : page('/readyz/{connector}', () => readinessOf(table, path.slice('/readyz/'.length))),
+    },
+  ]
 }
 
 /** One connector that is down must not take the others out of service: ready is who can serve anybody. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
@@ -17,9 +18,20 @@ import { isSyncError, SyncError } from '../../src/model/errors.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 }
 
-/** Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time, `/endless` all of it. */
+/**
+ * Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time, `/endless` all of it,
+ * `/bytes` digests a body of at most 2 MB.
+ */
 const echo: HttpApplication = {
   admit(head) {
+    if (head.path === '/bytes') {
+      const digest = createHash('sha256')
+      return {
+        route: head.path,
+        bytes: { limit: 2_000_000, take: (chunk) => void digest.update(chunk) },
+        handle: () => ({ status: 200, body: digest.digest('hex') }),
+      }
+    }
     if (head.path === '/secret') throw new SyncError('REQUEST_UNAUTHORIZED', 'No.')
     return {
       route: head.path,
@@ -165,6 +177,37 @@ suite('HttpServer', () => {
       assert.equal(answer.status, status, `${type} ${body.slice(0, 20)}`)
       assert.match(answer.headers['content-type'] ?? '', /^application\/scim\+json/u)
     }
+  })
+
+  test('hands the bytes of a body over where they are asked for, whatever its type', async (t) => {
+    const { server, lines } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const body = 'x'.repeat(1_500_000)
+    const expected = createHash('sha256').update(body).digest('hex')
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
+      const headers = { 'content-type': type }
+      const answer = await fetch(`${url}/bytes`, { method: 'POST', headers, body })
+      assert.equal(answer.status, 200)
+      assert.equal(await answer.text(), expected)
+    }
+    assert.deepEqual(
+      lines.map((line) => line.route),
+      ['/bytes', '/bytes', '/bytes'],
+    )
+    const none = await fetch(`${url}/bytes`)
+    assert.equal(await none.text(), createHash('sha256').digest('hex'))
+  })
+
+  test('refuses more bytes than are asked for, said or unsaid, and compressed ones', async (t) => {
+    const { server } = make(t)
+    const { url } = await server.listen(LOCAL)
+    const large = 'x'.repeat(2_000_001)
+    assert.equal((await fetch(`${url}/bytes`, { method: 'POST', body: large })).status, 413)
+    const parts = new Blob([large]).stream()
+    const unsaid = { method: 'POST', body: parts, duplex: 'half' } as const
+    assert.equal((await fetch(`${url}/bytes`, unsaid)).status, 413)
+    const packed = { method: 'POST', body: 'x', headers: { 'content-encoding': 'gzip' } }
+    assert.equal((await fetch(`${url}/bytes`, packed)).status, 415)
   })
 
   test('takes a DELETE with a type and without a body', async (t) => {

@@ -35,6 +35,16 @@ function serve(t: TestContext, bindings: () => readonly ConnectorBinding[], limi
     log: (line) => lines.push(line),
     limits,
     version: { version: '1.2.3', commit: 'abc' },
+    pages: [
+      {
+        path: '/figures',
+        below: true,
+        admit: ({ path }) => ({
+          route: '/figures',
+          handle: () => ({ status: 200, body: JSON.stringify({ path }) }),
+        }),
+      },
+    ],
   })
   t.after(() => server.close())
   const get = async (url: string, token?: string) => {
@@ -146,6 +156,15 @@ suite('createScimServer', () => {
     })
     assert.equal((await get('/readyz/HR')).status, 503)
     assert.equal((await get('/readyz/Nope')).status, 404)
+  })
+
+  test('a page of the service has its address and those below it, and nothing else', async (t) => {
+    const { get, lines } = serve(t, () => [binding('HR')])
+    assert.deepEqual((await get('/figures')).json, { path: '/figures' })
+    assert.deepEqual((await get('/figures/HR')).json, { path: '/figures/HR' })
+    assert.equal((await get('/figuresque')).status, 404)
+    assert.equal((await get('/healthz/HR')).status, 404)
+    assert.equal(lines[1]?.route, '/figures')
   })
 
   test('a host name that is none does not get into Location', async (t) => {
