@@ -37,6 +37,26 @@ suite('a connector space on PostgreSQL', { skip: SKIPPED }, () => {
     await two.close()
   })
 
+  test('counts are of one moment while another process adds', async (t) => {
+    const schema = freshSchema(t)
+    const one = await openPostgres({ url: addressOf(schema) })
+    const two = await openPostgres({ url: addressOf(schema) })
+    const pages = Array.from({ length: 60 }, (_, page) =>
+      Array.from({ length: 50 }, (_, index) => newRecord(`${page}-${index}`)),
+    )
+    const added = (async () => {
+      for (const records of pages) await one.space.write(USERS, { added: records })
+    })()
+    for (let total = 0; total < 3_000; ) {
+      const counted = await two.space.counts(USERS)
+      assert.equal(counted.byState.waiting, counted.total)
+      total = counted.total
+    }
+    await added
+    await one.close()
+    await two.close()
+  })
+
   test('a plan that is worked out holds up no event', async (t) => {
     const state = await openPostgres({ url: addressOf(freshSchema(t)) })
     await state.space.write(USERS, { added: [newRecord('a', { staged: stagedExport() })] })

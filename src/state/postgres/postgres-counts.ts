@@ -1,10 +1,17 @@
 import type { SpaceCounts, StagedKind } from '../space.ts'
-import type { Statements } from './session.ts'
+import type { Session, Statements } from './session.ts'
 
 const STATES = ['waiting', 'missing', 'deprovisioned', 'unmanaged'] as const
 
-/** Counts of the objects of a type. */
-export async function countRecords({ rows }: Statements, type: number): Promise<SpaceCounts> {
+/** Counts of the objects of a type, all of one moment: another process may be writing them. */
+export function countRecords(session: Session, type: number): Promise<SpaceCounts> {
+  return session.transaction(async (statements) => {
+    await statements.rows('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', [])
+    return count(statements, type)
+  })
+}
+
+async function count({ rows }: Statements, type: number): Promise<SpaceCounts> {
   const [marks] = await rows(
     `SELECT (SELECT count(*) FROM objects WHERE type = $1),
        (SELECT count(*) FROM objects WHERE type = $1 AND drift IS NOT NULL),
