@@ -1,14 +1,13 @@
-import { UNAVAILABLE, UNAVAILABLE_IN_FILE } from '../../src/config/availability.ts'
+import { UNAVAILABLE } from '../../src/config/availability.ts'
 
 /** What the reference says of a key that this version does not execute; `undefined` when it works. */
 export function availabilityOf(definition: string, key: string): string | undefined {
   return unavailable.has(`${definition}.${key}`) ? '*Not available yet.*' : undefined
 }
 
-const unavailable = new Set([
-  ...UNAVAILABLE_IN_FILE.map((path) => `File.${path[0]}`),
-  ...UNAVAILABLE.flatMap((path) => definitionsOf(path).map((name) => `${name}.${path.at(-1)}`)),
-])
+const unavailable = new Set(
+  UNAVAILABLE.flatMap((path) => definitionsOf(path).map((name) => `${name}.${path.at(-1)}`)),
+)
 
 /** The definitions of the schema whose key a path ends in. */
 function definitionsOf([first, ...rest]: readonly string[]): readonly string[] {

@@ -4,8 +4,8 @@ import { keySpan } from './places.ts'
 import type { Places } from './places.ts'
 
 /**
- * A part of the grammar that this version does not execute: keys from the connector (or from the top of a
- * file) down; `*` stands for any key or index.
+ * A part of the grammar that this version does not execute: keys from the connector down; `*` stands for any
+ * key or index.
  */
 export type Unavailable = readonly string[]
 
@@ -24,9 +24,6 @@ export const UNAVAILABLE: readonly Unavailable[] = [
   ...OBJECT_TYPE,
   ...OBJECT_TYPE.map((path) => ['objects', '*', ...path]),
 ]
-
-/** The same for the top of a file. */
-export const UNAVAILABLE_IN_FILE: readonly Unavailable[] = [['moved'], ['removed']]
 
 /**
  * What a value uses that this version does not execute, by the rule `not-available-yet`. Nothing of the

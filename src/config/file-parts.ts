@@ -1,8 +1,8 @@
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { isObject } from '../model/value.ts'
+import type { ConfigurationFile, Moved, Removed } from '../generated/connectors.ts'
 import { validate } from '../generated/connectors-validator.js'
-import { findUnavailable, UNAVAILABLE_IN_FILE } from './availability.ts'
 import { contains, isBefore } from './consequences.ts'
 import type { ParsedFile } from './document.ts'
 import { explain } from './explain/explain.ts'
@@ -33,6 +33,9 @@ export interface FileParts {
   readonly connectors: readonly Part[]
   readonly fragments: readonly Part[]
   readonly include: readonly { readonly pattern: string; readonly span: Span }[]
+  /** Empty where anything is wrong that could belong to them: they are acted upon. */
+  readonly moved: readonly Moved[]
+  readonly removed: readonly Removed[]
   readonly problems: readonly Problem[]
 }
 
@@ -48,7 +51,7 @@ export function readParts(file: ParsedFile, places: Places): FileParts {
   const { value } = tree
   if (!isObject(value)) {
     const problems = yaml.some(isError) ? yaml : [...yaml, notAMapping(file, value)]
-    return { file, connectors: [], fragments: [], include: [], problems }
+    return { file, connectors: [], fragments: [], include: [], moved: [], removed: [], problems }
   }
   const spans = new Map([
     ...spansOf(value['fragments'], places),
@@ -57,10 +60,9 @@ export function readParts(file: ParsedFile, places: Places): FileParts {
   const owned = yaml.map((problem) => withOwner(problem, spans))
   const errors = owned.filter(isError)
   const broken = new Set(errors.map(({ connector }) => connector))
-  const found = [
-    ...(validate(value) ? [] : explain(readSchema('connectors'), value, places, file.spanOf(0, 0))),
-    ...findUnavailable(value, UNAVAILABLE_IN_FILE, places),
-  ]
+  const found = validate(value)
+    ? []
+    : explain(readSchema('connectors'), value, places, file.spanOf(0, 0))
   const kept = found.filter(({ connector }) =>
     connector === undefined ? errors.length === 0 : !broken.has(connector),
   )
@@ -75,14 +77,21 @@ export function readParts(file: ParsedFile, places: Places): FileParts {
       if (repeated || behind || broken.has(name)) return 'unreadable'
       return version && !refused.has(name) ? 'good' : 'invalid'
     })
+  const sound = errors.length === 0 && !refused.has(undefined)
+  // What is sound has met the schema, but for its connectors and fragments.
+  const { moved = [], removed = [] }: Changes = sound ? (tree.value as ConfigurationFile) : {}
   return {
     file,
     connectors: parts('connectors'),
     fragments: parts('fragments'),
     include: patternsOf(value['include'], places),
+    moved,
+    removed,
     problems: [...owned, ...kept],
   }
 }
+
+type Changes = Pick<ConfigurationFile, 'moved' | 'removed'>
 
 function partsOf(
   container: unknown,

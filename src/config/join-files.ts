@@ -1,4 +1,5 @@
 import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
+import type { MovedDefinition, RemovedDefinition } from '../model/moved.ts'
 import { formatPosition } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Connector } from '../generated/connectors.ts'
@@ -11,6 +12,7 @@ import { explain } from './explain/explain.ts'
 import type { FileParts, Part } from './file-parts.ts'
 import { mergeFragments } from './fragments.ts'
 import { normalizeConnector } from './normalize/connector.ts'
+import { normalizeMoved, normalizeRemoved } from './normalize/moved.ts'
 import type { Scope } from './normalize/scope.ts'
 import type { Places } from './places.ts'
 import type { WrittenConnector } from './render/origin.ts'
@@ -23,6 +25,9 @@ export interface LoadedConfiguration extends Configuration {
   /** The connectors as they were written, for `render` with origins. */
   readonly written: ReadonlyMap<string, WrittenConnector>
   readonly vocabularies: Vocabularies
+  /** In the order of the files; those of a file with errors that belong to no connector are left out. */
+  readonly moved: readonly MovedDefinition[]
+  readonly removed: readonly RemovedDefinition[]
 }
 
 /** Joins files: names are unique across them, fragments merged, connectors brought into normal form. */
@@ -48,14 +53,17 @@ export function joinFiles(
   const parts = [...connectors.values()]
   const merged = parts.map((part) => mergeFragments(part, fragments, places, problems))
   const vocabularies = findVocabularies(merged, parts)
+  const common = { places, problems, vocabularies }
   for (const part of merged) {
     written.set(part.name, { value: part.value, places })
     if (part.state !== 'unreadable') {
       problems.push(...findUnavailable(part.value, UNAVAILABLE, places, part.name))
     }
-    const definition = define(part, { places, problems, vocabularies })
+    const definition = define(part, common)
     if (definition !== undefined) definitions.push(definition)
   }
+  const moved = files.flatMap((file) => normalizeMoved(common, file.moved))
+  const removed = files.flatMap((file) => normalizeRemoved(common, file.removed))
   problems.push(...clashingPaths(definitions))
   const failed = new Set(
     problems.flatMap(({ severity, connector }) => (severity === 'error' ? [connector] : [])),
@@ -69,6 +77,8 @@ export function joinFiles(
     files: files.map(({ file }) => file),
     written,
     vocabularies,
+    moved,
+    removed,
   }
 }
 

@@ -6565,10 +6565,19 @@ var valid1 = true;
 }
 if(valid1){
 if(data0.object !== undefined){
+let data2 = data0.object;
 const _errs6 = errors;
-if(typeof data0.object !== "string"){
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!pattern6.test(data2)){
 validate271.errors = [{}];
 return false;
+}
+}
+else {
+validate271.errors = [{}];
+return false;
+}
 }
 var valid1 = _errs6 === errors;
 }
@@ -6581,6 +6590,11 @@ let data3 = data0.from;
 const _errs8 = errors;
 if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(Object.keys(data3).length < 1){
+validate271.errors = [{}];
+return false;
+}
+else {
 for(const key2 in data3){
 const _errs11 = errors;
 if(!(validate128(data3[key2], {instancePath:instancePath+"/anchor/from/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key2,rootData,dynamicAnchors}))){
@@ -6590,6 +6604,7 @@ errors = vErrors.length;
 var valid2 = _errs11 === errors;
 if(!valid2){
 break;
+}
 }
 }
 }
@@ -6628,6 +6643,154 @@ return errors === 0;
 validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
+
+function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate275.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.column === undefined) && (missing0 = "column")){
+validate275.errors = [{}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "column")){
+validate275.errors = [{}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.column !== undefined){
+let data0 = data.column;
+const _errs2 = errors;
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing1;
+if((((data0.connector === undefined) && (missing1 = "connector")) || ((data0.from === undefined) && (missing1 = "from"))) || ((data0.to === undefined) && (missing1 = "to"))){
+validate275.errors = [{}];
+return false;
+}
+else {
+const _errs4 = errors;
+for(const key1 in data0){
+if(!((((key1 === "connector") || (key1 === "object")) || (key1 === "from")) || (key1 === "to"))){
+validate275.errors = [{}];
+return false;
+break;
+}
+}
+if(_errs4 === errors){
+if(data0.connector !== undefined){
+const _errs5 = errors;
+if(!(validate107(data0.connector, {instancePath:instancePath+"/column/connector",parentData:data0,parentDataProperty:"connector",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.object !== undefined){
+let data2 = data0.object;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!pattern6.test(data2)){
+validate275.errors = [{}];
+return false;
+}
+}
+else {
+validate275.errors = [{}];
+return false;
+}
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.from !== undefined){
+let data3 = data0.from;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(!pattern6.test(data3)){
+validate275.errors = [{}];
+return false;
+}
+}
+else {
+validate275.errors = [{}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.to !== undefined){
+let data4 = data0.to;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+validate275.errors = [{}];
+return false;
+}
+}
+else {
+validate275.errors = [{}];
+return false;
+}
+}
+var valid1 = _errs10 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate275.errors = [{}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate275.errors = [{}];
+return false;
+}
+}
+validate275.errors = vErrors;
+return errors === 0;
+}
+validate275.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
 function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -6656,6 +6819,18 @@ vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.err
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(_valid0){
+if(props0 !== true){
+props0 = true;
+}
+}
+const _errs3 = errors;
+if(!(validate275(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
 if(_valid0){
 if(props0 !== true){
@@ -6691,12 +6866,12 @@ return errors === 0;
 }
 validate266.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema91 = {"properties":{"connector":0,"rows":0,"reason":0}};
+const schema92 = {"properties":{"connector":0,"rows":0,"reason":0}};
 
-function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate276.evaluated;
+const evaluated0 = validate279.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6707,14 +6882,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.connector === undefined) && (missing0 = "connector")) || ((data.rows === undefined) && (missing0 = "rows"))){
-validate276.errors = [{}];
+validate279.errors = [{}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "connector") || (key0 === "rows")) || (key0 === "reason"))){
-validate276.errors = [{}];
+validate279.errors = [{}];
 return false;
 break;
 }
@@ -6736,7 +6911,7 @@ if(data.rows !== undefined){
 let data1 = data.rows;
 const _errs3 = errors;
 if(!((data1 === "keep") || (data1 === "delete"))){
-validate276.errors = [{}];
+validate279.errors = [{}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6748,7 +6923,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs4 = errors;
 if(typeof data.reason !== "string"){
-validate276.errors = [{}];
+validate279.errors = [{}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -6762,14 +6937,14 @@ var valid0 = true;
 }
 }
 else {
-validate276.errors = [{}];
+validate279.errors = [{}];
 return false;
 }
 }
-validate276.errors = vErrors;
+validate279.errors = vErrors;
 return errors === 0;
 }
-validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -6971,8 +7146,8 @@ var valid6 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 const _errs23 = errors;
-if(!(validate276(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+if(!(validate279(data10[i2], {instancePath:instancePath+"/removed/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs23 === errors;

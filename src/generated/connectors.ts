@@ -102,9 +102,9 @@ export type Step =
  */
 export type Threshold = number | string | Share
 /**
- * One rename: of a connector, an anchor, a table or a target.
+ * One thing that is still the same under another name: a connector, the anchor of an object type, a column.
  */
-export type Moved = MovedConnector | MovedAnchor
+export type Moved = MovedConnector | MovedAnchor | MovedColumn
 
 /**
  * Connectors, attribute flows and run profiles. One file, or several that are joined.
@@ -793,12 +793,35 @@ export interface MovedAnchor {
   }
 }
 /**
+ * A column of the table got another name; its flow is the same one.
+ */
+export interface MovedColumn {
+  /**
+   * The connector, and the old and the new name of the column.
+   */
+  column: {
+    connector: ConnectorName
+    /**
+     * The object type; User when left out.
+     */
+    object?: string
+    /**
+     * The column until now.
+     */
+    from: string
+    /**
+     * The column from now on.
+     */
+    to: string
+  }
+}
+/**
  * A connector that is retired on purpose.
  */
 export interface Removed {
   connector: ConnectorName
   /**
-   * What happens to its rows.
+   * What happens to its rows. `keep`: they stay as they are. `delete`: the rows that the connector made are deleted, once somebody has approved it.
    */
   rows: 'keep' | 'delete'
   /**

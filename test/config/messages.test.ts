@@ -209,8 +209,8 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
   ],
   [
     'moved',
-    'version: 1\nconnectors: {}\nmoved: [{ connector: { from: a, to: b } }]',
-    '3:1 not-available-yet: "moved" is part of the language, but this version cannot do it yet.',
+    'version: 1\nconnectors: {}\nmoved: [{ table: { connector: A, from: a, to: b } }]',
+    '3:11 unknown-key: Unknown key "table" in entry 1 of "moved".',
   ],
   [
     'a tab',

@@ -42,7 +42,8 @@ export function normalizeObjectType(
   }
 }
 
-function normalizeAnchor(scope: Scope, anchor: Anchor): readonly AnchorDefinition[] {
+/** The columns of an anchor, in the order of the file. */
+export function normalizeAnchor(scope: Scope, anchor: Anchor): readonly AnchorDefinition[] {
   return Object.entries(anchor).map(([column, value]) => {
     const entry = { container: anchor, key: column }
     const span = spanOfEntry(scope, entry)
