@@ -119,7 +119,12 @@ function defaultToken({ connector }: Scope, span: SourceDefinition['span']): Sec
   return { env: defaultTokenVariable(connector), span }
 }
 
+/** The paths of an endpoint that follow from the connector's name. */
+export function defaultPaths(connector: string): readonly string[] {
+  return [`/scim/${connector}`, `/ecma2host_${connector}/scim`]
+}
+
 function endpointPaths({ connector }: Scope, path?: string): readonly string[] {
-  const usual = [`/scim/${connector}`, `/ecma2host_${connector}/scim`]
+  const usual = defaultPaths(connector)
   return path === undefined ? usual : [path, ...usual.filter((one) => one !== path)]
 }
