@@ -53,6 +53,8 @@ export interface ProvisionOptions extends SecretOptions {
   readonly event: 'present' | 'deleted'
   readonly apply: boolean
   readonly state: string | undefined
+  /** The overlay in use, by name. */
+  readonly env?: string | undefined
   readonly config: readonly string[]
   readonly clock: Clock
   readonly requestId: string

@@ -16,6 +16,8 @@ import { openState } from './state.ts'
 /** How to serve. */
 export interface ServeOptions extends SecretOptions {
   readonly config: readonly string[]
+  /** The overlay that is laid over the configuration, by name. */
+  readonly env?: string | undefined
   readonly state: string | undefined
   readonly host: string
   readonly port: number

@@ -10,6 +10,8 @@ export interface StateOptions extends Partial<SecretOptions> {
   /** What `--state` says: a path, `sqlite:PATH` or `env:NAME`; beside the configuration when left out. */
   readonly state: string | undefined
   readonly config: readonly string[]
+  /** The overlay in use: what is beside the configuration is its own. */
+  readonly env?: string | undefined
   readonly cwd: string
   readonly clock: Clock
 }
@@ -23,16 +25,18 @@ const POSTGRES = /^postgres(?:ql)?:\/\//u
 
 /**
  * Where the connector space is: what `--state` says (`env:NAME` takes it from an environment variable), or
- * `.rollcall/state.db` beside the first configuration file.
+ * `.rollcall/state.db` beside the first configuration file; with an overlay `.rollcall/state.<env>.db`, since
+ * its tables are others.
  *
  * @throws SyncError `SECRET_MISSING` when the variable has no value; `USAGE` when an address that may hold a
  *   password stands on the command line
  */
 export function statePlace(options: Omit<StateOptions, 'clock'>): StatePlace {
-  const { state, config, cwd } = options
+  const { state, config, env, cwd } = options
   if (state === undefined) {
     const beside = dirname(resolve(cwd, config[0] ?? 'connectors.yaml'))
-    return { kind: 'sqlite', path: join(beside, '.rollcall', 'state.db') }
+    const name = env === undefined ? 'state.db' : `state.${env}.db`
+    return { kind: 'sqlite', path: join(beside, '.rollcall', name) }
   }
   if (POSTGRES.test(state)) {
     throw new SyncError(

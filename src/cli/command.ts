@@ -59,6 +59,8 @@ export interface GlobalOptions {
   /** Configuration files; `./connectors.yaml` when none was named. */
   readonly config: readonly string[]
   readonly configGiven: boolean
+  /** The overlay to lay over the configuration, by name. */
+  readonly env: string | undefined
   readonly state: string | undefined
   readonly outputs: readonly OutputChoice[]
   readonly strict: boolean

@@ -19,6 +19,7 @@ export async function readConfiguration(context: CommandContext): Promise<ReadCo
   const { configurationFiles } = await import('../app/configuration-files.ts')
   const { cwd, clock, environment, global } = context
   const config = await configurationFiles(global.config, cwd)
-  const configuration = await loadConfiguration(config, { cwd })
-  return { configuration, where: { state: global.state, config, cwd, clock, environment } }
+  const configuration = await loadConfiguration(config, { cwd, env: global.env })
+  const where = { state: global.state, env: global.env, config, cwd, clock, environment }
+  return { configuration, where }
 }

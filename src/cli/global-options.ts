@@ -10,10 +10,15 @@ export const GLOBAL_OPTIONS: readonly OptionDescriptor[] = [
       'A configuration file, or a folder of them; several are joined. Default: ./connectors.yaml.',
   },
   {
+    name: 'env',
+    value: 'NAME',
+    summary: 'Lays environments/NAME.yaml, beside the configuration, over it.',
+  },
+  {
     name: 'state',
     value: 'PATH',
     summary:
-      'The connector space: a file, or env:NAME. Default: .rollcall/state.db beside the configuration.',
+      'The connector space: a file, or env:NAME. Default: .rollcall/state.db (state.NAME.db with --env) beside the configuration.',
   },
   {
     name: 'output',

@@ -105,6 +105,7 @@ function globalOptions(
   return {
     config: config.length > 0 ? config : ['connectors.yaml'],
     configGiven: config.length > 0,
+    env: texts('env').at(-1),
     state: texts('state').at(-1),
     outputs: outputChoices(texts('output'), command, surroundings),
     strict: line.values.has('strict'),

@@ -16,6 +16,8 @@ import type { ReadFile } from './read-files.ts'
 export interface LoadOptions {
   /** Absolute; relative paths and the names of files in messages start here. */
   readonly cwd: string
+  /** The overlay to lay over the files: `environments/<env>.yaml` beside the first of them. */
+  readonly env?: string | undefined
   readonly readFile?: ReadFile
   /** Resolves the patterns of `include`. */
   readonly findFiles?: FindFiles
@@ -37,6 +39,12 @@ export async function loadConfiguration(
 ): Promise<LoadedConfiguration> {
   if (paths.length === 0) {
     throw new SyncError('CONFIGURATION_NOT_FOUND', 'No configuration file is named.')
+  }
+  if (options.env !== undefined) {
+    throw new SyncError(
+      'USAGE',
+      'This version cannot lay an environment over the configuration yet.',
+    )
   }
   const places: Places = new Map()
   const problems: Problem[] = []

@@ -16,6 +16,8 @@ import { definitionText } from '../../model/definition-text.ts'
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
   readonly config: readonly string[]
+  /** The overlay that is laid over the configuration, by name. */
+  readonly env?: string | undefined
   readonly store: State
   readonly clock: Clock
   readonly log: Log
@@ -83,8 +85,8 @@ export class Service {
   }
 
   async #load(): Promise<LoadReport> {
-    const { config, cwd, clock, log } = this.#options
-    const checked = await checkConfiguration(config, { cwd, now: clock.now() })
+    const { config, env, cwd, clock, log } = this.#options
+    const checked = await checkConfiguration(config, { cwd, env, now: clock.now() })
     const broken = brokenConnectors(checked)
     const slots = new Map<string, ConnectorSlot>()
     const failed = new Map<string, SyncError>()

@@ -91,7 +91,7 @@ async function explained(context: CommandContext): Promise<readonly ExplainedTyp
   const { requireConnectors } = await import('../connectors.ts')
   const { cwd, environment, given, global, signal } = context
   const files = await configurationFiles(global.config, cwd)
-  const configuration = await loadConfiguration(files, { cwd })
+  const configuration = await loadConfiguration(files, { cwd, env: global.env })
   requireConnectors(configuration, given.arguments)
   const [broken] = configuration.broken
   if (configuration.connectors.length === 0) {

@@ -33,13 +33,14 @@ export const provision = defineCommand({
     const app = await import('../../app/provision.ts')
     const { cwd, given, global } = context
     const config = await configurationFiles(global.config, cwd)
-    const configuration = await loadConfiguration(config, { cwd })
+    const configuration = await loadConfiguration(config, { cwd, env: global.env })
     const person = await readPerson(context)
     const report = await app.provision({
       definition: chooseConnector(configuration, given.arguments[0]),
       person,
       event: given.flag('deleted') ? 'deleted' : 'present',
       apply: given.flag('apply'),
+      env: global.env,
       state: global.state,
       config,
       cwd,

@@ -15,7 +15,7 @@ export const render = defineCommand({
     const { jsonText, writeResult } = await import('../output.ts')
     const { cwd, given, global } = context
     const files = await configurationFiles(global.config, cwd)
-    const configuration = await loadConfiguration(files, { cwd })
+    const configuration = await loadConfiguration(files, { cwd, env: global.env })
     const errors = configuration.problems.filter((one) => one.severity === 'error')
     if (errors.length > 0) {
       const { writeProblems } = await import('../problems.ts')

@@ -72,6 +72,7 @@ export const serve = defineCommand({
     const options: ServeOptions = {
       ...listening(context),
       config: await configFiles(context),
+      env: global.env,
       state: global.state,
       cwd: context.cwd,
       environment: context.environment,

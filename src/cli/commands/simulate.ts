@@ -136,7 +136,7 @@ async function stateOf(context: CommandContext): Promise<Parameters<typeof openR
   const { configurationFiles } = await import('../../app/configuration-files.ts')
   const { cwd, clock, environment, global } = context
   const config = await configurationFiles(global.config, cwd)
-  return { cwd, clock, environment, config, state: global.state }
+  return { cwd, clock, environment, config, state: global.state, env: global.env }
 }
 
 /** The connector that is simulated; without a configuration there is none, and only answers are checked. */
@@ -149,7 +149,7 @@ async function chosenConnector(context: CommandContext): Promise<ConnectorDefini
   if (given.text('url') !== undefined && name === undefined && !global.configGiven) return undefined
   try {
     const files = await configurationFiles(global.config, cwd)
-    return chooseConnector(await loadConfiguration(files, { cwd }), name)
+    return chooseConnector(await loadConfiguration(files, { cwd, env: global.env }), name)
   } catch (error) {
     const absent = isSyncError(error, 'CONFIGURATION_NOT_FOUND') && !global.configGiven
     if (!absent || name !== undefined) throw error

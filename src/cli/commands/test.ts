@@ -58,7 +58,7 @@ async function runAll(
   const paths = given.arguments.filter((one) => !IS_TEST_FILE.test(one))
   const named = global.configGiven ? [...global.config, ...paths] : paths
   const config = await configurationFiles(paths.length > 0 ? named : global.config, cwd)
-  const checked = await checkConfiguration(config, { cwd, now: clock.now() })
+  const checked = await checkConfiguration(config, { cwd, env: global.env, now: clock.now() })
   const errors = checked.problems.filter((one) => one.severity === 'error')
   if (errors.length > 0) {
     throw new SyncError(

@@ -48,6 +48,7 @@ export const validate = defineCommand({
       : undefined
     const checked = await checkConfiguration(files, {
       cwd,
+      env: global.env,
       now: context.clock.now(),
       ...(tables !== undefined && { tables }),
     })
