@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto'
 import type { Row } from '../../model/value.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { parseRow } from './record-text.ts'
+import type { ChangeKind } from './report.ts'
 import type { TypeParts } from './step-context.ts'
+import { changeKind } from './step-tally.ts'
 
 /** What is hashed at once. */
 const CHUNK = 1 << 16
 
-/** The digest of staged changes in the order of the connector space, made as they stream by. */
+/**
+ * The digest of staged changes in the order of the connector space, made as they stream by. Each kind has a hash
+ * of its own, so that what a run would hold back of a plan has the same digest in the plan and in the run.
+ */
 export class PlanDigest {
-  readonly #hash = createHash('sha256')
-  #text = ''
+  readonly #kinds = new Map<ChangeKind, KindHash>()
 
   /** @param changed the columns that an update writes */
   add(type: TypeParts, varying: ReadonlySet<string>, record: SpaceRecord, changed: Changed): void {
@@ -23,7 +27,35 @@ export class PlanDigest {
     if (operation === 'insert') columns = withoutVarying(desired, varying)
     else if (operation === 'update') columns = JSON.stringify([changed.before, changed.after])
     const names = JSON.stringify([operation, type.name, id, newId ?? ''])
-    this.#text += `${names}${columns}\n`
+    this.#of(changeKind(staged)).add(`${names}${columns}\n`)
+  }
+
+  /** The digest of all changes, or of those of some kinds. */
+  hex(kinds: readonly ChangeKind[] = [...this.#kinds.keys()]): string {
+    const whole = createHash('sha256')
+    for (const kind of [...kinds].sort()) {
+      const one = this.#kinds.get(kind)
+      if (one !== undefined) whole.update(`${kind} ${one.hex()}\n`)
+    }
+    return whole.digest('hex')
+  }
+
+  #of(kind: ChangeKind): KindHash {
+    const known = this.#kinds.get(kind)
+    if (known !== undefined) return known
+    const hash = new KindHash()
+    this.#kinds.set(kind, hash)
+    return hash
+  }
+}
+
+/** Hashes lines in large pieces. */
+class KindHash {
+  readonly #hash = createHash('sha256')
+  #text = ''
+
+  add(line: string): void {
+    this.#text += line
     if (this.#text.length > CHUNK) this.#flush()
   }
 

@@ -16,6 +16,8 @@ export interface StagedSummary {
   /** At most {@link EXAMPLES} a kind. */
   readonly examples: readonly PlannedRow[]
   readonly digest: string
+  /** The digest of those changes of some kinds that no plan holds yet: what a run would put under a plan. */
+  digestOfReady(kinds: readonly ChangeKind[]): string
 }
 
 const EXAMPLES = 5
@@ -35,6 +37,7 @@ export async function summarizeStaged(
   const columns = new Map<string, CountedColumn>()
   const examples: PlannedRow[] = []
   const digest = new PlanDigest()
+  const ready = new PlanDigest()
   for await (const { type, records } of stagedRecords(context, options.filter)) {
     const varying = varyingColumns(type)
     for (const record of records) {
@@ -43,12 +46,19 @@ export async function summarizeStaged(
       const changed = changedColumns(context, record)
       counts[kind] += 1
       digest.add(type, varying, record, changed)
+      if (record.heldBy === undefined) ready.add(type, varying, record, changed)
       if (counts[kind] <= EXAMPLES) examples.push(plannedRow(type, record, changed))
       for (const column in changed.after) countColumn(context, columns, type, record, column, kind)
     }
   }
   const sorted = [...columns.values()].sort((a, b) => b.rows - a.rows)
-  return { counts, columns: sorted, examples, digest: digest.hex() }
+  return {
+    counts,
+    columns: sorted,
+    examples,
+    digest: digest.hex(),
+    digestOfReady: (kinds) => ready.hex(kinds),
+  }
 }
 
 function countColumn(

@@ -12,7 +12,8 @@ import type { RunParts, RunRequest } from './run.ts'
 import { isPulled, typesOf, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
-import { planId } from './thresholds-hold.ts'
+import { planId } from './plan-id.ts'
+import { planToHold } from './thresholds-hold.ts'
 import { waitingLimits } from './thresholds-waiting.ts'
 
 /** A plan that was worked out. It holds a copy of the connector space until it is closed. */
@@ -68,8 +69,12 @@ export async function rehearse(
     const context = planContext({ ...parts, space, journal }, request)
     const { steps, isMeant } = await stage(context)
     const summary = await summarizeStaged(context, { filter: { kind: 'staged' }, chosen: isMeant })
-    const { limits } = await waitingLimits(context, await journal.plans(name))
-    const plan = planId([summary.digest, parts.config, sourceDigest(context)])
+    const plans = await journal.plans(name)
+    const found = await waitingLimits(context, plans)
+    const { limits } = found
+    const plan =
+      planToHold(summary, parts.config, found, plans) ??
+      planId([summary.digest, parts.config, sourceDigest(context)])
     const report = await planReport(context, { plan, summary, limits, steps, revision })
     return {
       report,

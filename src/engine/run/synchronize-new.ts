@@ -48,6 +48,11 @@ export function noRow(person: Person, standing: Standing): Verdict {
 function insertOf(person: Person, rules: Rules): Awaitable<Verdict> {
   const { objectType, context } = rules
   return whenReady(desiredOfNew(objectType, person.source, context.scope), (desired) => {
+    const purge = desired.disabled ? purgeAt(since(person, rules), desired.purgeAfter) : undefined
+    // The row of somebody who is disabled for longer than that would be purged at once.
+    if (purge !== undefined && purge <= context.at) {
+      return { ...noRow(person, 'present'), disabledSince: since(person, rules) }
+    }
     const columns = withKey(person, rules, desired.columns)
     return {
       id: idOfNew(person, rules, columns),
@@ -55,7 +60,7 @@ function insertOf(person: Person, rules: Rules): Awaitable<Verdict> {
       standing: 'present',
       staged: stagedInsert(person, rules, columns),
       disabledSince: desired.disabled ? since(person, rules) : undefined,
-      purgeAt: desired.disabled ? purgeAt(since(person, rules), desired.purgeAfter) : undefined,
+      purgeAt: purge,
       failure: undefined,
     }
   })

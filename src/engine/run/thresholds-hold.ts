@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
-import { summarizeStaged } from './plan-summary.ts'
+import type { PlanEntry } from '../../state/journal.ts'
+import { heldPlanId } from './plan-id.ts'
+import { summarizeStaged, type StagedSummary } from './plan-summary.ts'
 import { planReport } from './plan-report.ts'
 import type { ChangeKind, HeldKind } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
-import type { Limit } from './thresholds.ts'
-import { waitingLimits } from './thresholds-waiting.ts'
+import { CHANGE_KINDS, type Limit } from './thresholds.ts'
+import { waitingLimits, type Waiting } from './thresholds-waiting.ts'
 
 /**
  * Looks at the whole plan before anything is written: a kind beyond its threshold is held back completely, and a
@@ -28,10 +29,7 @@ export async function holdBeyondThresholds(
   )
   if (over.length === 0) return []
   const fresh = over.map((one) => one.kind).filter((kind) => waiting.ready[kind] > 0)
-  const plan =
-    fresh.length > 0
-      ? await holdKinds(context, fresh, limits)
-      : plans.find((one) => one.state === 'held')?.plan
+  const plan = fresh.length > 0 ? await holdKinds(context, fresh, limits) : waitingPlan(plans)
   if (plan !== undefined) context.outcome.plan = plan
   return over.map(({ kind, limit, why }) => ({
     kind,
@@ -55,7 +53,7 @@ async function holdKinds(
       record.staged !== undefined &&
       kinds.includes(changeKind(record.staged)),
   })
-  const plan = planId([summary.digest, config, ...kinds])
+  const plan = heldPlanId(summary, config, kinds)
   const report = await planReport(context, { plan, summary, limits, steps: [], revision: 0 })
   await journal.putPlan({
     plan,
@@ -70,9 +68,28 @@ async function holdKinds(
   return plan
 }
 
-/** `p-7f3a91c0`: the same for the same changes under the same configuration. */
-export function planId(parts: readonly string[]): string {
-  return `p-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8)}`
+/**
+ * The plan that a run would name over what is staged now: what {@link holdBeyondThresholds} will put down, or the
+ * one that waits already.
+ *
+ * @returns `undefined` where nothing would be held
+ */
+export function planToHold(
+  summary: StagedSummary,
+  config: string,
+  found: { readonly waiting: Waiting; readonly limits: readonly Limit[] },
+  plans: readonly PlanEntry[],
+): string | undefined {
+  const over = CHANGE_KINDS.filter((kind) =>
+    found.limits.some((one) => one.kind === kind && one.exceeded),
+  )
+  if (over.length === 0) return undefined
+  const fresh = over.filter((kind) => found.waiting.ready[kind] > 0)
+  return fresh.length > 0 ? heldPlanId(summary, config, fresh) : waitingPlan(plans)
+}
+
+function waitingPlan(plans: readonly PlanEntry[]): string | undefined {
+  return plans.find((one) => one.state === 'held')?.plan
 }
 
 function withWritten(why: string, written: number): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { approvePlan, rejectPlan } from '../../../src/engine/run/decide.ts'
+import { planRun } from '../../../src/engine/run/plan.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import { SPAN } from '../../compile/build.ts'
 import { runWorld, stepOf, type RunGiven, type RunWorld } from './world.ts'
@@ -51,6 +52,21 @@ suite('thresholds of a run', () => {
     const again = await world.run(...STEPS)
     assert.deepEqual([again.result, again.plan], ['held', report.plan])
     assert.equal((await world.state.journal.plans('Test')).length, 1)
+  })
+
+  test('a plan foretells the id of the plan that a run then holds', async (t) => {
+    const world = await massDelete(t)
+    const foretold = async (): Promise<string> => {
+      const steps = STEPS.map((step) => ({ step }))
+      const profile = { name: 'test', span: SPAN, steps, timezone: 'UTC' }
+      const plan = await planRun(world.parts, { profile, owner: 'test' })
+      await plan.close()
+      return plan.report.plan
+    }
+    const before = await foretold()
+    const report = await world.run(...STEPS)
+    assert.equal(report.plan, before)
+    assert.equal(await foretold(), before)
   })
 
   test('a plan that is approved is written, and who approved it is kept', async (t) => {

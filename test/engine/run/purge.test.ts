@@ -44,6 +44,24 @@ suite('purge', () => {
     assert.equal(await world.record('2'), undefined)
   })
 
+  test('who is disabled for longer than the row may stay gets no row again', async (t) => {
+    const onDisable = [{ span: SPAN, do: LEAVE }]
+    const world = await runWorld(t, { deprovision: { onDisable } })
+    world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,no')
+    await world.run(...STEPS)
+    world.clock.set(world.clock.now() + 31 * DAY)
+    assert.equal(stepOf(await world.run(...STEPS), 'purge').written.purge, 1)
+    for (let day = 1; day < 3; day += 1) {
+      world.clock.set(world.clock.now() + DAY)
+      const report = await world.run(...STEPS)
+      assert.equal(stepOf(report, 'fullSynchronization').staged.insert, 0)
+      assert.deepEqual(ids(world), ['1'])
+    }
+    world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,yes')
+    await world.run(...STEPS)
+    assert.deepEqual(ids(world), ['1', '2'])
+  })
+
   test('a person who comes back before is not purged', async (t) => {
     const world = await bobLeft(t)
     world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,yes')
