@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { Row } from '../model/value.ts'
 import type { Log } from '../observe/log.ts'
+import type { RowCounter } from '../observe/metrics/row-counts.ts'
 import type { RowOperation, RowOutcome, TargetTable } from '../sql/target.ts'
 import type { State } from '../state/state.ts'
 import type { SpaceKey, SpaceObject } from '../state/store.ts'
@@ -34,6 +35,8 @@ export interface BoundType {
   readonly config: string
   /** Columns whose values the audit keeps as salted hashes only. */
   readonly sensitive: readonly string[]
+  /** Is told of every row that an event wrote. */
+  readonly rows?: RowCounter
   newId(): string
 }
 

@@ -4,6 +4,7 @@ import { whenReady, type Awaitable } from '../model/awaitable.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import type { Log } from '../observe/log.ts'
+import type { RowCounter } from '../observe/metrics/row-counts.ts'
 import type { Target, TargetTable } from '../sql/target.ts'
 import type { State } from '../state/state.ts'
 import type { BoundType } from './bound-type.ts'
@@ -36,6 +37,8 @@ export interface EngineParts {
   readonly log: Log
   /** Digest of the connector's configuration, for the audit. */
   readonly config: string
+  /** Is told of every row that an event wrote. */
+  readonly rows?: RowCounter
 }
 
 /** An engine that can be closed: what runs in the background has ended then. Target and store stay open. */
@@ -90,7 +93,7 @@ function bindTypes(
 ): ReadonlyMap<string, BoundType> {
   const types = new Map<string, BoundType>()
   const { definition } = parts.connector
-  const { clock, config, store } = parts
+  const { clock, config, rows, store } = parts
   const log = parts.log.with({ connector: definition.name })
   const objectTypes = [...parts.connector.objects.keys()]
   const gate = new Gate({ definition, objectTypes, state: store, clock, log, config })
@@ -113,6 +116,7 @@ function bindTypes(
       waiting: new WaitingExports(store.space, key, clock),
       config,
       sensitive: [...sensitiveColumns(objectType)],
+      ...(rows !== undefined && { rows }),
       newId: () => parts.ids.uuid(),
     })
   }

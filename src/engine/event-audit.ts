@@ -15,11 +15,13 @@ export interface Written {
 }
 
 /**
- * The audit entry of a row that an event wrote. An update names the columns that it set, a delete every column
+ * The audit entry of a row that an event wrote; whoever counts rows is told of it, too. An update names the columns that it set, a delete every column
  * that is known of the row, an insert every column of the new one.
  */
 export function eventAudit(type: BoundType, written: Written): EventAudit {
   const { operation, before = NO_COLUMNS, disables, requestId } = written
+  const disabled = disables && operation.kind === 'update'
+  type.rows?.changed(disabled ? 'disable' : operation.kind, 'event')
   return {
     at: formatInstant(type.clock.now()),
     operation: operation.kind,

@@ -11,6 +11,7 @@ import { Claims } from './claims.ts'
 import type {
   Connection,
   ConnectionSettings,
+  ConnectionUse,
   Database,
   Dialect,
   DialectName,
@@ -156,13 +157,27 @@ class OpenTarget implements Target {
     return openChanges(surroundings, binding, settings)
   }
 
+  connections(): ConnectionUse {
+    const use = { busy: 0, idle: 0, waiting: 0 }
+    for (const database of this.#databases()) {
+      const { busy, idle, waiting } = database.connections()
+      use.busy += busy
+      use.idle += idle
+      use.waiting += waiting
+    }
+    return use
+  }
+
   async close(): Promise<void> {
     try {
-      const databases = [this.#database, this.#catalogue, this.#reading, this.#writing]
-      await Promise.all([...new Set(databases)].map((database) => database.close()))
+      await Promise.all([...this.#databases()].map((database) => database.close()))
     } catch (thrown) {
       throw asSyncError(this.#dialect, { dialect: this.#dialect }, thrown)
     }
+  }
+
+  #databases(): ReadonlySet<LazyDatabase> {
+    return new Set([this.#database, this.#catalogue, this.#reading, this.#writing])
   }
 
   #claimsOf(table: TableName): Claims {
@@ -207,6 +222,10 @@ class LazyDatabase implements Database {
 
   opened(): Connection | undefined {
     return this.#opened?.opened?.()
+  }
+
+  connections(): ConnectionUse {
+    return this.#opened?.connections?.() ?? { busy: 0, idle: 0, waiting: 0 }
   }
 
   async close(): Promise<void> {

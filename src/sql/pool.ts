@@ -1,6 +1,6 @@
 import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
-import type { Connection, Database, Failure } from './dialects/dialect.ts'
+import type { Connection, ConnectionUse, Database, Failure } from './dialects/dialect.ts'
 
 /** A connection that a pool keeps. */
 export interface PooledConnection extends Connection {
@@ -66,6 +66,10 @@ export class Pool implements Database {
   async run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T> {
     const connection = this.#takeIdle() ?? (await this.#wait())
     return this.#use(connection, use)
+  }
+
+  connections(): ConnectionUse {
+    return { busy: this.#busy.size, idle: this.#idle.length, waiting: this.#waiting.length }
   }
 
   async close(): Promise<void> {

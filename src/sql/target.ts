@@ -3,8 +3,10 @@ import type { CaseRule, Condition } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
 import type { BulkTarget } from './bulk.ts'
+import type { ConnectionUse } from './dialects/dialect.ts'
 import type { RowOperation, RowOutcome, TableBinding } from './row-operation.ts'
 
+export type { ConnectionUse } from './dialects/dialect.ts'
 export type { RowOperation, RowOutcome, TableBinding, UniqueGuard } from './row-operation.ts'
 
 /** The database of one connector: a pool, opened when it is first needed. */
@@ -21,6 +23,8 @@ export interface Target extends BulkTarget {
    * Reads the catalogue; `undefined` when there is no such table or view.
    */
   describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined>
+  /** How its connections are used just now; nothing but zeros for an embedded database. */
+  connections(): ConnectionUse
   /** Compiles the statements of one table. Reads nothing. */
   table(binding: TableBinding): TargetTable
   close(): Promise<void>

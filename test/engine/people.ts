@@ -139,6 +139,7 @@ function bare(target: Target): Target {
   return {
     dialect: target.dialect,
     check: (signal) => target.check(signal),
+    connections: () => target.connections(),
     describe: (table, signal) => target.describe(table, signal),
     table: (binding) => target.table(binding),
     bulk: (binding) => target.bulk(binding),

@@ -8,6 +8,7 @@ import { SyncError } from '../../model/errors.ts'
 import { formatPosition } from '../../model/position.ts'
 import type { TableDescription } from '../../model/table.ts'
 import type { Log } from '../../observe/log.ts'
+import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
 import type { State } from '../../state/state.ts'
 import { configDigest } from '../run/config-digest.ts'
@@ -24,6 +25,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly recover?: boolean
   /** For a plan: the database takes no write. */
   readonly readOnly?: boolean
+  /** Who counts the rows of a connector. */
+  readonly rows?: (connector: string) => RowCounter
 }
 
 /** A connector at work. */
@@ -70,6 +73,7 @@ export async function openConnector(
       ids,
       log,
       config,
+      ...(surroundings.rows !== undefined && { rows: surroundings.rows(definition.name) }),
     })
     const recovered = surroundings.recover === false ? 0 : await engine.recover()
     return {

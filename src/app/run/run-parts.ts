@@ -5,6 +5,7 @@ import { trafficOf } from '../../engine/traffic.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Log } from '../../observe/log.ts'
+import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { State } from '../../state/state.ts'
 import type { OpenConnector } from '../connector/open-connector.ts'
 import { configDigest } from './config-digest.ts'
@@ -23,6 +24,8 @@ export interface RunSurroundings {
   /** When the service began that runs it, in milliseconds; absent for a command. */
   readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void
+  /** Who counts the rows of a connector. */
+  readonly rows?: (connector: string) => RowCounter
 }
 
 /**
@@ -32,7 +35,7 @@ export interface RunSurroundings {
  * @throws SyncError `DATABASE_SCHEMA` when the table has not what `import.delta` needs
  */
 export function runParts(open: OpenConnector, surroundings: RunSurroundings): RunParts {
-  const { state, clock, log, signal, startedAt, onProgress } = surroundings
+  const { state, clock, log, signal, startedAt, onProgress, rows } = surroundings
   const { definition } = open
   const source = sourceOf(definition, surroundings.connectors, state.space)
   return {
@@ -49,6 +52,7 @@ export function runParts(open: OpenConnector, surroundings: RunSurroundings): Ru
     config: configDigest(definition),
     ...(startedAt !== undefined && { startedAt }),
     ...(onProgress !== undefined && { onProgress }),
+    ...(rows !== undefined && { rows: rows(definition.name) }),
     ...(signal !== undefined && { signal }),
   }
 }

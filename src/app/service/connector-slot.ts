@@ -4,6 +4,7 @@ import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model
 import { isSuspendedAt } from '../../engine/suspension-watch.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { ConnectorBinding } from '../../scim/binding.ts'
+import type { ConnectionUse } from '../../sql/target.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
 import { type DrainableEngine, drainable } from '../connector/drain.ts'
 import {
@@ -93,6 +94,11 @@ export class ConnectorSlot {
   /** Exports that were repeated when the connector came up. */
   get recovered(): number {
     return this.#open?.recovered ?? 0
+  }
+
+  /** How the connections to its database are used just now. */
+  get connections(): ConnectionUse | undefined {
+    return this.#open?.target.connections()
   }
 
   /** What the server serves under the connector's paths. */

@@ -5,6 +5,7 @@ import type { ExportFailure, SpaceRecord } from '../../state/space.ts'
 import { idOfRow, keyOfId } from '../object-key.ts'
 import { exportFailure } from './export-failure.ts'
 import { countFailed, countWritten, type ExportTally } from './export-tally.ts'
+import { changeKind } from './step-tally.ts'
 import { parseRow } from './record-text.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 
@@ -92,14 +93,18 @@ export async function settleBatch(
   batch: BatchOutcome,
   tally: ExportTally,
 ): Promise<void> {
-  const { space, clock, config } = context.parts
+  const { space, clock, config, rows } = context.parts
   const now = clock.now()
   const failed = new Map<number, ExportFailure>()
   for (const [number, { record, error }] of batch.failed) {
     failed.set(number, exportFailure(error, record.failure, now))
     countFailed(tally, record, error.code)
+    rows?.failed(error.code)
   }
-  for (const record of batch.written) countWritten(tally, record)
+  for (const record of batch.written) {
+    countWritten(tally, record)
+    if (record.staged !== undefined) rows?.changed(changeKind(record.staged), record.staged.cause)
+  }
   await space.settle(type.key, {
     written: batch.written.map((one) => one.number),
     newIds: batch.newIds,

@@ -2,6 +2,7 @@ import type { CompiledConnector } from '../../compile/compiled.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { RunProfileDefinition } from '../../model/definition.ts'
 import type { Log } from '../../observe/log.ts'
+import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { Source } from '../../sources/source.ts'
 import type { BulkTable, ChangeReader } from '../../sql/bulk.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
@@ -37,6 +38,8 @@ export interface RunParts {
   /** When the service began that runs this, in milliseconds; absent for a command. */
   readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void
+  /** Is told of every row that is written, or cannot be. */
+  readonly rows?: RowCounter
   readonly signal?: AbortSignal
 }
 

@@ -175,7 +175,16 @@ export interface Database {
   run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T>
   /** The connection of an embedded database, for reads that need not wait; `undefined` before it is open. */
   opened?(): Connection | undefined
+  /** How its connections are used just now; absent for an embedded database, which has one. */
+  connections?(): ConnectionUse
   close(): Promise<void>
+}
+
+/** How many connections there are, by what they do; `waiting` is who waits for one to become free. */
+export interface ConnectionUse {
+  readonly busy: number
+  readonly idle: number
+  readonly waiting: number
 }
 
 /** One connection. An embedded database answers at once, a server later. */
