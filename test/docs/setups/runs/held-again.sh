@@ -1,0 +1,3 @@
+people 1001 1014 > people.csv
+rollcall run HR nightly || [ $? -eq 3 ]
+export PLAN=$(rollcall status HR --output json | grep -o 'p-[0-9a-f]*' | head -1)
