@@ -23,11 +23,6 @@ export async function planReport(
   { plan, summary, limits, steps, revision }: PlanReportParts,
 ): Promise<PlanReport> {
   const { parts, request } = context
-  let inScope = 0
-  for (const type of context.types) {
-    const { byState, staged } = await parts.space.counts(type.key)
-    inScope += byState.inSync + staged.insert
-  }
   return {
     plan,
     connector: parts.connector.definition.name,
@@ -36,7 +31,7 @@ export async function planReport(
     revision,
     sourceDigest: sourceDigest(context),
     digest: summary.digest,
-    inScope,
+    inScope: await peopleInScope(context),
     steps,
     counts: summary.counts,
     columns: summary.columns,
@@ -50,6 +45,16 @@ export async function planReport(
     examples: summary.examples,
     deletes: [],
   }
+}
+
+/** People who have a row or are to get one. */
+export async function peopleInScope({ parts, types }: StepContext): Promise<number> {
+  let people = 0
+  for (const type of types) {
+    const { byState, staged } = await parts.space.counts(type.key)
+    people += byState.inSync + staged.insert
+  }
+  return people
 }
 
 /** One digest over everything that was read from the source; empty when nothing was. */

@@ -37,6 +37,8 @@ export interface RunOutcome {
   unfinished?: () => StepOutcome
   /** Whether what is staged was found to be what the plan says, to which the run is bound. */
   expected?: true
+  /** How many people a synchronization found to have left the scope. */
+  leftScope?: number
 }
 
 /** An object type with everything that steps need of it. */

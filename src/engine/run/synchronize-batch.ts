@@ -239,7 +239,10 @@ function write(
   const { rules, tally, done } = synchronization
   const { record } = person
   tally.evaluated += 1
-  if (verdict.standing === 'outOfScope') tally.outOfScope += 1
+  if (verdict.standing === 'outOfScope') {
+    tally.outOfScope += 1
+    if (record?.standing === 'present') leaves(rules)
+  }
   if (verdict.failure !== undefined) countOne(tally.failed, verdict.failure.code)
   if (verdict.staged !== undefined) tally.staged[changeKind(verdict.staged)] += 1
   const after = synchronizedRecord(person, verdict, rules)
@@ -255,6 +258,10 @@ function write(
   }
   const { number, version, pending } = record
   writing.changed.push({ ...after, number, version, pending })
+}
+
+function leaves({ context: { outcome } }: Rules): void {
+  outcome.leftScope = (outcome.leftScope ?? 0) + 1
 }
 
 function drop({ done, tally }: Synchronization, { record }: Person, writing: Writing): void {

@@ -51,6 +51,8 @@ export interface RunWorld {
   synchronize(): Promise<RunReport>
   /** Writes what is staged, as the export step does, and says what it wrote. */
   deliver(): Promise<readonly string[]>
+  /** The same with another version of the configuration. */
+  version(given: RunGiven): Promise<RunParts>
   rows(): readonly Record<string, unknown>[]
   record(id: string): Promise<SpaceRecord | undefined>
   records(): Promise<readonly SpaceRecord[]>
@@ -134,6 +136,11 @@ export async function runWorld(
       writeFileSync(path, `${['No,Name,Mail,Dept,active', ...lines].join('\n')}\n`),
     run,
     synchronize: () => run('fullImport', 'fullSynchronization'),
+    async version(other) {
+      const newer = await compiled({ ...given, ...other }, path, target)
+      const tables = await tablesOf(newer, target)
+      return { ...parts, connector: newer, tables, config: 'config-2' }
+    },
     deliver: () => exportStaged(parts, PEOPLE),
     rows: () => database.prepare('SELECT * FROM Users ORDER BY Id').all(),
     records,
