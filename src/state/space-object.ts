@@ -15,6 +15,15 @@ export function unreadable(path: string, error: unknown): SyncError {
   )
 }
 
+/** A rename onto a name that has people of its own. */
+export function hasPeople(connector: string): SyncError {
+  return new SyncError(
+    'STATE_UNREADABLE',
+    `The connector space has people under "${connector}" already; nothing can be moved there.`,
+    { connector },
+  )
+}
+
 /** One name for an object, whatever stands in its id. */
 export function nameOf(key: SpaceKey): string {
   return `${key.connector}\u0000${key.objectType}\u0000${key.id}`

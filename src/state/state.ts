@@ -1,12 +1,14 @@
+import type { Activations } from './activations.ts'
 import type { Journal } from './journal.ts'
 import type { Space } from './space.ts'
 import type { Store } from './store.ts'
 
 /**
- * A connector space that is open: events use the store itself, runs its `space`, and both its `journal`. Each
- * sees what the others have said.
+ * A connector space that is open: events use the store itself, runs its `space`, both its `journal`, and whoever
+ * changes the configuration its `activations`. Each sees what the others have said.
  */
 export interface State extends Store {
   readonly space: Space
   readonly journal: Journal
+  readonly activations: Activations
 }

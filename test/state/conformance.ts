@@ -777,6 +777,100 @@ export function conformance(name: string, subject: Subject): void {
       assert.equal((await journal.leaseOf('People'))?.owner, 'two')
     })
 
+    test('which version a connector runs is kept, all of a call or nothing', async (t) => {
+      const state = await subject.open(t)
+      const { activations } = state
+      const one = { connector: 'A', revision: 'r1', digest: 'd1', state: 'active', at: AT } as const
+      const other = { ...one, connector: 'B', state: 'retired', run: '{"steps":[]}' } as const
+      await activations.put([other, one])
+      assert.deepEqual(await activations.all(), [one, other])
+      await activations.put([{ ...one, connector: 'B' }])
+      assert.deepEqual((await activations.all())[1], { ...one, connector: 'B' })
+      assert.deepEqual(await (await subject.beside(t)).activations.all(), await activations.all())
+    })
+
+    test('a change is decided about once', async (t) => {
+      const { activations } = await subject.open(t)
+      const change = {
+        plan: 'p-1',
+        connector: 'A',
+        revision: 'r2',
+        digest: 'd2',
+        before: 'd1',
+        at: AT,
+        state: 'held',
+        summary: '{}',
+      } as const
+      await activations.putChange(change)
+      await activations.putChange({ ...change, plan: 'p-2', connector: 'B' })
+      assert.deepEqual(await activations.changes('A'), [change])
+      assert.equal((await activations.changes()).length, 2)
+      const approval = { state: 'approved', at: AT, by: 'me' } as const
+      assert.equal(await activations.decideChange('p-1', approval), true)
+      assert.equal(await activations.decideChange('p-1', { ...approval, state: 'rejected' }), false)
+      assert.equal(await activations.decideChange('p-3', approval), false)
+      assert.deepEqual(await activations.changes('A'), [
+        { ...change, state: 'approved', decidedAt: AT, decidedBy: 'me' },
+      ])
+    })
+
+    test('a connector that is renamed takes everything along, for events too', async (t) => {
+      const state = await subject.open(t)
+      const { space, journal, activations } = state
+      await space.write(USERS, { added: [newRecord('a')] })
+      state.settle(keyOf('b'), spaceObject('b', { accepted: source({ displayName: 'b' }) }))
+      await journal.setWatermark(USERS, 'rows', '7')
+      const { connector, objectType } = USERS
+      await activations.put([{ connector, revision: 'r1', digest: 'd1', state: 'active', at: AT }])
+      const renamed = { connector: 'Staff', objectType }
+      // Both names were looked up before.
+      assert.equal(await state.read({ ...renamed, id: 'b' }), undefined)
+      assert.deepEqual(await space.find(renamed, { ids: ['a'] }), [undefined])
+      await activations.rename(connector, 'Staff')
+      assert.deepEqual(await space.find(USERS, { ids: ['a', 'b'] }), [undefined, undefined])
+      const found = await space.find(renamed, { ids: ['a', 'b'] })
+      assert.deepEqual(
+        found.map((one) => one?.id),
+        ['a', 'b'],
+      )
+      assert.equal((await state.read({ ...renamed, id: 'b' }))?.id, 'b')
+      assert.equal(await state.read(keyOf('b')), undefined)
+      assert.equal(await journal.watermark(renamed, 'rows'), '7')
+      assert.deepEqual(
+        (await activations.all()).map((one) => one.connector),
+        ['Staff'],
+      )
+    })
+
+    test('nothing is renamed onto somebody else', async (t) => {
+      const { space, activations } = await subject.open(t)
+      await space.write(USERS, { added: [newRecord('a')] })
+      const other = { connector: 'Staff', objectType: USERS.objectType }
+      await space.write(other, { added: [newRecord('b')] })
+      await assert.rejects(activations.rename(USERS.connector, 'Staff'), {
+        code: 'STATE_UNREADABLE',
+      })
+      assert.equal((await space.find(USERS, { ids: ['a'] }))[0]?.id, 'a')
+    })
+
+    test('a connector that is let go of has nobody any more, and others stay', async (t) => {
+      const state = await subject.open(t)
+      const { space, journal, activations } = state
+      await space.write(USERS, { added: [newRecord('a')] })
+      state.settle(keyOf('b'), spaceObject('b', { accepted: source({ displayName: 'b' }) }))
+      const other = { connector: 'Staff', objectType: USERS.objectType }
+      await space.write(other, { added: [newRecord('b')] })
+      await journal.setWatermark(USERS, 'rows', '7')
+      const { connector } = USERS
+      await activations.put([{ connector, revision: 'r1', digest: 'd1', state: 'retired', at: AT }])
+      await activations.forget(connector)
+      assert.deepEqual(await space.find(USERS, { ids: ['a', 'b'] }), [undefined, undefined])
+      assert.equal(await state.read(keyOf('b')), undefined)
+      assert.equal((await space.find(other, { ids: ['b'] }))[0]?.id, 'b')
+      assert.equal(await journal.watermark(USERS, 'rows'), undefined)
+      assert.deepEqual(await activations.all(), [])
+    })
+
     test('another process reads what was written', async (t) => {
       const state = await subject.open(t)
       await state.space.write(USERS, { added: [newRecord('a')] })

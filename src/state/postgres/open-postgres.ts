@@ -5,6 +5,7 @@ import { unreadable } from '../space-object.ts'
 import type { State } from '../state.ts'
 import { AuditNumbers } from './audit-numbers.ts'
 import { writeEvents } from './event-batch.ts'
+import { PostgresActivations } from './postgres-activations.ts'
 import { PostgresAudit } from './postgres-audit.ts'
 import { PostgresJournal } from './postgres-journal.ts'
 import { PostgresSpace } from './postgres-space.ts'
@@ -106,7 +107,13 @@ function stateOver(
   const writeOut = (): Promise<void> => store.writeOut()
   const parts = { session, types, audit, writeOut }
   const space = new PostgresSpace({ ...parts, rehearse: () => rehearse(pool, options) })
-  return Object.assign(store, { space, journal: new PostgresJournal(parts) })
+  const activations = new PostgresActivations({
+    session,
+    writeOut,
+    forgetRead: () => store.forgetRead(),
+    onRenamed: () => types.forget(),
+  })
+  return Object.assign(store, { space, journal: new PostgresJournal(parts), activations })
 }
 
 async function emptySpace(): Promise<State> {

@@ -134,6 +134,11 @@ export class PostgresStore implements Store {
     }
   }
 
+  /** Forgets what was read: people went, or got another name. */
+  forgetRead(): void {
+    this.#read.clear()
+  }
+
   flush(): Promise<void> {
     return this.writeOut()
   }

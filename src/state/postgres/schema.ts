@@ -128,6 +128,35 @@ const MIGRATIONS: readonly string[] = [
      taken_by text,
      run bigint
    )`,
+  // Which version of its configuration each connector runs, changes that wait, ids that clients know.
+  `CREATE TABLE activations (
+     connector text COLLATE "C" PRIMARY KEY,
+     revision text NOT NULL,
+     digest text NOT NULL,
+     state text NOT NULL,
+     at text COLLATE "C" NOT NULL,
+     run text
+   );
+   CREATE TABLE changes (
+     plan text PRIMARY KEY,
+     connector text COLLATE "C" NOT NULL,
+     revision text NOT NULL,
+     digest text NOT NULL,
+     before text NOT NULL,
+     at text COLLATE "C" NOT NULL,
+     state text NOT NULL,
+     summary text NOT NULL,
+     decided_at text,
+     decided_by text
+   );
+   CREATE INDEX changes_connector ON changes (connector);
+   CREATE TABLE public_ids (
+     type integer NOT NULL,
+     public_id text COLLATE "C" NOT NULL,
+     id text COLLATE "C" NOT NULL,
+     PRIMARY KEY (type, public_id)
+   );
+   CREATE UNIQUE INDEX public_ids_id ON public_ids (type, id)`,
 ]
 
 /**

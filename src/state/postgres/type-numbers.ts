@@ -26,6 +26,11 @@ export class TypeNumbers {
     return number
   }
 
+  /** Trusts nothing that was remembered: names were changed. */
+  forget(): void {
+    this.#numbers.clear()
+  }
+
   async #take({ connector, objectType }: SpaceType): Promise<number> {
     const values = [connector, objectType]
     const find = 'SELECT number FROM types WHERE connector = $1 AND object_type = $2'

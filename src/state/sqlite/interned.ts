@@ -58,6 +58,12 @@ export class Interned {
     return this.#texts.get(number)
   }
 
+  /** Trusts nothing that was remembered: names were changed. */
+  forget(): void {
+    this.#numbers.clear()
+    this.#texts.clear()
+  }
+
   #remember(name: string, number: number): void {
     if (this.#database.isTransaction) return
     this.#numbers.set(name, number)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
+import { ACTIVATIONS } from './migration-activations.ts'
 import { RUNS } from './migration-runs.ts'
 
 /** Marks a file as a connector space: "ROLL" in ASCII, in SQLite's `application_id`. */
@@ -63,6 +64,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX objects_deprovisioned ON objects (connector, object_type)
      WHERE state = 'deprovisioned';`,
   RUNS,
+  ACTIVATIONS,
 ]
 
 /**

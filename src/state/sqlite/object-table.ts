@@ -57,6 +57,11 @@ export class ObjectTable {
     )
   }
 
+  /** Names of connectors were changed. */
+  forgetNames(): void {
+    this.#types.forget()
+  }
+
   read(key: SpaceKey): SpaceObject | undefined {
     const { connector, objectType, id } = key
     const type = this.#types.find(connector, objectType)

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock, type Clock } from '../../model/clock.ts'
 import { SyncError } from '../../model/errors.ts'
+import type { Activations } from '../activations.ts'
 import type { Desk } from '../journal.ts'
+import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
 import { checkVersion, isCurrent } from './migrations.ts'
 import { unreadable } from '../space-object.ts'
@@ -21,7 +23,7 @@ const PATIENCE = 10_000
 export function openDesk(options: {
   readonly path: string
   readonly clock?: Clock
-}): Desk & { close(): void } {
+}): Desk & { readonly activations: Activations; close(): void } {
   const { path } = options
   try {
     if (!existsSync(path)) throw new SyncError('STATE_UNREADABLE', missing(path))
@@ -30,14 +32,14 @@ export function openDesk(options: {
       checkVersion(database, path)
       if (!isCurrent(database)) throw new SyncError('STATE_UNREADABLE', older(path))
       database.exec('PRAGMA synchronous = FULL')
+      const parts = { database, path, readOnly: false }
       const journal = new SqliteJournal({
-        database,
-        path,
-        readOnly: false,
+        ...parts,
         audit: new AuditTable(database),
         clock: options.clock ?? systemClock,
       })
-      return Object.assign(journal, { close: () => database.close() })
+      const activations = new SqliteActivations({ ...parts, onRenamed: () => {} })
+      return Object.assign(journal, { activations, close: () => database.close() })
     } catch (error) {
       database.close()
       throw error

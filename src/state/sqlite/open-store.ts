@@ -5,6 +5,7 @@ import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
 import type { SyncError } from '../../model/errors.ts'
 import { leaveSyncToCaller } from '../../sqlite-file/log-sync.ts'
 import type { State } from '../state.ts'
+import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { LeaseTable } from './lease-table.ts'
@@ -174,7 +175,15 @@ function storeOver(
     memory: { writeOut: () => store.writeOut(), forgetRead: () => {} },
     clock: options.clock ?? systemClock,
   })
-  return Object.assign(store, { space, journal })
+  const activations = new SqliteActivations({
+    ...shared,
+    memory: store,
+    onRenamed: () => {
+      store.forgetNames()
+      space.forgetNames()
+    },
+  })
+  return Object.assign(store, { space, journal, activations })
 }
 
 /** The connector space holds what is known of people: only its owner may read it. */

@@ -142,6 +142,11 @@ export class SqliteSpace implements Space {
     return this.#parts.rehearse()
   }
 
+  /** Names of connectors were changed. */
+  forgetNames(): void {
+    this.#table.types.forget()
+  }
+
   #numberOf(type: SpaceType): number {
     return this.#table.types.find(type.connector, type.objectType)
   }

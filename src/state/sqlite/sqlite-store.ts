@@ -149,6 +149,12 @@ export class SqliteStore implements Store, EventMemory {
     this.#deprovisioned.clear()
   }
 
+  /** Names of connectors were changed: nothing that was read under one is to be trusted. */
+  forgetNames(): void {
+    this.#table.forgetNames()
+    this.forgetRead()
+  }
+
   async flush(): Promise<void> {
     this.writeOut()
     await this.#coded(this.#parts.log?.sync())
