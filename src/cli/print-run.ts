@@ -78,7 +78,7 @@ function exportLines(
   step: Extract<StepReport, { step: 'export' | 'purge' }>,
   paint: Palette,
 ): readonly Line[] {
-  const { written, batches, held, failed, milliseconds } = step
+  const { written, batches, held, failed, waiting = 0, milliseconds } = step
   const changes = kindWords(written)
   const took = `in ${formatCount(batches)} ${batches === 1 ? 'batch' : 'batches'}, ${formatDuration(milliseconds)}`
   return [
@@ -96,7 +96,13 @@ function exportLines(
       changes === '' ? 'nothing' : `${changes}  ${took}`,
     ],
     ...failedLines(failed, 'rows', paint),
+    ...(waiting === 0 ? [] : [waitingLine(waiting, paint)]),
   ]
+}
+
+function waitingLine(waiting: number, paint: Palette): Line {
+  const rows = `${formatCount(waiting)} ${waiting === 1 ? 'row' : 'rows'}`
+  return ['errors', painted(paint.error, `${rows}  refused before, next attempt not due yet`)]
 }
 
 function failedLines(

@@ -117,7 +117,7 @@ function refuseErrors(compiled: CompiledConnector): void {
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`
   throw new SyncError(
     'CONFIGURATION_INVALID',
-    `${formatPosition(first.span.start)} ${first.message}${more}. ` +
+    `${formatPosition(first.span.start)} ${first.message.replace(/\.$/u, '')}${more}. ` +
       'See rollcall validate --online.',
     { connector: compiled.definition.name },
   )

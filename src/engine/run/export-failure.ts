@@ -9,8 +9,8 @@ export const MOST_ATTEMPTS = 12
 const FIRST_PAUSE = 5 * 60_000
 const LONGEST_PAUSE = 6 * 3_600_000
 
-/** An instant that no run reaches. */
-const NEVER = '9999-12-31T23:59:59.999Z'
+/** An instant that no clock reaches. */
+export const NEVER = '9999-12-31T23:59:59.999Z'
 
 /** A row in error, with the time of its next attempt: after 5, 10, 20 … minutes, at most 6 hours. */
 export function exportFailure(

@@ -1,7 +1,9 @@
 import type { StepDefinition } from '../../model/definition.ts'
+import { formatInstant } from '../../model/clock.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { beginTally, exportStaged, type ExportSelection } from './export.ts'
+import { NEVER } from './export-failure.ts'
 import { closePlans, endRejections } from './decide-plans.ts'
 import { stagePurges } from './stage-purges.ts'
 import { summarizeStaged } from './plan-summary.ts'
@@ -39,7 +41,19 @@ export async function exportKinds(
   else if (only === undefined) held = await holdBeyondThresholds(context, kinds)
   await exportStaged(context, step, await selectionOf(context, kinds), tally)
   await closePlans(context)
-  return { step: name, written: tally.written, batches: tally.batches, held, failed: tally.failed }
+  const { written, batches, failed } = tally
+  const waiting = name === 'export' ? await rowsInError(context, failed) : 0
+  return { step: name, written, batches, held, failed, ...(waiting > 0 && { waiting }) }
+}
+
+/** Rows in error that this run did not try. */
+async function rowsInError(
+  { parts, types }: StepContext,
+  tried: Readonly<Record<string, number>>,
+): Promise<number> {
+  let rows = 0
+  for (const { key } of types) rows += (await parts.space.counts(key)).failed
+  return Math.max(0, rows - Object.values(tried).reduce((sum, one) => sum + one, 0))
 }
 
 async function selectionOf(
@@ -61,12 +75,15 @@ async function selectionOf(
   return readyOrApproved(context, isMeant)
 }
 
-/** What nothing holds back, and what was approved and not yet written. */
+/**
+ * What nothing holds back, and what was approved and not yet written. Rows in error wait for their next attempt
+ * where runs come by themselves; who asks for a run has mended something, and they are tried at once.
+ */
 async function readyOrApproved(
-  { parts }: StepContext,
+  { parts, request }: StepContext,
   isMeant: (record: SpaceRecord) => boolean,
 ): Promise<ExportSelection> {
-  const now = new Date(parts.clock.now()).toISOString()
+  const now = request.trigger === 'command' ? NEVER : formatInstant(parts.clock.now())
   const plans = await parts.journal.plans(parts.connector.definition.name)
   const approved = new Set(plans.flatMap((one) => (one.state === 'approved' ? one.plan : [])))
   return {

@@ -49,6 +49,8 @@ export type StepReport =
       readonly held: readonly HeldKind[]
       /** Rows in error, by code. */
       readonly failed: Readonly<Record<string, number>>
+      /** Rows that were refused by an earlier run and whose next attempt is not due; absent when there are none. */
+      readonly waiting?: number
     }
 
 /** What a step did; how long it took is added by whoever ran it. */

@@ -145,7 +145,9 @@ function resultOf(steps: readonly StepReport[]): RunReport['result'] {
   const sources = steps.flatMap((one) => ('source' in one && one.source ? [one.source] : []))
   if (sources.some((one) => !one.complete)) return 'incomplete'
   const failed = steps.some((one) => 'failed' in one && Object.keys(one.failed).length > 0)
-  return failed ? 'errors' : 'done'
+  // A row that is in error since an earlier run is no success of this one.
+  const waiting = steps.some((one) => 'waiting' in one)
+  return failed || waiting ? 'errors' : 'done'
 }
 
 function failureOf(error: unknown): NonNullable<RunReport['failure']> {

@@ -126,12 +126,10 @@ suite('export', () => {
         Dept VARCHAR(60) CHECK (Dept <> 'Bad'), Active VARCHAR(5), LeftAt VARCHAR(40))`,
     })
     world.file('1,Ada,ada@x,Bad,yes')
-    await world.run(...STEPS)
-    assert.deepEqual(
-      stepOf(await world.run('export'), 'export').failed,
-      {},
-      'it is not tried at once',
-    )
+    await world.scheduled(...STEPS)
+    const early = await world.scheduled('export')
+    assert.deepEqual([stepOf(early, 'export').failed, stepOf(early, 'export').waiting], [{}, 1])
+    assert.equal(early.result, 'errors', 'a row in error is no success, whoever tried it')
     const pauses: number[] = []
     for (;;) {
       const failure = (await world.record('1'))?.failure
@@ -140,11 +138,13 @@ suite('export', () => {
       if (failure.attempts === MOST_ATTEMPTS) break
       pauses.push((next - world.clock.now()) / 60_000)
       world.clock.set(next)
-      assert.deepEqual(stepOf(await world.run('export'), 'export').failed, { ROW_CHECK: 1 })
+      assert.deepEqual(stepOf(await world.scheduled('export'), 'export').failed, { ROW_CHECK: 1 })
     }
     assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 320, 360, 360, 360, 360])
     world.clock.set(world.clock.now() + 365 * 86_400_000)
-    assert.deepEqual(stepOf(await world.run('export'), 'export').failed, {})
+    assert.deepEqual(stepOf(await world.scheduled('export'), 'export').failed, {})
+    const asked = stepOf(await world.run('export'), 'export')
+    assert.deepEqual([asked.failed, asked.waiting], [{ ROW_CHECK: 1 }, undefined])
     world.file('1,Ada,ada@x,Good,yes')
     assert.equal(stepOf(await world.run(...STEPS), 'export').written.insert, 1)
     assert.equal((await world.record('1'))?.failure, undefined)

@@ -47,6 +47,8 @@ export interface RunWorld {
   /** Writes the file: a header of `No,Name,Mail,Dept,active`, and the given lines. */
   file(...lines: readonly string[]): void
   run(...steps: readonly StepName[]): Promise<RunReport>
+  /** The same by the timetable. */
+  scheduled(...steps: readonly StepName[]): Promise<RunReport>
   /** Imports and synchronizes in one pass. */
   synchronize(): Promise<RunReport>
   /** Writes what is staged, as the export step does, and says what it wrote. */
@@ -116,15 +118,14 @@ export async function runWorld(
     await target.close()
     database.close()
   })
-  const run = (...steps: readonly StepName[]): Promise<RunReport> => {
-    const profile = {
-      name: 'test',
-      span: SPAN,
-      steps: steps.map((step) => ({ step })),
-      timezone: 'UTC',
+  const runBy =
+    (trigger: 'command' | 'schedule') =>
+    (...names: readonly StepName[]): Promise<RunReport> => {
+      const steps = names.map((step) => ({ step }))
+      const profile = { name: 'test', span: SPAN, steps, timezone: 'UTC' }
+      return runSteps(parts, { profile, trigger, owner: 'test' })
     }
-    return runSteps(parts, { profile, trigger: 'command', owner: 'test' })
-  }
+  const run = runBy('command')
   const records = async (): Promise<readonly SpaceRecord[]> =>
     parts.space.scan(PEOPLE, { kind: 'all' }, { limit: 10_000 })
   return {
@@ -135,6 +136,7 @@ export async function runWorld(
     file: (...lines) =>
       writeFileSync(path, `${['No,Name,Mail,Dept,active', ...lines].join('\n')}\n`),
     run,
+    scheduled: runBy('schedule'),
     synchronize: () => run('fullImport', 'fullSynchronization'),
     async version(other) {
       const newer = await compiled({ ...given, ...other }, path, target)
