@@ -121,6 +121,8 @@ suite('csv source', () => {
       const read = await readContent('csv', content)
       assert.deepEqual([read.end.complete, read.end.count], [false, 0])
       assert.match(faultsOf(read).join(), /^SOURCE_EMPTY/u)
+      const next = await readContent('csv', content, { before: { endsWithNewline: true } })
+      assert.match(faultsOf(next).join(), /^SOURCE_EMPTY/u, 'also after a whole file')
     })
   }
 

@@ -35,7 +35,9 @@ export class CsvReader implements FormatReader {
   end({ cutOff }: { readonly cutOff: boolean }): void {
     if (!cutOff) {
       this.#read('', true)
-    } else if (this.#table === undefined || this.#table.splitter.left > 0) {
+    } else if (
+      this.#table === undefined ? this.#beginning.trim() !== '' : this.#table.splitter.left > 0
+    ) {
       const message =
         'The last line has no end, though that of the last complete read had one: the file is ' +
         'probably cut off, and the line was left out.'
