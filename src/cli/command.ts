@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts'
+import type { BuildServer } from '../observe/build-server.ts'
 
 /** An option of a command: a switch, or with `value` one that takes a text. */
 export interface OptionDescriptor {
@@ -52,6 +53,8 @@ export interface Surroundings {
 export interface OutputChoice {
   readonly format: string
   readonly file?: string
+  /** What stands in the file stays, as in the summary that the steps of a job share. */
+  readonly append?: boolean
 }
 
 /** The options that every command has. */
@@ -65,6 +68,8 @@ export interface GlobalOptions {
   readonly outputs: readonly OutputChoice[]
   readonly strict: boolean
   readonly quiet: boolean
+  /** The build server, where `--ci` says that nobody is there: nothing is asked, and no person's value is shown. */
+  readonly ci: BuildServer | undefined
   /** Colours on standard output. */
   readonly colour: boolean
 }

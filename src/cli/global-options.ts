@@ -26,6 +26,11 @@ export const GLOBAL_OPTIONS: readonly OptionDescriptor[] = [
     repeatable: true,
     summary: 'Format of the result, to standard output or into a file.',
   },
+  {
+    name: 'ci',
+    summary:
+      'For build servers: annotations of GitHub Actions or Azure Pipelines, the job summary; no colours, no questions, nobody’s values.',
+  },
   { name: 'strict', summary: 'Warnings count as errors.' },
   { name: 'no-color', summary: 'No colours. NO_COLOR in the environment does the same.' },
   { name: 'quiet', summary: 'No progress, nothing beyond the result.' },

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SyncError } from '../model/errors.ts'
-import type { CommandContext } from './command.ts'
+import type { CommandContext, OutputChoice } from './command.ts'
 
 /** How a result is written in one format; the text ends in a line break. */
 export type Writer = (options: { readonly colour: boolean }) => string
@@ -19,15 +19,15 @@ export async function writeResult(
     if (choice.file === undefined) {
       context.stdout.write(write({ colour: context.global.colour }))
     } else {
-      await writeInto(choice.file, write({ colour: false }))
+      await writeInto(choice, choice.file, write({ colour: false }))
     }
   }
 }
 
-async function writeInto(file: string, text: string): Promise<void> {
+async function writeInto({ append }: OutputChoice, file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
+    await (append === true ? appendFile(file, `${text}\n`) : writeFile(file, text))
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
     throw new SyncError('USAGE', `The file ${file} of --output cannot be written${code}.`, {

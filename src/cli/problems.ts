@@ -21,7 +21,10 @@ export async function writeProblems(
   context: CommandContext,
   problems: readonly Problem[],
   files: readonly SourceText[],
+  command = 'validate',
 ): Promise<void> {
+  const { inRepository } = await import('../observe/problems/in-repository.ts')
+  const { ci } = context.global
   const { problemWriters } = await import('../observe/problems/index.ts')
   const { version } = await import('../observe/version.ts')
   const { lintRules } = await import('../config/lint/index.ts')
@@ -31,12 +34,16 @@ export async function writeProblems(
     version: await version(),
     width: terminalWidth(context.stdout),
     now: context.clock.now(),
+    command,
   }
+  const asNamed = { problems, files }
+  const inside = inRepository(asNamed, context.cwd)
   const writers: Record<string, Writer> = {}
   for (const { format } of context.global.outputs) {
     const writer = await problemWriters[format]?.()
     if (writer === undefined) continue
-    writers[format] = ({ colour }) => writer.write({ problems, files }, { ...options, colour })
+    const report = format === 'human' || (format === 'json' && ci === undefined) ? asNamed : inside
+    writers[format] = ({ colour }) => writer.write(report, { ...options, colour })
   }
   await writeResult(context, writers)
 }

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path'
 import { isSyncError, SyncError } from '../model/errors.ts'
+import { buildServerOf } from '../observe/build-server.ts'
 import { wantsColour } from '../observe/terminal.ts'
-import type { Command, GlobalOptions, OutputChoice, Surroundings } from './command.ts'
+import type { Command, GlobalOptions, Surroundings } from './command.ts'
 import { commands } from './commands/index.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 import { nearest } from '../model/nearest.ts'
+import { outputChoices } from './output-choices.ts'
 import { givenFor, parseLine, type ParsedLine } from './parse.ts'
 
 /**
@@ -101,48 +102,20 @@ function globalOptions(
   const texts = (name: string): string[] =>
     (line.values.get(name) ?? []).filter((value) => value !== true)
   const config = texts('config')
-  const colour = wantsColour(surroundings.stdout, surroundings.environment)
+  const ci = line.values.has('ci') ? buildServerOf(surroundings.environment) : undefined
+  const colour =
+    ci === undefined &&
+    !line.values.has('no-color') &&
+    wantsColour(surroundings.stdout, surroundings.environment)
   return {
     config: config.length > 0 ? config : ['connectors.yaml'],
     configGiven: config.length > 0,
     env: texts('env').at(-1),
     state: texts('state').at(-1),
-    outputs: outputChoices(texts('output'), command, surroundings),
+    outputs: outputChoices(texts('output'), command, { ...surroundings, ci }),
     strict: line.values.has('strict'),
     quiet: line.values.has('quiet'),
-    colour: colour && !line.values.has('no-color'),
+    ci,
+    colour,
   }
-}
-
-function outputChoices(
-  texts: readonly string[],
-  command: Command,
-  surroundings: Surroundings,
-): readonly OutputChoice[] {
-  const choices = texts.map((text): OutputChoice => {
-    const [format = '', ...rest] = text.split('=')
-    if (!command.outputs.includes(format)) throw unknownFormat(format, command)
-    const file = rest.join('=')
-    return file === '' ? { format } : { format, file: resolve(surroundings.cwd, file) }
-  })
-  const direct = choices.filter((one) => one.file === undefined)
-  if (direct.length > 1) {
-    throw new SyncError(
-      'USAGE',
-      `Only one --output can go to standard output; write the others into files: ` +
-        `--output ${direct[1]?.format ?? 'json'}=FILE.`,
-    )
-  }
-  return direct.length === 0 && choices.length === 0
-    ? [{ format: command.outputs[0] ?? 'human' }]
-    : choices
-}
-
-function unknownFormat(format: string, command: Command): SyncError {
-  const meant = nearest(format, command.outputs)
-  return new SyncError(
-    'USAGE',
-    `${command.name} --output takes ${command.outputs.join(', ')}, not "${format}".` +
-      (meant === undefined ? '' : ` Did you mean ${meant}?`),
-  )
 }

@@ -18,10 +18,11 @@ export async function writePieces(
   context: CommandContext,
   writers: Readonly<Record<string, PieceWriter>>,
 ): Promise<void> {
-  for (const { format, file } of context.global.outputs) {
+  for (const { format, file, append } of context.global.outputs) {
     const write = writers[format]
     if (write === undefined) throw new Error(`cannot happen: no writer for ${format}`)
-    if (file !== undefined) await writePiecesInto(file, write({ colour: false }))
+    if (file !== undefined)
+      await writePiecesInto(file, write({ colour: false }), { append: append === true })
     else for await (const piece of write(context.global)) context.stdout.write(piece)
   }
 }
@@ -31,10 +32,17 @@ export async function writePieces(
  *
  * @throws SyncError `USAGE` when it cannot be written
  */
-export async function writePiecesInto(file: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writePiecesInto(
+  file: string,
+  pieces: AsyncIterable<string>,
+  options: { readonly append?: boolean } = {},
+): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true })
-    await pipeline(Readable.from(pieces), createWriteStream(file, { mode: 0o600 }))
+    await pipeline(
+      Readable.from(pieces),
+      createWriteStream(file, { mode: 0o600, flags: options.append === true ? 'a' : 'w' }),
+    )
   } catch (cause) {
     if (cause instanceof SyncError) throw cause
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''

@@ -99,5 +99,5 @@ function worse(a: number, b: number): number {
 }
 
 function onlyHuman({ global }: CommandContext): boolean {
-  return global.outputs.every((one) => one.format === 'human')
+  return global.outputs.every((one) => one.format === 'human' || one.append === true)
 }

@@ -8,10 +8,11 @@ import { countProblems, type ProblemWriter } from './report.ts'
 export const json: ProblemWriter = {
   name: 'json',
   summary: 'For programs: one object with a version, the counts and every problem.',
-  write(report) {
+  write(report, { command = 'validate' }) {
     const count = countProblems(report.problems)
     const output = {
       version: 1,
+      command,
       summary: { files: report.files.length, errors: count.error, warnings: count.warning },
       problems: report.problems.map((problem) => problemObject(problem)),
     }

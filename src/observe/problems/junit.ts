@@ -1,5 +1,6 @@
 import { formatPosition } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
+import { escapeXml } from '../xml.ts'
 import { messageOf, type ProblemReport, type ProblemWriter } from './report.ts'
 
 /**
@@ -9,13 +10,13 @@ import { messageOf, type ProblemReport, type ProblemWriter } from './report.ts'
 export const junit: ProblemWriter = {
   name: 'junit',
   summary: 'JUnit XML: a suite a file, a failing case a problem.',
-  write(report) {
+  write(report, { command = 'validate' }) {
     const grouped = Map.groupBy(report.problems, (problem) => problem.span.start.file)
     const names = new Set([...report.files.map((file) => file.name), ...grouped.keys()])
     const suites = [...names].map((name) => suite(name, grouped.get(name) ?? []))
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="rollcall validate"${totals(report)}>`,
+      `<testsuites name="rollcall ${command}"${totals(report)}>`,
       ...suites,
       '</testsuites>',
       '',
@@ -51,16 +52,4 @@ function failure(problem: Problem): string {
     `      <failure type="${problem.severity}" message="${escapeXml(message)}">${escapeXml(text)}</failure>`,
     '    </testcase>',
   ].join('\n')
-}
-
-/** XML 1.0 §2.2: most control characters and lone surrogates may not stand in a document at all. */
-function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
 }

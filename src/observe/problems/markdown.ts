@@ -1,18 +1,40 @@
 import { formatPosition } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
+import { escapeCell } from '../markdown.ts'
 import { countOf, countProblems, messageOf, type ProblemWriter } from './report.ts'
 
 /** A table for a comment on a pull request or a job summary. */
 export const markdown: ProblemWriter = {
   name: 'markdown',
   summary: 'Markdown: a table for a comment or a job summary.',
-  write(report) {
+  write(report, { command = 'validate' }) {
     const count = countProblems(report.problems)
-    const head = `### rollcall validate\n\n${countOf(report.files.length, 'file')}, ${countOf(count.error, 'error')}, ${countOf(count.warning, 'warning')}\n`
-    if (report.problems.length === 0) return head
-    const rows = report.problems.map((problem) => row(problem))
-    return `${head}\n| | rule | place | what |\n|---|---|---|---|\n${rows.join('\n')}\n`
+    const head = `### rollcall ${command}\n\n${countOf(report.files.length, 'file')}, ${countOf(count.error, 'error')}, ${countOf(count.warning, 'warning')}\n`
+    return report.problems.length === 0 ? head : `${head}\n${problemTable(report.problems)}`
   },
+}
+
+/** A comment on GitHub holds 65,536 characters, a job summary a mebibyte. */
+const ROOM = 30_000
+
+/** Problems as a table, errors first; what does not fit into a comment is counted below it. */
+export function problemTable(problems: readonly Problem[]): string {
+  const worst = problems.toSorted((a, b) => weight(a) - weight(b))
+  const rows: string[] = []
+  let length = 0
+  for (const problem of worst) {
+    const text = row(problem)
+    length += text.length
+    if (length > ROOM) break
+    rows.push(text)
+  }
+  const rest = worst.length - rows.length
+  const more = rest === 0 ? '' : `\n${countOf(rest, 'more problem')}, not shown here.\n`
+  return `| | rule | place | what |\n|---|---|---|---|\n${rows.join('\n')}\n${more}`
+}
+
+function weight({ severity }: Problem): number {
+  return severity === 'error' ? 0 : 1
 }
 
 function row(problem: Problem): string {
@@ -27,13 +49,4 @@ function row(problem: Problem): string {
     what,
   ]
   return `| ${cells.join(' | ')} |`
-}
-
-/** A message may hold anything that stands in a file: it becomes text, never markup. */
-function escapeCell(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_[\]|~]/gu, String.raw`\$&`)
-    .replaceAll(/\r?\n/gu, '<br>')
 }

@@ -27,6 +27,8 @@ export interface WriterOptions {
   readonly width?: number
   /** The name and version of the program, for formats that carry them. */
   readonly version?: string
+  /** The command that found the problems; `validate` when nothing else is said. */
+  readonly command?: string
   readonly rules?: ReadonlyMap<string, RuleSummary>
   /** Milliseconds since 1970, for formats that carry a time. */
   readonly now?: number

@@ -1,6 +1,10 @@
 import type { Problem } from '../../model/problem.ts'
 import type { Span } from '../../model/position.ts'
+import { fingerprints } from './fingerprint.ts'
 import { messageOf, type ProblemWriter, type WriterOptions } from './report.ts'
+
+/** The name for the top of the repository that code scanning knows. */
+const BASE = '%SRCROOT%'
 
 /** SARIF 2.1.0, for code scanning. Columns are UTF-16 code units, as ours are. */
 export const sarif: ProblemWriter = {
@@ -8,6 +12,7 @@ export const sarif: ProblemWriter = {
   summary: 'SARIF 2.1.0: code scanning of GitHub, Azure DevOps and editors.',
   write(report, options) {
     const ids = [...new Set(report.problems.map((problem) => problem.rule))].sort()
+    const fingerprint = fingerprints()
     const log = {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
       version: '2.1.0',
@@ -20,8 +25,18 @@ export const sarif: ProblemWriter = {
               rules: ids.map((id) => ruleObject(id, options)),
             },
           },
+          // §3.17.3: what ends with a slash names a kind of run, so that those of several commands stand together.
+          automationDetails: { id: `rollcall/${options.command ?? 'validate'}/` },
+          originalUriBaseIds: {
+            [BASE]: {
+              description: { text: 'The folder that the repository is checked out into.' },
+            },
+          },
           columnKind: 'utf16CodeUnits',
-          results: report.problems.map((problem) => result(problem, ids.indexOf(problem.rule))),
+          results: report.problems.map((problem) => ({
+            ...result(problem, ids.indexOf(problem.rule)),
+            partialFingerprints: { 'rollcallFinding/v1': fingerprint(problem) },
+          })),
         },
       ],
     }
@@ -32,7 +47,12 @@ export const sarif: ProblemWriter = {
 function ruleObject(id: string, options: WriterOptions): object {
   const rule = options.rules?.get(id)
   if (rule === undefined) return { id }
-  return { id, shortDescription: { text: rule.summary }, help: { text: rule.help } }
+  return {
+    id,
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.summary },
+    help: { text: `${rule.help}\nrollcall help ${id}` },
+  }
 }
 
 function result(problem: Problem, ruleIndex: number): object {
@@ -66,12 +86,14 @@ function fixObject(fix: NonNullable<Problem['fix']>): object {
 /** A URI with forward slashes (SARIF 2.1.0 §3.4.3); a relative path stays relative to the checkout. */
 function artifact(span: Span): object {
   const path = span.start.file.replaceAll('\\', '/')
-  return {
-    uri: path
-      .split('/')
-      .map((part) => encodeURIComponent(part))
-      .join('/'),
-  }
+  const uri = path
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/')
+  // RFC 3986 §4.2: only a relative reference has a base.
+  return path.startsWith('/') || /^[a-z]:/iu.test(path)
+    ? { uri: `file://${uri}` }
+    : { uri, uriBaseId: BASE }
 }
 
 function region(span: Span): object {

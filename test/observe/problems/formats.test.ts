@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import type { Problem } from '../../../src/model/problem.ts'
 import { problemWriters } from '../../../src/observe/problems/index.ts'
 import type { WriterOptions } from '../../../src/observe/problems/report.ts'
+import { sarifMistakes } from '../../fixtures/published-schema.ts'
 import { problem, span } from './build.ts'
 
 const finding = problem({
@@ -35,6 +36,7 @@ suite('machine problem output', () => {
   test('json carries a version, the counts and every field of every problem', () => {
     assert.deepEqual(JSON.parse(write('json')), {
       version: 1,
+      command: 'validate',
       summary: { files: 1, errors: 1, warnings: 0 },
       problems: [
         {
@@ -100,59 +102,64 @@ suite('machine problem output', () => {
     assert.notEqual(one?.fingerprint, two?.fingerprint)
   })
 
-  test('sarif names the rule, the region and the fix', () => {
+  test('sarif names the rule, the region and the fix, and is what OASIS published', () => {
     const rules = new Map([
       ['unknown-function', { id: 'unknown-function', summary: 'Short.', help: 'Long.' }],
     ])
     const log: unknown = JSON.parse(write('sarif', [finding], { version: '1.2.3', rules }))
+    assert.deepEqual(sarifMistakes(log), [])
     const region = { startLine: 9, startColumn: 26, endLine: 9, endColumn: 35 }
-    const artifactLocation = { uri: 'connectors.yaml' }
-    assert.deepEqual(log, {
-      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-      version: '2.1.0',
-      runs: [
+    const artifactLocation = { uri: 'connectors.yaml', uriBaseId: '%SRCROOT%' }
+    const { tool, results } = runOf(log)
+    assert.deepEqual(tool.driver.rules, [
+      {
+        id: 'unknown-function',
+        shortDescription: { text: 'Short.' },
+        fullDescription: { text: 'Short.' },
+        help: { text: 'Long.\nrollcall help unknown-function' },
+      },
+    ])
+    const { partialFingerprints, ...result } = results[0] ?? {}
+    assert.deepEqual(result, {
+      ruleId: 'unknown-function',
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: 'There is no function $lowercas; did you mean $lowercase?\nSee the list.' },
+      locations: [{ physicalLocation: { artifactLocation, region } }],
+      fixes: [
         {
-          tool: {
-            driver: {
-              name: 'rollcall',
-              version: '1.2.3',
-              rules: [
-                {
-                  id: 'unknown-function',
-                  shortDescription: { text: 'Short.' },
-                  help: { text: 'Long.' },
-                },
-              ],
-            },
-          },
-          columnKind: 'utf16CodeUnits',
-          results: [
+          description: { text: 'rollcall fmt --fix' },
+          artifactChanges: [
             {
-              ruleId: 'unknown-function',
-              ruleIndex: 0,
-              level: 'error',
-              message: {
-                text: 'There is no function $lowercas; did you mean $lowercase?\nSee the list.',
-              },
-              locations: [{ physicalLocation: { artifactLocation, region } }],
-              fixes: [
-                {
-                  description: { text: 'rollcall fmt --fix' },
-                  artifactChanges: [
-                    {
-                      artifactLocation,
-                      replacements: [
-                        { deletedRegion: region, insertedContent: { text: '$lowercase' } },
-                      ],
-                    },
-                  ],
-                },
-              ],
+              artifactLocation,
+              replacements: [{ deletedRegion: region, insertedContent: { text: '$lowercase' } }],
             },
           ],
         },
       ],
     })
+    const moved: unknown = JSON.parse(write('sarif', [{ ...finding, span: span(12, 26, 9) }]))
+    assert.deepEqual(runOf(moved).results[0]?.['partialFingerprints'], partialFingerprints)
+  })
+
+  test('sarif writes paths as URIs, and only relative ones have a base', () => {
+    const uri = (file: string): unknown => {
+      const log: unknown = JSON.parse(write('sarif', [problem({ span: span(1, 1, 1, file) })]))
+      assert.deepEqual(sarifMistakes(log), [])
+      return runOf(log).results[0]?.['locations']
+    }
+    assert.match(JSON.stringify(uri('a b/ü.yaml')), /"uri":"a%20b\/%C3%BC\.yaml","uriBaseId"/u)
+    assert.match(JSON.stringify(uri('/etc/x.yaml')), /"uri":"file:\/\/\/etc\/x\.yaml"\}/u)
+  })
+
+  test('a comment has room for the worst and counts the rest', () => {
+    const many = Array.from({ length: 2000 }, (_, index) =>
+      problem({ span: span(index + 1, 1, 1), severity: 'warning' }),
+    )
+    const text = write('markdown', [...many, finding])
+    assert.ok(text.length < 40_000)
+    assert.match(text, /\| error \| `unknown-function`/u)
+    assert.match(text, /\d+ more problems, not shown here\./u)
   })
 
   test('junit is well-formed whatever a message holds, and a clean file is a passing case', () => {
@@ -178,3 +185,15 @@ suite('machine problem output', () => {
     assert.equal(write('gitlab', []), '[]\n')
   })
 })
+
+interface SarifRun {
+  readonly tool: { readonly driver: { readonly rules: unknown } }
+  readonly results: readonly Readonly<Record<string, unknown>>[]
+}
+
+function runOf(log: unknown): SarifRun {
+  const { runs } = log as { runs: readonly SarifRun[] }
+  const [run] = runs
+  assert.ok(run !== undefined)
+  return run
+}
