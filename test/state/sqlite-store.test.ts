@@ -215,4 +215,21 @@ suite('connector space in SQLite', () => {
     await store.begin(keyOf('2'), big)
     await store.close()
   })
+
+  test('closes when the disk is full, and has told whoever had something to write', async (t) => {
+    const path = join(folder(t), 'state.db')
+    const store = openStore({ path })
+    store.settle(keyOf('1'), spaceObject('1'))
+    await store.flush()
+    const writer = new DatabaseSync(path)
+    writer.exec(
+      "CREATE TRIGGER full BEFORE UPDATE ON revisions BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+    )
+    await store.close()
+    writer.exec('DROP TRIGGER full')
+    writer.close()
+    const again = openStore({ path })
+    assert.equal((await again.read(keyOf('1')))?.id, '1')
+    await again.close()
+  })
 })

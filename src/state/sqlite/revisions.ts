@@ -38,9 +38,13 @@ export class Revisions {
     this.#numbers.set(connector, { number, ceiling: number + AHEAD })
   }
 
-  /** Writes exact numbers, so that nothing is left out at the next start. */
+  /** Writes exact numbers, so that nothing is left out at the next start; where that fails, the ceiling stays. */
   close(): void {
-    for (const [connector, { number }] of this.#numbers) this.#put.run(connector, number)
+    try {
+      for (const [connector, { number }] of this.#numbers) this.#put.run(connector, number)
+    } catch {
+      // A full disk has been told to whoever wrote something that counts.
+    }
     this.#numbers.clear()
   }
 
