@@ -1,20 +1,30 @@
+import type { ConnectorDefinition, ObjectTypeDefinition } from '../model/definition.ts'
 import { isSyncError, type SyncError } from '../model/errors.ts'
+import type { TableDescription } from '../model/table.ts'
+import type { TableEvidence, TableSurvey } from '../model/table-survey.ts'
+import type { Target } from '../sql/target.ts'
 import type { KnownTables } from './check-configuration.ts'
 import { describeTables } from './connector/describe-tables.ts'
 import { openTargetOf, type SecretOptions } from './connector/open-target.ts'
 
-/** Reads the tables of each connector from its database; one that is away is told and passed over. */
+/**
+ * Reads the tables of each connector from its database, what the login may do there, and what the rows say;
+ * one that is away is told and passed over. Opened for reading only.
+ */
 export function tablesOnline(
   options: SecretOptions & {
     readonly signal: AbortSignal
+    /** Reads the catalogue alone: rows are neither counted nor compared. */
+    readonly catalogueOnly?: boolean
     readonly onFailure: (error: SyncError) => void
   },
 ): KnownTables {
   return async (definition) => {
     try {
-      const target = await openTargetOf(definition.target, options)
+      const target = await openTargetOf(definition.target, { ...options, readOnly: true })
       try {
-        return await describeTables(definition, target, options.signal)
+        const described = await describeTables(definition, target, options.signal)
+        return await withSurveys(definition, described, target, options)
       } finally {
         await target.close()
       }
@@ -24,4 +34,60 @@ export function tablesOnline(
       return undefined
     }
   }
+}
+
+async function withSurveys(
+  definition: ConnectorDefinition,
+  described: ReadonlyMap<string, TableDescription>,
+  target: Target,
+  options: { readonly catalogueOnly?: boolean },
+): Promise<ReadonlyMap<string, TableDescription>> {
+  const tables = new Map<string, TableDescription>()
+  for (const [name, description] of described) {
+    const survey = await target.survey(description)
+    const object = definition.objects.find((one) => one.name === name)
+    const counts = object !== undefined && options.catalogueOnly !== true
+    const evidence = counts ? await evidenceOf(object, description, survey, target) : undefined
+    tables.set(name, { ...description, survey, ...(evidence && { evidence }) })
+  }
+  return tables
+}
+
+/** What the rows say about the columns that a configuration names; of a large table only how large it is. */
+async function evidenceOf(
+  object: ObjectTypeDefinition,
+  description: TableDescription,
+  survey: TableSurvey,
+  target: Target,
+): Promise<TableEvidence> {
+  const look = target.look(description)
+  const none = { full: new Map(), repeated: new Map(), referring: new Map() }
+  const may = new Set(survey.allowed.select)
+  // Without any column that may be read there is nothing to count; the privilege is missed by its own rule.
+  if (may.size === 0) return { rows: 0, estimated: true, ...none }
+  const size = await look.size()
+  if (size.estimated) return { ...size, ...none }
+  const texts = description.columns.filter(
+    ({ name, kind, length }) => kind === 'text' && length !== undefined && may.has(name),
+  )
+  const mapped = new Set(object.flows.map((one) => one.column))
+  const lengths = texts
+    .filter(({ name }) => mapped.has(name))
+    .map(({ name, length = 0 }) => [name, length] as const)
+  const repeated = new Map<string, number>()
+  for (const { column } of object.match) {
+    if (may.has(column)) repeated.set(column, await look.repeated(column, 'folded'))
+  }
+  const referring = new Map<string, number>()
+  for (const reference of survey.referencedBy) {
+    const rows = await look.referring(reference).catch(unlessDenied)
+    if (rows !== undefined) referring.set(reference.name, rows)
+  }
+  return { ...size, full: await look.atLeast(new Map(lengths)), repeated, referring }
+}
+
+/** The login need not see other tables; then their rows are not counted. */
+function unlessDenied(error: unknown): undefined {
+  if (isSyncError(error, 'DATABASE_PERMISSION') || isSyncError(error, 'DATABASE_SCHEMA')) return
+  throw error
 }

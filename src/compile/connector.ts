@@ -1,7 +1,9 @@
 import { type ConnectorDefinition, vocabularyOf } from '../model/definition.ts'
 import { compareProblems, type Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
+import { REMEDIES } from '../sql/dialects/remedies.ts'
 import { checkIndex } from './check/check-index.ts'
+import { checkSurvey } from './check/check-survey.ts'
 import { reporter } from './check/problem.ts'
 import type { CompiledConnector, CompiledObjectType } from './compiled.ts'
 import type { SharedExpressions } from './expression/shared.ts'
@@ -25,15 +27,18 @@ export function compileConnector(
 ): CompiledConnector {
   const problems: Problem[] = []
   const vocabulary = vocabularyOf(definition.source)
+  const remedies = REMEDIES[definition.target.dialect]
   const objects = new Map<string, CompiledObjectType>()
   for (const object of definition.objects) {
     const description = tables?.get(object.name)
     const compiled = compileObjectType(
-      { name: definition.name, vocabulary, shared, problems },
+      { name: definition.name, vocabulary, shared, problems, remedies },
       object,
       description,
     )
-    checkIndex(compiled, reporter(definition.name, problems))
+    const report = reporter(definition.name, problems)
+    checkIndex(compiled, remedies, report)
+    checkSurvey(definition, compiled, remedies, report)
     objects.set(object.name, compiled)
   }
   return { definition, objects, problems: problems.toSorted(compareProblems) }

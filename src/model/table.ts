@@ -1,8 +1,7 @@
-/** The name of a table or view, exactly as the database spells it. */
-export interface TableName {
-  readonly schema?: string
-  readonly name: string
-}
+import type { TableName } from './table-name.ts'
+import type { TableEvidence, TableSurvey } from './table-survey.ts'
+
+export type { TableName } from './table-name.ts'
 
 /** What a column can hold, across dialects (see `ColumnValue`). */
 export type ColumnKind =
@@ -39,19 +38,20 @@ export interface ColumnDescription {
   readonly unicode: boolean
   /** Whether the column's own collation tells upper from lower case; true where unknown. */
   readonly caseSensitive: boolean
-  /**
-   * The index that a comparison of this column can use, as the database writes it; of text columns, where
-   * the catalogue was read from a database.
-   */
-  readonly indexAdvice?: { readonly exact: string; readonly folded: string }
+  /** What stands there when no value is given, as the catalogue writes it. */
+  readonly default?: string
+  /** The collation's name, of text columns where the catalogue tells it. */
+  readonly collation?: string
 }
 
 /** A trigger on a table. */
 export interface TriggerDescription {
   readonly name: string
   readonly events: readonly ('insert' | 'update' | 'delete')[]
-  /** Whether its text deletes rows, as far as can be read. */
+  /** Whether its text deletes rows of this table, as far as can be read. */
   readonly deletes: boolean
+  /** Its text changes rows of this table, as far as can be read: the written one before, or any after. */
+  readonly changes?: true
 }
 
 /** A table or view as the catalogue describes it, read at start and kept in schema snapshots. */
@@ -65,6 +65,10 @@ export interface TableDescription {
   /** First columns of indexes that can serve a lookup, with the way they fold case. */
   readonly indexed: readonly { readonly column: string; readonly folded: boolean }[]
   readonly triggers: readonly TriggerDescription[]
+  /** Login, privileges, references: where they were asked for. */
+  readonly survey?: TableSurvey
+  /** What the rows say: where they were counted. */
+  readonly evidence?: TableEvidence
 }
 
 /** `schema.name` or `name`, for messages; never for SQL. */

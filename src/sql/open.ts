@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
-import type { CaseRule } from '../model/condition.ts'
 import { formatTable, type TableDescription, type TableName } from '../model/table.ts'
+import type { TableSurvey } from '../model/table-survey.ts'
 import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
 import type { BulkTable, ChangeReader, ChangeSettings } from './bulk.ts'
 import { openBulkTable } from './bulk/bulk-table.ts'
@@ -19,6 +19,8 @@ import type {
 } from './dialects/dialect.ts'
 import { DEFAULT_TIMES } from './dialects/connection-text.ts'
 import { DIALECTS } from './dialects/index.ts'
+import { openLook } from './look/open-look.ts'
+import type { TableLook } from './look/table-look.ts'
 import { separateLane, type WriteLane } from './grouping/lane.ts'
 import { StatementGroup } from './grouping/statement.ts'
 import { TurnGroup } from './grouping/turn.ts'
@@ -112,11 +114,24 @@ class OpenTarget implements Target {
   describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined> {
     return tryRepeatedly(this.#attempts, () => {
       signal?.throwIfAborted()
-      return this.#catalogue.run(async (connection) => {
-        const description = await this.#dialect.describe(connection, table)
-        return description && withIndexAdvice(this.#dialect, description)
-      })
+      return this.#catalogue.run((connection) => this.#dialect.describe(connection, table))
     })
+  }
+
+  survey(description: TableDescription): Promise<TableSurvey> {
+    return tryRepeatedly(this.#attempts, () =>
+      this.#catalogue.run((connection) => this.#dialect.survey(connection, description)),
+    )
+  }
+
+  list(): Promise<readonly TableName[]> {
+    return tryRepeatedly(this.#attempts, () =>
+      this.#catalogue.run((connection) => this.#dialect.list(connection)),
+    )
+  }
+
+  look(description: TableDescription): TableLook {
+    return openLook({ dialect: this.#dialect, reading: this.#reading }, description)
   }
 
   table(binding: TableBinding): TargetTable {
@@ -186,17 +201,6 @@ class OpenTarget implements Target {
     this.#claims.set(name, known)
     return known
   }
-}
-
-/** Adds what only the dialect can say: how an index for each text column is written. */
-function withIndexAdvice(dialect: Dialect, description: TableDescription): TableDescription {
-  const { table } = description
-  const columns = description.columns.map((column) => {
-    if (column.kind !== 'text') return column
-    const ask = (rule: CaseRule): string => dialect.indexAdvice({ table, column, rule })
-    return { ...column, indexAdvice: { exact: ask('exact'), folded: ask('folded') } }
-  })
-  return { ...description, columns }
 }
 
 /** Loads the driver when the first statement is sent. */

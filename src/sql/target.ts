@@ -1,9 +1,11 @@
 import type { Awaitable } from '../model/awaitable.ts'
 import type { CaseRule, Condition } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
+import type { TableSurvey } from '../model/table-survey.ts'
 import type { ColumnValue, Row } from '../model/value.ts'
 import type { BulkTarget } from './bulk.ts'
 import type { ConnectionUse } from './dialects/dialect.ts'
+import type { TableLook } from './look/table-look.ts'
 import type { RowOperation, RowOutcome, TableBinding } from './row-operation.ts'
 
 export type { ConnectionUse } from './dialects/dialect.ts'
@@ -25,6 +27,16 @@ export interface Target extends BulkTarget {
   describe(table: TableName, signal?: AbortSignal): Promise<TableDescription | undefined>
   /** How its connections are used just now; nothing but zeros for an embedded database. */
   connections(): ConnectionUse
+  /**
+   * What the login may do with a described table, and what points at it.
+   *
+   * @throws SyncError `DATABASE_*`
+   */
+  survey(description: TableDescription): Promise<TableSurvey>
+  /** Tables and views that the login may see, at most a thousand. */
+  list(): Promise<readonly TableName[]>
+  /** Looks at the rows of a table without knowing its keys. Reads nothing before it is asked. */
+  look(description: TableDescription): TableLook
   /** Compiles the statements of one table. Reads nothing. */
   table(binding: TableBinding): TargetTable
   close(): Promise<void>

@@ -2,11 +2,12 @@ import type { Shape } from '../expression/tree.ts'
 import { labelOf } from '../flow/attribute-path.ts'
 import type { FlowDefinition } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
-import type { ColumnDescription } from '../../model/table.ts'
+import type { ColumnDescription, TableDescription } from '../../model/table.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import type { FlowFault } from '../flow/plan-flow.ts'
-import type { Carried } from '../read/carried.ts'
+import type { Remedies } from '../../sql/dialects/remedy.ts'
+import { type Carried, isCaseExact } from '../read/carried.ts'
 import type { Reporter } from './problem.ts'
 
 /** The longest values that Entra ID allows. */
@@ -45,21 +46,82 @@ export function reportFault(
   problems.report({ rule: 'wrong-column-type', severity: 'error', message, span })
 }
 
+/** The table that flows write, as far as it is known. */
+export interface TableFacts {
+  readonly description: TableDescription | undefined
+  /** The columns of `match`. */
+  readonly matched: ReadonlySet<string>
+  /** How the owner of the table would mend it. */
+  readonly remedies: Remedies
+}
+
+/** What a flow is held against, and where what is found goes. */
+interface FlowSurroundings {
+  readonly table: TableFacts
+  readonly span: Span
+  readonly problems: Reporter
+}
+
 /** Holds a flow against its column: texts that no column of this type takes, length, characters. */
 export function checkFlow(
   plan: FlowPlan,
   carried: Carried | undefined,
-  span: Span,
-  problems: Reporter,
+  surroundings: FlowSurroundings,
 ): void {
+  const { span, problems } = surroundings
   checkType(plan, span, problems)
   const { description } = plan
   if (description === undefined || plan.limit === undefined) return
   if (plan.values !== undefined || plan.type === 'boolean') return
   if (plan.expression === undefined || plan.shape.kind === 'choice') return
-  checkLength(plan, carried, description, span, problems)
+  checkLength(plan, carried, description, surroundings)
+  checkCharacters(plan, carried, description, surroundings)
+  checkCase(plan, carried, description, surroundings)
+}
+
+function checkLength(
+  plan: FlowPlan,
+  carried: Carried | undefined,
+  description: ColumnDescription,
+  { table, span, problems }: FlowSurroundings,
+): void {
+  const label = carried === undefined ? '' : labelOf(carried.attribute.path)
+  const longest = LONGEST.get(label)
+  const { length } = description
+  if (longest === undefined || length === undefined || plan.onOverflow === 'truncate') return
+  const needed = longest + (carried?.prefix.length ?? 0) + (carried?.suffix.length ?? 0)
+  if (length >= needed) return
+  const full = table.description?.evidence?.full.get(plan.column) ?? 0
+  const today =
+    full === 0
+      ? ''
+      : ` ${full} ${full === 1 ? 'row fills it today and may have' : 'rows fill it today and may have'} been cut.`
+  const retype = retyped(table, description, needed)
+  // A name that was cut would make two people one.
+  const cut = label === 'userName' ? '' : 'or say "onOverflow: truncate"'
+  problems.report({
+    rule: 'column-too-short',
+    severity: 'warning',
+    message:
+      `The column "${plan.column}" holds ${length} characters, and ${label} may have ` +
+      `${needed}: longer values are refused.${today}`,
+    span,
+    help:
+      retype === undefined
+        ? `Make the column longer${cut === '' ? '' : `, ${cut}`}.`
+        : `${retype}${cut === '' ? '' : ` Or ${cut.slice(3)}.`}`,
+  })
+}
+
+function checkCharacters(
+  plan: FlowPlan,
+  carried: Carried | undefined,
+  description: ColumnDescription,
+  { table, span, problems }: FlowSurroundings,
+): void {
   const label = carried === undefined ? undefined : labelOf(carried.attribute.path)
   if (description.unicode || (label !== undefined && PLAIN.has(label))) return
+  const longest = Math.max(LONGEST.get(label ?? '') ?? 0, description.length ?? 0)
   problems.report({
     rule: 'non-unicode-column',
     severity: 'warning',
@@ -67,36 +129,38 @@ export function checkFlow(
       `The column "${plan.column}" (${description.type}) holds one code page only, so people with other ` +
       `characters in ${plan.label} are refused.`,
     span,
-    help: 'Make the column a Unicode type: nvarchar on SQL Server, utf8mb4 on MySQL and MariaDB.',
+    help:
+      (longest === 0 ? undefined : retyped(table, description, longest)) ??
+      'Make the column a Unicode type: nvarchar on SQL Server, utf8mb4 on MySQL and MariaDB.',
   })
 }
 
-function checkLength(
+/** Rows are joined by `match` as the column compares; an attribute without case needs a column without. */
+function checkCase(
   plan: FlowPlan,
   carried: Carried | undefined,
-  description: ColumnDescription,
-  span: Span,
-  problems: Reporter,
+  { kind, caseSensitive }: ColumnDescription,
+  { table, span, problems }: FlowSurroundings,
 ): void {
-  const label = carried === undefined ? '' : labelOf(carried.attribute.path)
-  const longest = LONGEST.get(label)
-  const { length } = description
-  if (longest === undefined || length === undefined || plan.onOverflow === 'truncate') return
-  const around = (carried?.prefix.length ?? 0) + (carried?.suffix.length ?? 0)
-  if (length >= longest + around) return
+  if (kind !== 'text' || !caseSensitive || carried === undefined) return
+  if (isCaseExact(carried.attribute.definition) || !table.matched.has(plan.column)) return
   problems.report({
-    rule: 'column-too-short',
+    rule: 'case-sensitive-match',
     severity: 'warning',
     message:
-      `The column "${plan.column}" holds ${length} characters, and ${label} may have ` +
-      `${longest + around}: longer values are refused.`,
+      `"match" compares "${plan.column}" as the column does, which tells upper from lower case; ` +
+      `${labelOf(carried.attribute.path)} does not, so a row in another spelling is not joined, and a second one is made.`,
     span,
-    // A name that was cut would make two people one.
-    help:
-      label === 'userName'
-        ? 'Make the column longer.'
-        : 'Make the column longer, or say "onOverflow: truncate".',
+    help: 'Give the column a collation that ignores case, or match by another column.',
   })
+}
+
+function retyped(
+  { description: table, remedies }: TableFacts,
+  column: ColumnDescription,
+  length: number,
+): string | undefined {
+  return table?.kind === 'table' ? remedies.retype(table.table, column, length) : undefined
 }
 
 /** What the shape says will be written, whoever comes. */

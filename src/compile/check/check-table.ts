@@ -2,6 +2,7 @@ import type { ObjectTypeDefinition } from '../../model/definition.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Span } from '../../model/position.ts'
 import { type ColumnDescription, formatTable, type TableDescription } from '../../model/table.ts'
+import type { Remedies } from '../../sql/dialects/remedy.ts'
 import type { Reporter } from './problem.ts'
 
 /**
@@ -11,6 +12,7 @@ import type { Reporter } from './problem.ts'
 export function checkTable(
   definition: ObjectTypeDefinition,
   description: TableDescription,
+  remedies: Remedies,
   problems: Reporter,
 ): void {
   const columns = new Map(description.columns.map((one) => [one.name, one]))
@@ -19,16 +21,39 @@ export function checkTable(
   checkAnchor(definition, description, columns, problems)
   checkReused(definition, columns, problems)
   if (description.kind === 'table') checkUnwritten(definition, description, meant, problems)
-  for (const trigger of description.triggers.filter((one) => one.deletes)) {
-    problems.report({
-      rule: 'deleting-trigger',
-      severity: 'warning',
-      message:
-        `The trigger "${trigger.name}" on ${formatTable(description.table)} deletes rows, so a row may ` +
-        'be gone after it was written. That is taken for success.',
-      span: definition.tableSpan,
-      help: 'The same can be said in one line of the configuration: "deprovision: { onDisable: delete }".',
-    })
+  checkTriggers(definition, description, remedies, problems)
+}
+
+function checkTriggers(
+  definition: ObjectTypeDefinition,
+  { table, triggers }: TableDescription,
+  remedies: Remedies,
+  problems: Reporter,
+): void {
+  for (const { name, deletes, changes } of triggers) {
+    if (deletes) {
+      problems.report({
+        rule: 'deleting-trigger',
+        severity: 'warning',
+        message:
+          `The trigger "${name}" on ${formatTable(table)} deletes rows, so a row may ` +
+          'be gone after it was written. That is taken for success.',
+        span: definition.tableSpan,
+        help:
+          'The same can be said in one line of the configuration, "deprovision: { onDisable: delete }"; ' +
+          `then ${remedies.dropTrigger(table, name)}`,
+      })
+    } else if (changes === true) {
+      problems.report({
+        rule: 'changing-trigger',
+        severity: 'warning',
+        message:
+          `The trigger "${name}" on ${formatTable(table)} changes rows that are written, so a column may ` +
+          'hold something else than was meant, and count as edited outside.',
+        span: definition.tableSpan,
+        help: `Say in "mappings" what it does, then ${remedies.dropTrigger(table, name)}`,
+      })
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../../model/definition.ts'
 import type { ExpressionText } from '../../model/expression.ts'
 import type { Problem } from '../../model/problem.ts'
+import type { Remedies } from '../../sql/dialects/remedy.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import { type CompileOptions, tryCompileExpression } from '../expression/compile.ts'
 import type { SharedExpressions } from '../expression/shared.ts'
@@ -31,6 +32,8 @@ export interface BeingCompiled {
   readonly shared: SharedExpressions
   /** Gets what is found on the way. */
   readonly problems: Problem[]
+  /** How the owner of the table would mend it. */
+  readonly remedies: Remedies
 }
 
 /** Makes a compiler that notes syntax errors with the connector's problems. */

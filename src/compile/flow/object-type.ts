@@ -36,11 +36,17 @@ export function compileObjectType(
   description: TableDescription | undefined,
 ): CompiledObjectType {
   const report = reporter(connector.name, connector.problems)
-  if (description !== undefined) checkTable(definition, description, report)
+  if (description !== undefined) checkTable(definition, description, connector.remedies, report)
   const columns = new Map((description?.columns ?? []).map((one) => [one.name, one]))
   const names = description?.columns.map((one) => one.name)
+  const matched = definition.match.map((one) => one.column)
   const expressions = expressionCompiler(connector, names)
-  const { anchors, flows, reads } = planColumns(definition, columns, expressions, report)
+  const { anchors, flows, reads } = planColumns(
+    definition,
+    { description, remedies: connector.remedies, matched: new Set(matched) },
+    expressions,
+    report,
+  )
   const scope = definition.scope && expressions.onSource(definition.scope)
   const deprovision = readyDeprovision(definition, columns, expressions, report)
 
@@ -69,7 +75,6 @@ export function compileObjectType(
     ...conditions,
     ...[...anchors, ...always].map((one) => one.expression),
   ].some((one) => one !== undefined && one.analysis.nondeterministic.length > 0)
-  const matched = definition.match.map((one) => one.column)
 
   return {
     definition,

@@ -1,7 +1,7 @@
 import type { ObjectTypeDefinition } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
 import type { ColumnDescription } from '../../model/table.ts'
-import { checkFlow, reportFault } from '../check/check-flow.ts'
+import { checkFlow, reportFault, type TableFacts } from '../check/check-flow.ts'
 import type { Reporter } from '../check/problem.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import { carriedBy } from '../read/carried.ts'
@@ -27,14 +27,15 @@ const CONSTANT: Ready = {
 /** Plans every column; what cannot work is reported and has no plan. */
 export function planColumns(
   definition: ObjectTypeDefinition,
-  columns: ReadonlyMap<string, ColumnDescription>,
+  table: TableFacts,
   expressions: ExpressionCompiler,
   problems: Reporter,
 ): Plans {
+  const columns = new Map((table.description?.columns ?? []).map((one) => [one.name, one]))
   const anchors = definition.anchor.flatMap(({ column, value, span }) => {
     const ready = 'from' in value ? expressions.ready(value.from) : undefined
     const plan = ready && planAnchor({ column, value, span }, ready, columns.get(column))
-    return plan === undefined ? [] : [checked(plan, span, problems)]
+    return plan === undefined ? [] : [checked(plan, table, span, problems)]
   })
   const taken = new Set(definition.anchor.map((one) => one.column))
   const reads = new Map<string, CompiledExpression>()
@@ -48,7 +49,7 @@ export function planColumns(
     }
     if (ready === undefined) return []
     const planned = planFlow(flow, ready, columns.get(flow.column))
-    if (isPlan(planned)) return [checked(planned, flow.span, problems)]
+    if (isPlan(planned)) return [checked(planned, table, flow.span, problems)]
     reportFault(flow, planned, problems)
     return []
   })
@@ -86,7 +87,7 @@ export function planSetColumn(
   return isPlan(planned) ? planned : undefined
 }
 
-function checked(plan: FlowPlan, span: Span, problems: Reporter): FlowPlan {
-  checkFlow(plan, carriedBy(plan), span, problems)
+function checked(plan: FlowPlan, table: TableFacts, span: Span, problems: Reporter): FlowPlan {
+  checkFlow(plan, carriedBy(plan), { table, span, problems })
   return plan
 }

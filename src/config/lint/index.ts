@@ -2,7 +2,9 @@ import { aliasBomb } from './alias-bomb.ts'
 import { ambiguousValues } from './ambiguous-values.ts'
 import { anchorInMappings } from './anchor-in-mappings.ts'
 import { anchorNotUnique } from './anchor-not-unique.ts'
+import { caseSensitiveMatch } from './case-sensitive-match.ts'
 import { catastrophicRegex } from './catastrophic-regex.ts'
+import { changingTrigger } from './changing-trigger.ts'
 import { columnMustBeWritten } from './column-must-be-written.ts'
 import { columnTooShort } from './column-too-short.ts'
 import { commentInExpression } from './comment-in-expression.ts'
@@ -23,23 +25,28 @@ import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
 import { lossyMatch } from './lossy-match.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
+import { matchNotUnique } from './match-not-unique.ts'
 import { mergeKey } from './merge-key.ts'
 import { missingKey } from './missing-key.ts'
 import { missingNeverHappens } from './missing-never-happens.ts'
+import { missingPrivilege } from './missing-privilege.ts'
 import { neverExported } from './never-exported.ts'
 import { neverImported } from './never-imported.ts'
 import { neverPurged } from './never-purged.ts'
 import { neverSynchronized } from './never-synchronized.ts'
 import { noIndex } from './no-index.ts'
+import { noTemporaryTables } from './no-temporary-tables.ts'
 import { nonUnicodeColumn } from './non-unicode-column.ts'
 import { notAvailableYet } from './not-available-yet.ts'
 import { notDeterministic } from './not-deterministic.ts'
 import { numberLikeText } from './number-like-text.ts'
 import { quotedConstant } from './quoted-constant.ts'
+import { referencedRow } from './referenced-row.ts'
 import { refusedRegex } from './refused-regex.ts'
 import { reservedStart } from './reserved-start.ts'
 import { reusedKey } from './reused-key.ts'
 import { roundTrip } from './round-trip.ts'
+import { rowSecurity } from './row-security.ts'
 import { secretInConfiguration } from './secret-in-configuration.ts'
 import { setColumn } from './set-column.ts'
 import { severalDocuments } from './several-documents.ts'
@@ -70,7 +77,9 @@ export const lintRules: readonly LintRule[] = [
   ambiguousValues,
   anchorInMappings,
   anchorNotUnique,
+  caseSensitiveMatch,
   catastrophicRegex,
+  changingTrigger,
   columnMustBeWritten,
   columnTooShort,
   commentInExpression,
@@ -91,23 +100,28 @@ export const lintRules: readonly LintRule[] = [
   functionWithoutDollar,
   lossyMatch,
   matchNotMapped,
+  matchNotUnique,
   mergeKey,
   missingKey,
   missingNeverHappens,
+  missingPrivilege,
   neverExported,
   neverImported,
   neverPurged,
   neverSynchronized,
   noIndex,
+  noTemporaryTables,
   nonUnicodeColumn,
   notAvailableYet,
   notDeterministic,
   numberLikeText,
   quotedConstant,
+  referencedRow,
   refusedRegex,
   reservedStart,
   reusedKey,
   roundTrip,
+  rowSecurity,
   secretInConfiguration,
   setColumn,
   severalDocuments,

@@ -3,10 +3,10 @@ import type { CaseRule } from '../../model/condition.ts'
 import type { TargetDefinition } from '../../model/definition.ts'
 import type { Code } from '../../model/errors.ts'
 import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
+import type { TableSurvey } from '../../model/table-survey.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import type { Answer } from './answer.ts'
 import type { ChangeSyntax } from './changes.ts'
-import type { IndexQuestion } from './index-advice.ts'
 import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
 import type { StagingConnection, StagingSyntax } from './staging.ts'
 
@@ -40,10 +40,12 @@ export interface Dialect {
   open(settings: ConnectionSettings, context: OpenContext): Promise<Database>
   /** Reads the catalogue. */
   describe(connection: Connection, table: TableName): Promise<TableDescription | undefined>
+  /** What the login may do with a described table, and what points at it; by the catalogue, nothing is tried. */
+  survey(connection: Connection, description: TableDescription): Promise<TableSurvey>
+  /** Tables and views that the login may see, at most a thousand, those that need no schema first. */
+  list(connection: Connection): Promise<readonly TableName[]>
   /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */
   estimate?(connection: Connection, table: TableName): Promise<number | undefined>
-  /** The index that an equality in this column can use, in words for whoever runs the database. */
-  indexAdvice(question: IndexQuestion): string
   /** What a driver's error means. */
   failure(thrown: unknown): Failure
 }
@@ -95,6 +97,10 @@ export interface Syntax {
   page(limit: Fragment, offset: Fragment | undefined): Fragment
   /** Whether `(a, b) > (x, y)` finds its rows by an index. */
   readonly comparesRows?: true
+  /** What {@link page} needs before it where any order will do. */
+  readonly anyOrder?: Fragment
+  /** How many characters a text has. */
+  characters(text: Fragment): Fragment
   /** How the driver takes a number of rows. */
   count(value: ColumnValue): unknown
   /** `INSERT` of a row without a single given value. */

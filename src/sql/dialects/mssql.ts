@@ -1,11 +1,11 @@
 import type { Dialect } from './dialect.ts'
-import { indexAdvice } from './index-advice.ts'
 import { openMssql } from './mssql/connection.ts'
 import { parseMssql } from './mssql/connection-string.ts'
 import { describeMssql } from './mssql/describe.ts'
 import { estimateMssql } from './mssql/estimate.ts'
 import { mssqlFailure } from './mssql/failure.ts'
 import { mssqlStaging } from './mssql/staging.ts'
+import { listMssql, surveyMssql } from './mssql/survey.ts'
 import { mssqlSyntax } from './mssql/syntax.ts'
 
 /** SQL Server and Azure SQL through tedious; parameters have the type of their column. */
@@ -20,11 +20,8 @@ export const mssql: Dialect = {
   parse: parseMssql,
   open: openMssql,
   describe: describeMssql,
+  survey: surveyMssql,
+  list: listMssql,
   estimate: estimateMssql,
-  indexAdvice: indexAdvice({
-    quote: (name) => `[${name.replaceAll(']', ']]')}]`,
-    longest: 850,
-    foldsByCollation: true,
-  }),
   failure: mssqlFailure,
 }

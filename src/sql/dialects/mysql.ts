@@ -1,11 +1,11 @@
 import { parseUrl } from './connection-text.ts'
 import type { Dialect } from './dialect.ts'
-import { indexAdvice } from './index-advice.ts'
 import { openMysql } from './mysql/connection.ts'
 import { describeMysql } from './mysql/describe.ts'
 import { estimateMysql } from './mysql/estimate.ts'
 import { mysqlFailure } from './mysql/failure.ts'
 import { mysqlStaging } from './mysql/staging.ts'
+import { listMysql, surveyMysql } from './mysql/survey.ts'
 import { mysqlSyntax } from './mysql/syntax.ts'
 
 /** MySQL through mysql2: prepared statements, matched rows counted, strict. */
@@ -26,12 +26,8 @@ export const mysql: Dialect = {
       timeoutSql: (milliseconds) => `set session max_execution_time = ${Math.ceil(milliseconds)}`,
     }),
   describe: describeMysql,
+  survey: surveyMysql,
+  list: listMysql,
   estimate: estimateMysql,
-  indexAdvice: indexAdvice({
-    quote: (name) => `\`${name.replaceAll('`', '``')}\``,
-    longest: 768,
-    prefix: '(191)',
-    foldsByCollation: true,
-  }),
   failure: mysqlFailure,
 }

@@ -1,11 +1,11 @@
 import { parseUrl } from './connection-text.ts'
 import type { Dialect } from './dialect.ts'
-import { indexAdvice } from './index-advice.ts'
 import { openPostgres } from './postgres/connection.ts'
 import { describePostgres } from './postgres/describe.ts'
 import { estimatePostgres } from './postgres/estimate.ts'
 import { postgresFailure } from './postgres/failure.ts'
 import { postgresStaging } from './postgres/staging.ts'
+import { listPostgres, surveyPostgres } from './postgres/survey.ts'
 import { postgresSyntax } from './postgres/syntax.ts'
 
 /** PostgreSQL through pg: named statements, writes that wait share a statement. */
@@ -20,11 +20,8 @@ export const postgres: Dialect = {
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,
   describe: describePostgres,
+  survey: surveyPostgres,
+  list: listPostgres,
   estimate: estimatePostgres,
-  indexAdvice: indexAdvice({
-    quote: (name) => `"${name.replaceAll('"', '""')}"`,
-    expression: (name, { column, rule }) =>
-      rule === 'folded' && column.caseSensitive ? `lower(${name})` : name,
-  }),
   failure: postgresFailure,
 }

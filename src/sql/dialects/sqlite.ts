@@ -1,8 +1,8 @@
 import type { ConnectionSettings, Dialect } from './dialect.ts'
-import { indexAdvice } from './index-advice.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { describeSqlite } from './sqlite/describe.ts'
 import { sqliteFailure } from './sqlite/failure.ts'
+import { listSqlite, surveySqlite } from './sqlite/survey.ts'
 import { sqliteSyntax } from './sqlite/syntax.ts'
 
 /** SQLite, embedded: node:sqlite, WAL, every commit on disk before it is answered. */
@@ -17,11 +17,8 @@ export const sqlite: Dialect = {
   parse: parseSqlite,
   open: openSqlite,
   describe: describeSqlite,
-  indexAdvice: indexAdvice({
-    quote: (name) => `"${name.replaceAll('"', '""')}"`,
-    expression: (name, { rule }) => (rule === 'folded' ? `${name} COLLATE NOCASE` : name),
-    schemaAtIndex: true,
-  }),
+  survey: surveySqlite,
+  list: listSqlite,
   failure: sqliteFailure,
 }
 

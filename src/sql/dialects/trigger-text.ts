@@ -1,4 +1,13 @@
-import type { TableName } from '../../model/table.ts'
+import type { TableName, TriggerDescription } from '../../model/table.ts'
+
+/** What the text of a trigger or of its function does to rows of its table, as far as can be read. */
+export function actsOf(
+  text: string,
+  table: TableName,
+): Pick<TriggerDescription, 'deletes' | 'changes'> {
+  const changes = changesIn(text, table)
+  return { deletes: deletesFrom(text, table), ...(changes && { changes }) }
+}
 
 /**
  * Whether the text of a trigger or of its function deletes rows from a table, as far as can be read: names
@@ -17,6 +26,35 @@ export function deletesFrom(text: string, table: TableName): boolean {
     const end = list.indexOf(';', name)
     return list.slice(name, end < 0 ? undefined : end).some((_, index) => isTable(name + index))
   })
+}
+
+/** `UPDATE Users …`, `UPDATE u … FROM Users u`, `NEW.Name := …`, `SET NEW.Name = …`. */
+function changesIn(text: string, table: TableName): boolean {
+  const list = words(text)
+  const lower = list.map((word) => unquoted(word).toLowerCase())
+  return lower.some((word, at) => {
+    if (word === 'new' && lower[at + 1] === '.') {
+      const sets = lower[at - 1] === 'set' || lower[at - 1] === ','
+      return (
+        lower[at + 3] === ':' || (lower[at + 3] === '=' && (sets || startsStatement(lower, at)))
+      )
+    }
+    if (word !== 'update' || lower[at + 1] === 'on' || lower[at + 1] === 'of') return false
+    const name = endOfName(list, startOfName(list, at + 1))
+    if (lower[name] === table.name.toLowerCase()) return true
+    const end = lower.indexOf(';', name)
+    const from = lower.indexOf('from', name)
+    return (
+      from >= 0 &&
+      (end < 0 || from < end) &&
+      lower[endOfName(list, from + 1)] === table.name.toLowerCase()
+    )
+  })
+}
+
+/** PL/pgSQL takes `=` for `:=` where a statement begins. */
+function startsStatement(lower: readonly string[], at: number): boolean {
+  return [';', 'begin', 'then', 'else'].includes(lower[at - 1] ?? ';')
 }
 
 /** Reads the words of a statement: quoted names as one, comments left out. */

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { CaseRule } from '../../../src/model/condition.ts'
 import type { ColumnDescription } from '../../../src/model/table.ts'
 import type { DialectName } from '../../../src/sql/dialects/dialect.ts'
-import { DIALECTS } from '../../../src/sql/dialects/index.ts'
+import { REMEDIES } from '../../../src/sql/dialects/remedies.ts'
 
 const table = { schema: 'hr', name: 'Users' }
 const text: ColumnDescription = {
@@ -22,7 +22,7 @@ function advice(
   column: Partial<ColumnDescription> = {},
   rule: CaseRule = 'folded',
 ): string {
-  return DIALECTS[dialect].indexAdvice({ table, column: { ...text, ...column }, rule })
+  return REMEDIES[dialect].index({ table, column: { ...text, ...column }, rule })
 }
 
 suite('index advice', () => {

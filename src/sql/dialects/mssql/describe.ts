@@ -8,7 +8,7 @@ import type {
 } from '../../../model/table.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
-import { deletesFrom } from '../trigger-text.ts'
+import { actsOf } from '../trigger-text.ts'
 import { mssqlSyntax } from './syntax.ts'
 
 /** Reads the `sys` views. Without a schema the login's default decides, then `dbo`. */
@@ -27,7 +27,8 @@ export async function describeMssql(
   // Some servers of the protocol fold the names of sys.columns; information_schema has them as declared.
   const columns = await ask(sql`
     select coalesce(d.column_name, c.name), type_name(c.system_type_id), c.max_length, c.precision, c.scale,
-      c.is_nullable, c.default_object_id, c.is_identity, c.is_computed, c.collation_name, c.column_id
+      c.is_nullable, c.default_object_id, c.is_identity, c.is_computed, c.collation_name, c.column_id,
+      object_definition(c.default_object_id)
     from sys.columns as c
     left join information_schema.columns as d
       on d.table_schema = object_schema_name(${id}) and d.table_name = object_name(${id}) and d.column_name = c.name
@@ -55,7 +56,7 @@ export async function describeMssql(
 
 function describeColumn(row: Cells): ColumnDescription {
   const [name, base, bytes, precision, scale, nullable] = row
-  const [fallback, identity, computed, collation] = row.slice(6)
+  const [fallback, identity, computed, collation, , expression] = row.slice(6)
   const type = String(base)
   const kind = KINDS.get(type) ?? 'unknown'
   const wide = type.startsWith('n') && kind === 'text'
@@ -71,6 +72,8 @@ function describeColumn(row: Cells): ColumnDescription {
     ...(type === 'smallint' ? { bytes: 2 } : type === 'int' ? { bytes: 4 } : {}),
     nullable: nullable === true,
     hasDefault: Number(fallback) !== 0 || identity === true,
+    ...(expression === null || expression === undefined ? {} : { default: String(expression) }),
+    ...(kind === 'text' && collation !== null ? { collation: String(collation) } : {}),
     ...(made ? { generated: 'computed' } : identity === true ? { generated: 'identity' } : {}),
     unicode: kind !== 'text' || wide || String(collation).endsWith('_UTF8'),
     caseSensitive: kind !== 'text' || /_CS(?:_|$)|_BIN2?(?:_|$)/u.test(String(collation)),
@@ -140,6 +143,6 @@ function readTriggers(rows: readonly Cells[], table: TableName): TriggerDescript
   return [...triggers].map(([name, { events, text }]) => ({
     name,
     events,
-    deletes: deletesFrom(text, table),
+    ...actsOf(text, table),
   }))
 }

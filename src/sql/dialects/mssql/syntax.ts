@@ -69,6 +69,8 @@ export const mssqlSyntax: Syntax = {
     return column.caseSensitive ? sql`lower(${text})` : text
   },
   page: (limit, offset) => sql`offset ${offset ?? sql`0`} rows fetch next ${limit} rows only`,
+  anyOrder: sql`order by (select null)`,
+  characters: (text) => sql`len(${text})`,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

@@ -9,7 +9,7 @@ import type {
 import { typeName } from '../codecs.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
-import { deletesFrom } from '../trigger-text.ts'
+import { actsOf } from '../trigger-text.ts'
 import { mysqlSyntax } from './syntax.ts'
 
 /** Reads `information_schema`. Without a schema it is the database of the connection. */
@@ -70,6 +70,8 @@ function describeColumn([
     ...(length === undefined ? {} : { length }),
     nullable: nullable === 'YES',
     hasDefault: hasDefault || identity || notes.includes('DEFAULT_GENERATED'),
+    ...(hasDefault ? { default: String(fallback) } : {}),
+    ...(kind === 'text' && collation !== null ? { collation: String(collation) } : {}),
     ...(computed ? { generated: 'computed' } : identity ? { generated: 'identity' } : {}),
     // utf8 of three bytes has no room for the characters beyond the first plane
     unicode: charset === null || /^(?:utf8mb4|utf16|utf16le|utf32)$/u.test(String(charset)),
@@ -132,5 +134,5 @@ function readKeys(
 function describeTrigger([name, event, text]: Cells, table: TableName): TriggerDescription {
   const events: TriggerDescription['events'] =
     event === 'INSERT' ? ['insert'] : event === 'DELETE' ? ['delete'] : ['update']
-  return { name: String(name), events, deletes: deletesFrom(String(text), table) }
+  return { name: String(name), events, ...actsOf(String(text), table) }
 }

@@ -55,6 +55,7 @@ export const mysqlSyntax: Syntax = {
   page: (limit, offset) =>
     offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
   // A number would be sent as a double, which LIMIT refuses since MySQL 8.0.22.
+  characters: (text) => sql`char_length(${text})`,
   count: String,
   insertDefaults: (table) => sql`insert into ${table} () values ()`,
   fromNothing: sql`from dual`,

@@ -10,7 +10,7 @@ import type { Fragment } from '../../statement.ts'
 import { typeArgument } from '../codecs.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
-import { deletesFrom } from '../trigger-text.ts'
+import { actsOf } from '../trigger-text.ts'
 import { postgresSyntax } from './syntax.ts'
 
 /** Reads `pg_catalog`. Without a schema the search path decides, as it does for the statements. */
@@ -45,7 +45,7 @@ function columnsQuery(oid: Fragment): Fragment {
   return sql`
     select a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef, a.attidentity::text,
       a.attgenerated::text, b.typname, b.typcategory::text, a.atttypmod, coalesce(l.collisdeterministic, true),
-      pg_get_expr(d.adbin, d.adrelid), t.typtype::text
+      pg_get_expr(d.adbin, d.adrelid), t.typtype::text, l.collname
     from pg_attribute a
     join pg_type t on t.oid = a.atttypid
     join pg_type b on b.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
@@ -81,7 +81,7 @@ const TRUE = 't'
 
 function describeColumn(row: Cells): ColumnDescription {
   const [name, type, notNull, hasDefault, identity, generated, base] = row
-  const [typmod, deterministic, expression, typtype] = row.slice(8)
+  const [typmod, deterministic, expression, typtype, collation] = row.slice(8)
   const declared = String(type)
   const kind = typtype === 'e' ? 'unknown' : kindOf(String(base))
   // The length of a domain's base type is not in its name.
@@ -96,6 +96,8 @@ function describeColumn(row: Cells): ColumnDescription {
     ...(base === 'int2' ? { bytes: 2 } : base === 'int4' ? { bytes: 4 } : {}),
     nullable: notNull !== TRUE,
     hasDefault: hasDefault === TRUE || identity !== '',
+    ...(hasDefault === TRUE && expression !== null ? { default: String(expression) } : {}),
+    ...(kind === 'text' && collation !== null ? { collation: String(collation) } : {}),
     ...(generated === 's' || generated === 'v'
       ? { generated: 'computed' as const }
       : identity !== '' || serial
@@ -186,5 +188,5 @@ function describeTrigger(row: Cells, table: TableName): TriggerDescription {
   if (insert === TRUE) events.push('insert')
   if (update === TRUE) events.push('update')
   if (remove === TRUE) events.push('delete')
-  return { name: String(name), events, deletes: deletesFrom(String(text), table) }
+  return { name: String(name), events, ...actsOf(String(text), table) }
 }

@@ -50,6 +50,7 @@ export const postgresSyntax: Syntax = {
   page: (limit, offset) =>
     offset === undefined ? sql`limit ${limit}` : sql`limit ${limit} offset ${offset}`,
   comparesRows: true,
+  characters: (text) => sql`char_length(${text})`,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

@@ -9,7 +9,7 @@ import type {
 import { typeArgument } from '../codecs.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
-import { deletesFrom, unquoted, words } from '../trigger-text.ts'
+import { actsOf, unquoted, words } from '../trigger-text.ts'
 import { sqliteSyntax } from './syntax.ts'
 
 /** Reads `sqlite_schema` and the pragmas. Names are taken exactly, although SQLite itself ignores case. */
@@ -77,6 +77,8 @@ function describeColumn(
     ...(length === undefined ? {} : { length }),
     nullable: Number(notNull) === 0 && !primaryKey.includes(column),
     hasDefault: fallback !== null || rowid,
+    ...(fallback === null ? {} : { default: String(fallback) }),
+    ...(kind === 'text' ? { collation } : {}),
     ...(computed ? { generated: 'computed' } : rowid ? { generated: 'identity' } : {}),
     ...(rowid && !/\bautoincrement\b/iu.test(text) ? { reused: true } : {}),
     unicode: true,
@@ -149,5 +151,5 @@ function describeTrigger(name: string, text: string, table: TableName): TriggerD
   const events: TriggerDescription['events'] =
     event === 'INSERT' ? ['insert'] : event === 'DELETE' ? ['delete'] : ['update']
   const body = text.slice(text.search(/\bbegin\b/iu))
-  return { name, events, deletes: deletesFrom(body, table) }
+  return { name, events, ...actsOf(body, table) }
 }

@@ -45,6 +45,7 @@ export const sqliteSyntax: Syntax = {
       ? sql`limit cast(${limit} as integer)`
       : sql`limit cast(${limit} as integer) offset ${offset}`,
   comparesRows: true,
+  characters: (text) => sql`length(${text})`,
   count: (value) => value,
   insertDefaults: (table) => sql`insert into ${table} default values`,
   fromNothing: undefined,

@@ -1,0 +1,38 @@
+import type { TableName } from '../../model/table.ts'
+
+/** What a login is to be allowed, and nothing else. */
+export interface GrantQuestion {
+  /** The login's name; with `@host` on MySQL and MariaDB. */
+  readonly login: string
+  readonly tables: readonly TableNeeds[]
+  /** Runs write many rows through temporary tables. */
+  readonly temporary: boolean
+}
+
+/** What is needed on one table; columns by name. */
+export interface TableNeeds {
+  readonly table: TableName
+  readonly select: readonly string[]
+  readonly insert: readonly string[]
+  readonly update: readonly string[]
+  readonly delete: boolean
+  /** SQL Server: the changes since a version are asked of the table. */
+  readonly changeTracking?: true
+}
+
+/** `SELECT (a, b), INSERT (a)`: the privileges of a table with their columns, in one statement. */
+export function columnPrivileges(
+  needs: Pick<TableNeeds, 'select' | 'insert' | 'update' | 'delete'>,
+  quote: (name: string) => string,
+  options: { readonly insertByColumn: boolean },
+): string {
+  const list = (columns: readonly string[]): string => ` (${columns.map(quote).join(', ')})`
+  return [
+    ...(needs.select.length > 0 ? [`SELECT${list(needs.select)}`] : []),
+    ...(needs.insert.length > 0
+      ? [`INSERT${options.insertByColumn ? list(needs.insert) : ''}`]
+      : []),
+    ...(needs.update.length > 0 ? [`UPDATE${list(needs.update)}`] : []),
+    ...(needs.delete ? ['DELETE'] : []),
+  ].join(', ')
+}
