@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { lintRules } from '../src/config/lint/index.ts'
 import type { LintRule } from '../src/config/lint/rule.ts'
 import { exampleFiles, rulePage, rulesIndex } from '../src/config/lint/page.ts'
@@ -37,10 +37,12 @@ function isPlanted(rule: LintRule): boolean {
 async function leftOver(outputs: ReadonlyMap<string, string>): Promise<string[]> {
   const folders = await Promise.all(
     [PAGES, MISTAKES].map(async (folder) =>
-      (await readdir(folder).catch(() => [])).map((name) => `${folder}/${name}`),
+      (await readdir(folder, { recursive: true }).catch(() => [])).map(
+        (name) => `${folder}/${name}`,
+      ),
     ),
   )
-  return folders.flat().filter((path) => !outputs.has(path))
+  return folders.flat().filter((path) => extname(path) !== '' && !outputs.has(path))
 }
 
 const check = process.argv.includes('--check')

@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isObject } from '../src/model/value.ts'
+import type { JsonObject } from '../src/model/value.ts'
 import { availabilityOf } from './generate/availability.ts'
+import { environmentSchema } from './generate/environment.ts'
 import { generateReference } from './generate/reference.ts'
-import { isSchema } from './generate/schema.ts'
-import type { Schema } from './generate/schema.ts'
 import { generateTypes } from './generate/types.ts'
 import { generateValidator, generateValidatorTypes } from './generate/validator.ts'
 
@@ -16,6 +17,9 @@ const SCHEMAS = [
   { name: 'connectors', type: 'ConfigurationFile', page: 'configuration' },
   { name: 'mapping-test', type: 'MappingTestFile', page: 'mapping-tests' },
 ] as const
+
+/** Follows from that of configurations, and has their types and their reference. */
+const ENVIRONMENT = 'schemas/environment.schema.json'
 
 async function generate(): Promise<Map<string, string>> {
   const outputs = new Map<string, string>()
@@ -30,12 +34,16 @@ async function generate(): Promise<Map<string, string>> {
       generateReference(schema, { source, availability: availabilityOf }),
     )
   }
+  const overlays = environmentSchema(await readSchema('schemas/connectors.schema.json'))
+  outputs.set(ENVIRONMENT, `${JSON.stringify(overlays, undefined, 2)}\n`)
+  outputs.set('src/generated/environment-validator.js', generateValidator(overlays, ENVIRONMENT))
+  outputs.set('src/generated/environment-validator.d.ts', generateValidatorTypes(ENVIRONMENT))
   return outputs
 }
 
-async function readSchema(path: string): Promise<Schema> {
+async function readSchema(path: string): Promise<JsonObject> {
   const schema: unknown = JSON.parse(await readFile(path, 'utf8'))
-  if (!isSchema(schema)) throw new Error(`${path} holds no schema.`)
+  if (!isObject(schema)) throw new Error(`${path} holds no schema.`)
   return schema
 }
 

@@ -1,6 +1,7 @@
 import type { CompiledConnector } from '../compile/compiled.ts'
 import { compileConnector } from '../compile/connector.ts'
 import type { SharedExpressions } from '../compile/expression/shared.ts'
+import { createFileMemory } from '../config/file-memory.ts'
 import type { LoadedConfiguration } from '../config/join-files.ts'
 import { type LoadOptions, loadConfiguration } from '../config/load.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
@@ -27,6 +28,8 @@ export interface CheckOptions extends LoadOptions {
   /** What `$now()` gives while values are tried out, in milliseconds. */
   readonly now: number
   readonly tables?: KnownTables
+  /** Checks the overlays beside the configuration, too, when no `env` says which one is laid over it. */
+  readonly everyEnvironment?: boolean
 }
 
 /**
@@ -38,14 +41,23 @@ export async function checkConfiguration(
   paths: readonly string[],
   options: CheckOptions,
 ): Promise<CheckedConfiguration> {
-  const configuration = await loadConfiguration(paths, options)
+  const memory = options.memory ?? createFileMemory()
+  const configuration = await loadConfiguration(paths, { ...options, memory })
   const compiled: CompiledConnector[] = []
   const shared: SharedExpressions = new Map()
   for (const definition of configuration.connectors) {
     compiled.push(compileConnector(definition, await options.tables?.(definition), shared))
   }
   const problems = await lintConfiguration(configuration, compiled, { now: options.now, shared })
-  return { configuration, compiled, problems: problems.toSorted(compareProblems) }
+  const checked = { configuration, compiled, problems: problems.toSorted(compareProblems) }
+  if (options.everyEnvironment !== true || options.env !== undefined) return checked
+  const { checkEnvironments } = await import('./check-environments.ts')
+  const overlays = await checkEnvironments(paths, { ...options, memory, shared }, problems)
+  return {
+    configuration: { ...configuration, files: [...configuration.files, ...overlays.files] },
+    compiled,
+    problems: [...checked.problems, ...overlays.problems].toSorted(compareProblems),
+  }
 }
 
 /** The connectors that have an error of their own or are left out for one. */

@@ -8,7 +8,7 @@ import type { ParsedFile } from './document.ts'
 import { explain } from './explain/explain.ts'
 import { entryReach, keySpan, valueSpan } from './places.ts'
 import type { Places } from './places.ts'
-import { readSchema } from './schema-file.ts'
+import { readSchema, type SchemaName } from './schema-file.ts'
 import { readTree } from './tree.ts'
 
 /** A connector or a fragment as it stands in a file: plain values, known to meet the schema or not. */
@@ -23,8 +23,16 @@ export interface Part {
    * what belongs to it.
    */
   readonly state: 'good' | 'invalid' | 'unreadable'
-  /** Fragments were merged in; the whole is not checked yet. */
+  /** Fragments or an overlay were merged in; the whole is not checked yet. */
   readonly merged?: boolean
+  /** `null` stands there, with which an overlay leaves a connector out. */
+  readonly isNull?: boolean
+}
+
+/** What a file is written in. */
+export interface FileLanguage {
+  readonly validate: (value: unknown) => boolean
+  readonly schema: SchemaName
 }
 
 /** What one file holds. */
@@ -45,7 +53,11 @@ export interface FileParts {
  * Where YAML itself has an error, the schema's problems of the same connector and of the file as a whole
  * are left out: they follow from it.
  */
-export function readParts(file: ParsedFile, places: Places): FileParts {
+export function readParts(
+  file: ParsedFile,
+  places: Places,
+  language: FileLanguage = CONFIGURATION,
+): FileParts {
   const tree = readTree(file, places)
   const yaml = [...file.problems, ...tree.problems]
   const { value } = tree
@@ -60,9 +72,9 @@ export function readParts(file: ParsedFile, places: Places): FileParts {
   const owned = yaml.map((problem) => withOwner(problem, spans))
   const errors = owned.filter(isError)
   const broken = new Set(errors.map(({ connector }) => connector))
-  const found = validate(value)
+  const found = language.validate(value)
     ? []
-    : explain(readSchema('connectors'), value, places, file.spanOf(0, 0))
+    : explain(readSchema(language.schema), value, places, file.spanOf(0, 0))
   const kept = found.filter(({ connector }) =>
     connector === undefined ? errors.length === 0 : !broken.has(connector),
   )
@@ -91,6 +103,8 @@ export function readParts(file: ParsedFile, places: Places): FileParts {
   }
 }
 
+const CONFIGURATION: FileLanguage = { validate, schema: 'connectors' }
+
 type Changes = Pick<ConfigurationFile, 'moved' | 'removed'>
 
 function partsOf(
@@ -104,9 +118,11 @@ function partsOf(
     container,
     value: isObject(value) ? value : {},
     keySpan: keySpan(places, container, name),
-    state: isObject(value)
-      ? stateOf(name, container, entryReach(places, container, name))
-      : 'invalid',
+    state:
+      isObject(value) || value === null
+        ? stateOf(name, container, entryReach(places, container, name))
+        : 'invalid',
+    ...(value === null && { isNull: true }),
   }))
 }
 

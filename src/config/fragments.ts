@@ -1,9 +1,9 @@
 import { nearest } from '../model/nearest.ts'
 import type { Problem } from '../model/problem.ts'
-import { isObject } from '../model/value.ts'
 import type { Part } from './file-parts.ts'
+import { layer, type Merging } from './layer.ts'
 import { valueSpan } from './places.ts'
-import type { Place, Places } from './places.ts'
+import type { Places } from './places.ts'
 
 /** Maps that are merged key by key; everything else is replaced as a whole. */
 const MERGED: ReadonlySet<string> = new Set([
@@ -52,48 +52,19 @@ export function mergeFragments(
       state = 'invalid'
     } else {
       if (state === 'good') state = fragment.state
-      merged = merged === undefined ? fragment.value : mergeBody(merged, fragment.value, places)
+      merged =
+        merged === undefined ? fragment.value : layer(merged, fragment.value, mergeBody, { places })
     }
   }
   const rest = copyWithout(part.value, 'use', own, places)
-  const value = merged === undefined ? rest : mergeBody(merged, rest, places)
+  const value = merged === undefined ? rest : layer(merged, rest, mergeBody, { places })
   return { ...part, container: inMapping(part, value, places), value, state, merged: true }
 }
 
-/** How two values of one key become one; `undefined`: the later replaces the earlier. */
-type Combine = (base: object, over: object, places: Places) => object
-
 /** A connector, or an object type under `objects`. */
-const mergeBody: Combine = (base, over, places) =>
-  layer(base, over, places, (key) => {
-    if (key === 'objects') return mergeObjects
-    return MERGED.has(key) ? mergeEntries : undefined
-  })
-
-const mergeObjects: Combine = (base, over, places) => layer(base, over, places, () => mergeBody)
-
-const mergeEntries: Combine = (base, over, places) => layer(base, over, places, () => undefined)
-
-function layer(
-  base: object,
-  over: object,
-  places: Places,
-  combine: (key: string) => Combine | undefined,
-): object {
-  const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  const entries = new Map<string | number, Place>()
-  for (const part of [base, over]) {
-    for (const [key, value] of Object.entries(part) as [string, unknown][]) {
-      const earlier = values[key]
-      const merge = isObject(earlier) && isObject(value) ? combine(key) : undefined
-      values[key] = merge?.(Object(earlier), Object(value), places) ?? value
-      const place = places.get(part)?.entries.get(key)
-      if (place !== undefined) entries.set(key, place)
-    }
-  }
-  const home = places.get(over) ?? places.get(base)
-  if (home !== undefined) places.set(values, { ...home, entries })
-  return values
+const mergeBody: Merging = (key) => {
+  if (key === 'objects') return () => mergeBody
+  return MERGED.has(key) ? () => undefined : undefined
 }
 
 function copyWithout(
@@ -112,8 +83,8 @@ function copyWithout(
   return copy
 }
 
-/** The connector in a mapping of its own, at the old place. */
-function inMapping(part: Part, value: object, places: Places): object {
+/** A connector in a mapping of its own, at the old place. */
+export function inMapping(part: Part, value: object, places: Places): object {
   const container = Object.assign(Object.create(null) as Record<string, unknown>, {
     [part.name]: value,
   })

@@ -1,5 +1,4 @@
 import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
-import type { MovedDefinition, RemovedDefinition } from '../model/moved.ts'
 import { formatPosition } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Connector } from '../generated/connectors.ts'
@@ -14,10 +13,12 @@ import { mergeFragments } from './fragments.ts'
 import { normalizeConnector } from './normalize/connector.ts'
 import { normalizeMoved, normalizeRemoved } from './normalize/moved.ts'
 import type { Scope } from './normalize/scope.ts'
+import { layOver } from './overlay/lay-over.ts'
+import type { Overlay } from './overlay/read-overlay.ts'
 import type { Places } from './places.ts'
 import type { WrittenConnector } from './render/origin.ts'
 import { readSchema } from './schema-file.ts'
-import { findVocabularies, type Vocabularies } from './vocabularies.ts'
+import { findVocabularies, usedBy, type Vocabularies } from './vocabularies.ts'
 
 /** A configuration with the syntax trees that lint rules and formatting work on. */
 export interface LoadedConfiguration extends Configuration {
@@ -25,37 +26,53 @@ export interface LoadedConfiguration extends Configuration {
   /** The connectors as they were written, for `render` with origins. */
   readonly written: ReadonlyMap<string, WrittenConnector>
   readonly vocabularies: Vocabularies
-  /** In the order of the files; those of a file with errors that belong to no connector are left out. */
-  readonly moved: readonly MovedDefinition[]
-  readonly removed: readonly RemovedDefinition[]
+  /** Connectors of which the overlay says something, by themselves or in a fragment that they use. */
+  readonly overlaid: ReadonlySet<string>
 }
 
-/** Joins files: names are unique across them, fragments merged, connectors brought into normal form. */
-export function joinFiles(
-  files: readonly FileParts[],
-  places: Places,
-  earlier: readonly Problem[],
-): LoadedConfiguration {
-  const problems = [...earlier, ...files.flatMap((file) => file.problems)]
-  const fragments = byName(
-    files.flatMap((file) => file.fragments),
-    'fragment',
-    problems,
-  )
-  const connectors = byName(
-    files.flatMap((file) => file.connectors),
-    'connector',
-    problems,
-  )
+/** What is joined. */
+export interface ReadFiles {
+  readonly files: readonly FileParts[]
+  readonly overlay?: Overlay | undefined
+  readonly places: Places
+  /** What reading found beside the problems of the files. */
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Joins files: names are unique across them, fragments merged, the overlay laid over that, connectors brought into
+ * normal form.
+ */
+export function joinFiles({
+  files,
+  overlay,
+  places,
+  problems: earlier,
+}: ReadFiles): LoadedConfiguration {
+  const all = overlay === undefined ? files : [...files, overlay.parts]
+  const problems = [...earlier, ...all.flatMap((file) => file.problems)]
+  const own = {
+    fragments: byName(
+      files.flatMap((file) => file.fragments),
+      'fragment',
+      problems,
+    ),
+    connectors: byName(
+      files.flatMap((file) => file.connectors),
+      'connector',
+      problems,
+    ),
+  }
+  const { fragments, connectors, over } = layOver(own, overlay, { places, problems })
   if (connectors.size === 0) problems.push(...nothingToDo(files, problems))
   const definitions: ConnectorDefinition[] = []
-  const written = new Map<string, WrittenConnector>()
+  const origins = new Map<string, WrittenConnector>()
   const parts = [...connectors.values()]
-  const merged = parts.map((part) => mergeFragments(part, fragments, places, problems))
+  const merged = over(parts.map((part) => mergeFragments(part, fragments, places, problems)))
   const vocabularies = findVocabularies(merged, parts)
   const common = { places, problems, vocabularies }
   for (const part of merged) {
-    written.set(part.name, { value: part.value, places })
+    origins.set(part.name, { value: part.value, places })
     if (part.state !== 'unreadable') {
       problems.push(...findUnavailable(part.value, UNAVAILABLE, places, part.name))
     }
@@ -74,12 +91,23 @@ export function joinFiles(
     connectors: good,
     broken: [...connectors.keys()].filter((name) => !served.has(name)),
     problems: withoutConsequences(problems),
-    files: files.map(({ file }) => file),
-    written,
+    files: all.map(({ file }) => file),
+    written: origins,
     vocabularies,
+    overlaid: overlaidIn(parts, overlay),
     moved,
     removed,
   }
+}
+
+function overlaidIn(parts: readonly Part[], overlay: Overlay | undefined): ReadonlySet<string> {
+  if (overlay === undefined) return new Set()
+  const names = new Set(overlay.parts.connectors.map(({ name }) => name))
+  const fragments = new Set(overlay.parts.fragments.map(({ name }) => name))
+  const concerned = parts.filter(
+    ({ name, value }) => names.has(name) || usedBy(value).some((one) => fragments.has(one)),
+  )
+  return new Set(concerned.map(({ name }) => name))
 }
 
 /** The connector in normal form, unless it has errors. */

@@ -2,14 +2,15 @@ import { dirname } from 'node:path'
 import { SyncError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import { parseFile } from './document.ts'
+import { createFileMemory, type FileMemory } from './file-memory.ts'
 import { readParts } from './file-parts.ts'
 import type { FileParts } from './file-parts.ts'
 import { findOnDisk } from './include.ts'
 import type { FindFiles } from './include.ts'
 import { joinFiles } from './join-files.ts'
 import type { LoadedConfiguration } from './join-files.ts'
-import type { Places } from './places.ts'
-import { readConfigurationFile } from './read-files.ts'
+import type { Overlay } from './overlay/read-overlay.ts'
+import { displayName, readConfigurationFile } from './read-files.ts'
 import type { ReadFile } from './read-files.ts'
 
 /** What loading needs from its surroundings. */
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile
   /** Resolves the patterns of `include`. */
   readonly findFiles?: FindFiles
+  /** What is known of the files from the load before. */
+  readonly memory?: FileMemory
 }
 
 /**
@@ -31,7 +34,8 @@ export interface LoadOptions {
  * `broken`, the others are there. After a YAML error only the connectors before it count, since nobody can
  * say where the rest of the file belongs.
  *
- * @throws SyncError `CONFIGURATION_NOT_FOUND`, `CONFIGURATION_UNREADABLE`
+ * @throws SyncError `CONFIGURATION_NOT_FOUND`, also for an environment that is not there;
+ *   `CONFIGURATION_UNREADABLE`; `USAGE` for an `env` that can be no name
  */
 export async function loadConfiguration(
   paths: readonly string[],
@@ -40,23 +44,34 @@ export async function loadConfiguration(
   if (paths.length === 0) {
     throw new SyncError('CONFIGURATION_NOT_FOUND', 'No configuration file is named.')
   }
-  if (options.env !== undefined) {
-    throw new SyncError(
-      'USAGE',
-      'This version cannot lay an environment over the configuration yet.',
-    )
-  }
-  const places: Places = new Map()
+  const memory = options.memory ?? createFileMemory()
+  const { files, problems } = await readFiles(paths, options, memory)
+  const overlay = await overlayOf(paths, options, memory)
+  memory.forget()
+  return joinFiles({ files, overlay, places: memory.places, problems })
+}
+
+interface ReadParts {
+  readonly files: readonly FileParts[]
+  readonly problems: readonly Problem[]
+}
+
+/** The files that are named and those that they include, each once. */
+async function readFiles(
+  paths: readonly string[],
+  { cwd, readFile, findFiles = findOnDisk }: LoadOptions,
+  memory: FileMemory,
+): Promise<ReadParts> {
   const problems: Problem[] = []
   const parts = new Map<string, FileParts>()
   const queue = [...paths]
   for (const path of queue) {
-    const raw = await readConfigurationFile(path, options.cwd, options.readFile)
+    const raw = await readConfigurationFile(path, cwd, readFile)
     if (parts.has(raw.path)) continue
-    const file = readParts(parseFile(raw), places)
+    const file = memory.parts(raw, () => readParts(parseFile(raw), memory.places))
     parts.set(raw.path, file)
     for (const { pattern, span } of file.include) {
-      const found = await (options.findFiles ?? findOnDisk)(pattern, dirname(raw.path))
+      const found = await findFiles(pattern, dirname(raw.path))
       queue.push(...found)
       if (found.length > 0) continue
       problems.push({
@@ -68,5 +83,21 @@ export async function loadConfiguration(
       })
     }
   }
-  return joinFiles([...parts.values()], places, problems)
+  return { files: [...parts.values()], problems }
+}
+
+async function overlayOf(
+  paths: readonly string[],
+  { env, cwd, readFile, findFiles = findOnDisk }: LoadOptions,
+  memory: FileMemory,
+): Promise<Overlay | undefined> {
+  if (env === undefined) return undefined
+  const { environmentsFolder, requireEnvironment } = await import('./overlay/environments.ts')
+  const { readOverlay } = await import('./overlay/read-overlay.ts')
+  const folder = environmentsFolder(paths, cwd)
+  const [first, ...others] = await requireEnvironment(env, folder, findFiles)
+  if (first === undefined) throw new Error('cannot happen: an environment has a file')
+  const file = await readConfigurationFile(first.path, cwd, readFile)
+  const names = others.map(({ path }) => displayName(path, cwd))
+  return readOverlay(env, file, names, memory)
 }

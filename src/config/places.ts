@@ -19,7 +19,7 @@ export interface Container {
 }
 
 /** The way from plain values back to the file: every object and array of a tree is a key. */
-export type Places = Map<object, Container>
+export type Places = WeakMap<object, Container>
 
 /** Place of a value, or of its key where nothing is written behind it. */
 export function valueSpan(places: Places, container: object, key: string | number): Span {

@@ -75,7 +75,7 @@ function unreadable(error: unknown, name: string): SyncError {
 }
 
 /** The path as messages name it: relative to the working directory where that is shorter. */
-function displayName(absolute: string, cwd: string): string {
+export function displayName(absolute: string, cwd: string): string {
   const near = relative(cwd, absolute)
   return near !== '' && near.length < absolute.length ? near : absolute
 }

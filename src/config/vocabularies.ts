@@ -51,7 +51,8 @@ function sourceOf(connector: object): unknown {
   return 'source' in connector ? connector.source : undefined
 }
 
-function usedBy(connector: object): readonly string[] {
+/** Names of the fragments that a connector uses. */
+export function usedBy(connector: object): readonly string[] {
   const use = 'use' in connector ? connector.use : undefined
   const names: readonly unknown[] = Array.isArray(use) ? use : [use]
   return names.filter((name) => typeof name === 'string')

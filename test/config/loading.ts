@@ -11,10 +11,12 @@ const CWD = resolve('/configuration')
 export async function load(
   files: Readonly<Record<string, string | Uint8Array>>,
   paths: readonly string[] = Object.keys(files).slice(0, 1),
+  env?: string,
 ): Promise<LoadedConfiguration> {
   const absolute = new Map(Object.entries(files).map(([name, text]) => [resolve(CWD, name), text]))
   return loadConfiguration(paths, {
     cwd: CWD,
+    env,
     readFile: async (path) => {
       const text = absolute.get(path)
       if (text === undefined) throw Object.assign(new Error('none'), { code: 'ENOENT' })
@@ -25,6 +27,14 @@ export async function load(
       return [...absolute.keys()].filter((path) => glob.test(path))
     },
   })
+}
+
+/** The same with an environment laid over it. */
+export async function loadEnvironment(
+  files: Readonly<Record<string, string>>,
+  env = 'prod',
+): Promise<LoadedConfiguration> {
+  return load(files, Object.keys(files).slice(0, 1), env)
 }
 
 /** Loads one file, `connectors.yaml`. */

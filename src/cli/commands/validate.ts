@@ -49,6 +49,7 @@ export const validate = defineCommand({
     const checked = await checkConfiguration(files, {
       cwd,
       env: global.env,
+      everyEnvironment: true,
       now: context.clock.now(),
       ...(tables !== undefined && { tables }),
     })

@@ -61,6 +61,11 @@ export function explain(
   return walk.problems
 }
 
+const CONNECTORS: ReadonlySet<unknown> = new Set([
+  '#/$defs/Connector',
+  '#/$defs/ConnectorInEnvironment',
+])
+
 class Explanation {
   readonly problems: Problem[] = []
   readonly #root: JsonObject
@@ -191,7 +196,7 @@ class Explanation {
     { named = false } = {},
   ): Spot {
     const title = resolveReference(this.#root, schema)['title']
-    const isConnector = schema['$ref'] === '#/$defs/Connector'
+    const isConnector = CONNECTORS.has(schema['$ref'])
     const isPlaced = this.#places.has(container)
     return {
       // A merged connector stands in a mapping that no file has.

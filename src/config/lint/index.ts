@@ -9,6 +9,7 @@ import { columnMustBeWritten } from './column-must-be-written.ts'
 import { columnTooShort } from './column-too-short.ts'
 import { commentInExpression } from './comment-in-expression.ts'
 import { computedColumn } from './computed-column.ts'
+import { deleteWithoutReason } from './delete-without-reason.ts'
 import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
 import { deletingTrigger } from './deleting-trigger.ts'
 import { deltaNotConfigured } from './delta-not-configured.ts'
@@ -18,18 +19,24 @@ import { doubleEquals } from './double-equals.ts'
 import { duplicateConnector } from './duplicate-connector.ts'
 import { duplicateFragment } from './duplicate-fragment.ts'
 import { duplicateKey } from './duplicate-key.ts'
+import { duplicateOverlay } from './duplicate-overlay.ts'
 import { duplicatePath } from './duplicate-path.ts'
 import { emptyConfiguration } from './empty-configuration.ts'
 import { everyAndSchedule } from './every-and-schedule.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
 import { lossyMatch } from './lossy-match.ts'
+import { mappingInOverlay } from './mapping-in-overlay.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
 import { matchNotUnique } from './match-not-unique.ts'
 import { mergeKey } from './merge-key.ts'
 import { missingKey } from './missing-key.ts'
 import { missingNeverHappens } from './missing-never-happens.ts'
 import { missingPrivilege } from './missing-privilege.ts'
+import { movedButThere } from './moved-but-there.ts'
+import { movedInCircle } from './moved-in-circle.ts'
+import { movedToNothing } from './moved-to-nothing.ts'
+import { movedTwice } from './moved-twice.ts'
 import { neverExported } from './never-exported.ts'
 import { neverImported } from './never-imported.ts'
 import { neverPurged } from './never-purged.ts'
@@ -40,9 +47,13 @@ import { nonUnicodeColumn } from './non-unicode-column.ts'
 import { notAvailableYet } from './not-available-yet.ts'
 import { notDeterministic } from './not-deterministic.ts'
 import { numberLikeText } from './number-like-text.ts'
+import { overlayOfNothing } from './overlay-of-nothing.ts'
 import { quotedConstant } from './quoted-constant.ts'
 import { referencedRow } from './referenced-row.ts'
 import { refusedRegex } from './refused-regex.ts'
+import { removedButThere } from './removed-but-there.ts'
+import { removedTwice } from './removed-twice.ts'
+import { removesNothing } from './removes-nothing.ts'
 import { reservedStart } from './reserved-start.ts'
 import { reusedKey } from './reused-key.ts'
 import { roundTrip } from './round-trip.ts'
@@ -84,6 +95,7 @@ export const lintRules: readonly LintRule[] = [
   columnTooShort,
   commentInExpression,
   computedColumn,
+  deleteWithoutReason,
   deleteWithoutThresholds,
   deletingTrigger,
   deltaNotConfigured,
@@ -93,18 +105,24 @@ export const lintRules: readonly LintRule[] = [
   duplicateConnector,
   duplicateFragment,
   duplicateKey,
+  duplicateOverlay,
   duplicatePath,
   emptyConfiguration,
   everyAndSchedule,
   expressionSyntax,
   functionWithoutDollar,
   lossyMatch,
+  mappingInOverlay,
   matchNotMapped,
   matchNotUnique,
   mergeKey,
   missingKey,
   missingNeverHappens,
   missingPrivilege,
+  movedButThere,
+  movedInCircle,
+  movedToNothing,
+  movedTwice,
   neverExported,
   neverImported,
   neverPurged,
@@ -115,9 +133,13 @@ export const lintRules: readonly LintRule[] = [
   notAvailableYet,
   notDeterministic,
   numberLikeText,
+  overlayOfNothing,
   quotedConstant,
   referencedRow,
   refusedRegex,
+  removedButThere,
+  removedTwice,
+  removesNothing,
   reservedStart,
   reusedKey,
   roundTrip,

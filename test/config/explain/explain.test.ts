@@ -10,12 +10,17 @@ import { readSchema } from '../../../src/config/schema-file.ts'
 import type { SchemaName } from '../../../src/config/schema-file.ts'
 import { readTree } from '../../../src/config/tree.ts'
 import { validate as validateConnectors } from '../../../src/generated/connectors-validator.js'
+import { validate as validateEnvironment } from '../../../src/generated/environment-validator.js'
 import { validate as validateTests } from '../../../src/generated/mapping-test-validator.js'
 import { isObject } from '../../../src/model/value.ts'
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts'
 
-const VALIDATORS = { connectors: validateConnectors, 'mapping-test': validateTests } as const
-const NAMES = ['connectors', 'mapping-test'] as const
+const VALIDATORS = {
+  connectors: validateConnectors,
+  environment: validateEnvironment,
+  'mapping-test': validateTests,
+} as const
+const NAMES = ['connectors', 'environment', 'mapping-test'] as const
 
 function explainText(name: SchemaName, value: unknown) {
   const places: Places = new Map()
@@ -116,7 +121,7 @@ for (const name of NAMES) {
 
 /** Examples of parts of a connector, put into a whole file. */
 function examplesAsFiles(schema: JsonObject, name: SchemaName): JsonValue[] {
-  if (name !== 'connectors' || !isObject(schema['$defs'])) return []
+  if (name === 'mapping-test' || !isObject(schema['$defs'])) return []
   const { Connector: connector, Flow: flow } = schema['$defs']
   if (!isObject(connector) || !isObject(flow)) return []
   const properties = isObject(connector['properties']) ? connector['properties'] : {}

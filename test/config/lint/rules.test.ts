@@ -44,13 +44,14 @@ suite('lint rules', () => {
       ({ alone, table }) => alone !== true && table === undefined,
     )
     const files = new Map<string, string>()
-    for (const name of await readdir(MISTAKES)) {
+    for (const name of await readdir(MISTAKES, { recursive: true })) {
+      if (!/\.ya?ml$/u.test(name)) continue
       files.set(name, await readFile(`${MISTAKES}/${name}`, 'utf8'))
     }
     const problems = await lintFiles(files)
     assert.deepEqual(
-      problems.map((problem) => describe(problem)),
-      rules.map((rule) => `${rule.severity} ${rule.id} ${expectedPlace(rule)}`),
+      problems.map((problem) => describe(problem)).toSorted(),
+      rules.map((rule) => `${rule.severity} ${rule.id} ${expectedPlace(rule)}`).toSorted(),
     )
   })
 

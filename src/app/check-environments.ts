@@ -1,0 +1,83 @@
+import { compileConnector } from '../compile/connector.ts'
+import type { SharedExpressions } from '../compile/expression/shared.ts'
+import type { ParsedFile } from '../config/document.ts'
+import { findOnDisk } from '../config/include.ts'
+import { loadConfiguration, type LoadOptions } from '../config/load.ts'
+import { environmentsFolder, findEnvironments } from '../config/overlay/environments.ts'
+import type { Problem } from '../model/problem.ts'
+import { lintConfiguration } from './lint.ts'
+
+/** How to check overlays. */
+export interface EnvironmentCheckOptions extends LoadOptions {
+  /** What `$now()` gives while values are tried out, in milliseconds. */
+  readonly now: number
+  /** The expressions that were compiled before. */
+  readonly shared: SharedExpressions
+}
+
+/** What overlays add to what is known of a configuration. */
+export interface CheckedEnvironments {
+  /** Problems that the configuration has in an environment only. */
+  readonly problems: readonly Problem[]
+  /** The overlays themselves. */
+  readonly files: readonly ParsedFile[]
+}
+
+/**
+ * Checks every overlay beside a configuration: the configuration as each environment has it. A problem that
+ * several environments have at one place is told once.
+ *
+ * @param known the problems of the configuration by itself
+ */
+export async function checkEnvironments(
+  paths: readonly string[],
+  options: EnvironmentCheckOptions,
+  known: readonly Problem[],
+): Promise<CheckedEnvironments> {
+  const folder = environmentsFolder(paths, options.cwd)
+  const found = await findEnvironments(folder, options.findFiles ?? findOnDisk)
+  const told = new Set(known.map(identity))
+  const problems: Problem[] = []
+  const files: ParsedFile[] = []
+  for (const env of new Set(found.map((one) => one.env))) {
+    const environment = await checkEnvironment(paths, { ...options, env })
+    files.push(environment.file)
+    for (const problem of environment.problems) {
+      if (told.has(identity(problem))) continue
+      told.add(identity(problem))
+      problems.push(inEnvironment(problem, env, environment.file))
+    }
+  }
+  return { problems, files }
+}
+
+interface CheckedEnvironment {
+  readonly problems: readonly Problem[]
+  readonly file: ParsedFile
+}
+
+async function checkEnvironment(
+  paths: readonly string[],
+  options: EnvironmentCheckOptions & { readonly env: string },
+): Promise<CheckedEnvironment> {
+  const configuration = await loadConfiguration(paths, options)
+  const { connectors, files, overlaid } = configuration
+  // What the overlay leaves alone was compiled and tried out already.
+  const compiled = connectors
+    .filter(({ name }) => overlaid.has(name))
+    .map((definition) => compileConnector(definition, undefined, options.shared))
+  const problems = await lintConfiguration(configuration, compiled, options)
+  const file = files.at(-1)
+  if (file === undefined) throw new Error('cannot happen: an environment has a file')
+  return { problems, file }
+}
+
+/** A mistake that is seen at another place than in the overlay is one in this environment only. */
+function inEnvironment(problem: Problem, env: string, { name }: ParsedFile): Problem {
+  if (problem.span.start.file === name) return problem
+  return { ...problem, message: `With --env ${env}: ${problem.message}` }
+}
+
+function identity({ rule, span: { start } }: Problem): string {
+  return `${rule} ${start.file}:${start.line}:${start.column}`
+}
