@@ -24,7 +24,8 @@ export async function bundle(folder: string, external: readonly string[]): Promi
   const { build } = await import('esbuild')
   const outdir = join(folder, 'program')
   await build({
-    entryPoints: ['src/cli/main.ts'],
+    // A process apart begins in a file of its own.
+    entryPoints: ['src/cli/main.ts', 'src/app/change/plan-process.ts'],
     outdir,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',

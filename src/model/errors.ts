@@ -226,6 +226,11 @@ export const ERROR_CODES = {
     status: 409,
     summary: 'What would be written now is not what the plan says.',
   },
+  PLAN_TOO_COSTLY: {
+    exit: 1,
+    status: 422,
+    summary: 'Working out the plan takes more time or memory than a plan may.',
+  },
   RUN_UNKNOWN: { exit: 1, status: 404, summary: 'No run has this number.' },
   // configuration and service
   CONFIGURATION_INVALID: { exit: 1, status: 503, summary: 'The configuration has errors.' },

@@ -110,7 +110,8 @@ export function openTables(
   return tables
 }
 
-function refuseErrors(compiled: CompiledConnector): void {
+/** @throws SyncError `CONFIGURATION_INVALID` for mappings that cannot work */
+export function refuseErrors(compiled: CompiledConnector): void {
   const errors = compiled.problems.filter((problem) => problem.severity === 'error')
   const [first] = errors
   if (first === undefined) return

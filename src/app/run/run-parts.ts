@@ -34,7 +34,10 @@ export interface RunSurroundings {
  *
  * @throws SyncError `DATABASE_SCHEMA` when the table has not what `import.delta` needs
  */
-export function runParts(open: OpenConnector, surroundings: RunSurroundings): RunParts {
+export function runParts(
+  open: Pick<OpenConnector, 'definition' | 'compiled' | 'target' | 'tables'>,
+  surroundings: RunSurroundings,
+): RunParts {
   const { state, clock, log, signal, startedAt, onProgress, rows } = surroundings
   const { definition } = open
   const source = sourceOf(definition, surroundings.connectors, state.space)

@@ -9,7 +9,7 @@ export function runTables({
   definition,
   target,
   tables,
-}: OpenConnector): ReadonlyMap<string, RunTable> {
+}: Pick<OpenConnector, 'compiled' | 'definition' | 'target' | 'tables'>): ReadonlyMap<string, RunTable> {
   const { delta } = definition.import
   const opened = new Map<string, RunTable>()
   for (const [name, objectType] of compiled.objects) {

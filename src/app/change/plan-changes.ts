@@ -1,0 +1,163 @@
+import { compareDefinitions } from '../../config/difference/compare-definitions.ts'
+import type { LoadedConfiguration } from '../../config/join-files.ts'
+import { changePlanId } from '../../engine/run/plan-change.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import { definitionText } from '../../model/definition-text.ts'
+import { formatInstant } from '../../model/clock.ts'
+import { isSyncError } from '../../model/errors.ts'
+import { formatPosition } from '../../model/position.ts'
+import type { Problem } from '../../model/problem.ts'
+import type { SecretOptions } from '../connector/open-target.ts'
+import { configDigest } from '../run/config-digest.ts'
+import type { RunSurroundings } from '../run/run-parts.ts'
+import { findErrors } from './find-errors.ts'
+import { planConnectorChange } from './plan-connector-change.ts'
+import type { ChangedConnectorReport, ChangesReport, Show } from './report.ts'
+import { shownRows } from './shown-rows.ts'
+import type { TrustedConnector } from './trusted.ts'
+import { shownDifference, verdictOf } from './verdict.ts'
+
+/** A change from one revision of the configuration to another. */
+export interface Changes {
+  readonly from: { readonly name: string; readonly configuration: LoadedConfiguration }
+  readonly to: { readonly name: string; readonly configuration: LoadedConfiguration }
+  readonly env?: string
+  /** Whose databases and secrets are used: connectors as they are active, or those of `from`. */
+  readonly trusted: readonly TrustedConnector[]
+  /** Only these connectors; all of them when left out. */
+  readonly only?: readonly string[]
+  readonly show: Show
+}
+
+/**
+ * Works out what a change of the configuration does, connector by connector. Only what differs is compiled.
+ *
+ * @throws SyncError `DATABASE_*`, `SECRET_MISSING`, `STATE_UNREADABLE`, `INTERRUPTED`
+ */
+export async function planChanges(
+  changes: Changes,
+  surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
+): Promise<ChangesReport> {
+  const { from, to, env, show } = changes
+  const changed = to.configuration.connectors.filter((one) => isChanged(one, changes))
+  const now = surroundings.clock.now()
+  const problems = await findErrors(to.configuration, changed, now)
+  const connectors: ChangedConnectorReport[] = []
+  let unchanged = 0
+  for (const name of namesOf(changes)) {
+    const report = await planOne(name, changes, problems, surroundings)
+    if (report === undefined) unchanged += 1
+    else connectors.push(report)
+  }
+  return {
+    version: 1,
+    from: from.name,
+    to: to.name,
+    ...(env !== undefined && { env }),
+    at: formatInstant(now),
+    show,
+    connectors,
+    unchanged,
+    errors: problems.filter((one) => one.connector === undefined).map(problemWords),
+  }
+}
+
+function namesOf({ from, to, only }: Changes): readonly string[] {
+  const all = [from, to].flatMap(({ configuration }) => [
+    ...configuration.connectors.map((one) => one.name),
+    ...configuration.broken,
+  ])
+  return [...new Set(all)].filter((name) => only === undefined || only.includes(name)).sort()
+}
+
+async function planOne(
+  name: string,
+  changes: Changes,
+  problems: readonly Problem[],
+  surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
+): Promise<ChangedConnectorReport | undefined> {
+  const before = definitionOf(changes.from.configuration, name)
+  const after = definitionOf(changes.to.configuration, name)
+  const config = {
+    ...(before !== undefined && { before: configDigest(before) }),
+    ...(after !== undefined && { after: configDigest(after) }),
+  }
+  const bare = { connector: name, config, differences: [], notEvaluated: [], errors: [] } as const
+  const own = problems.filter((one) => one.connector === name)
+  if (own.length > 0) return { ...bare, verdict: 'invalid', errors: own.map(problemWords) }
+  if (after === undefined) {
+    // After an error that belongs to no connector nobody can say that it was taken out.
+    const unsure = problems.some((one) => one.connector === undefined)
+    return before === undefined || unsure ? undefined : { ...bare, verdict: 'retired' }
+  }
+  if (!isChanged(after, changes)) return undefined
+  if (before === undefined) return { ...bare, verdict: 'new' }
+  return planDifferences({ before, after }, changes, bare, surroundings)
+}
+
+async function planDifferences(
+  { before, after }: { readonly before: ConnectorDefinition; readonly after: ConnectorDefinition },
+  { show, trusted: all, from }: Changes,
+  bare: Omit<ChangedConnectorReport, 'verdict'>,
+  surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
+): Promise<ChangedConnectorReport> {
+  const differences = compareDefinitions(before, after)
+  const shown = differences.map((one) => shownDifference(one, undefined))
+  const config = { before: configDigest(before), after: configDigest(after) }
+  // What changes no row needs no look at any.
+  if (rowsText(before) === rowsText(after)) {
+    const verdict = verdictOf(differences, undefined)
+    const plan = verdict === 'applies' ? {} : { plan: changePlanId(config, '') }
+    return { ...bare, verdict, ...plan, differences: shown }
+  }
+  const trusted = all.find((one) => one.name === after.name)
+  if (trusted === undefined) {
+    const why =
+      'No version of it is active: there is no database that its rows may be looked at in.'
+    return {
+      ...bare,
+      verdict: verdictOf(differences, undefined),
+      differences: shown,
+      notEvaluated: [why],
+    }
+  }
+  try {
+    return await planConnectorChange(
+      { before, after, trusted },
+      { ...surroundings, connectors: from.configuration.connectors },
+      async (plan, left) => ({
+        ...bare,
+        verdict: verdictOf(differences, plan?.report),
+        plan: plan?.report.plan ?? changePlanId(config, ''),
+        differences: differences.map((one) => shownDifference(one, plan?.report)),
+        ...(plan !== undefined && show !== 'none' && { rows: await shownRows(plan, show) }),
+        notEvaluated: left,
+      }),
+    )
+  } catch (error) {
+    if (!isSyncError(error, 'CONFIGURATION_INVALID')) throw error
+    return { ...bare, verdict: 'invalid', differences: shown, errors: [error.message] }
+  }
+}
+
+function isChanged(after: ConnectorDefinition, { from, only }: Changes): boolean {
+  if (only !== undefined && !only.includes(after.name)) return false
+  const before = definitionOf(from.configuration, after.name)
+  return before === undefined || definitionText(before) !== definitionText(after)
+}
+
+/** Everything that the columns of a row depend on. */
+function rowsText({ objects, onDrift }: ConnectorDefinition): string {
+  return [onDrift, ...objects.map(definitionText)].join('\n')
+}
+
+function definitionOf(
+  { connectors, broken }: LoadedConfiguration,
+  name: string,
+): ConnectorDefinition | undefined {
+  return broken.includes(name) ? undefined : connectors.find((one) => one.name === name)
+}
+
+function problemWords({ span, message, rule }: Problem): string {
+  return `${formatPosition(span.start)} ${message} [${rule}]`
+}
