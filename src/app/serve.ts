@@ -8,6 +8,7 @@ import { version } from '../observe/version.ts'
 import { createScimServer } from '../scim/server.ts'
 import type { ServicePage } from '../scim/service-pages.ts'
 import type { SecretOptions } from './connector/open-target.ts'
+import { createOperations, type MetricsDoor } from './operations/operations.ts'
 import { type LoadReport, Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
 import { watchFiles } from './service/watch-files.ts'
@@ -31,6 +32,8 @@ export interface ServeOptions extends SecretOptions {
   readonly onRequest: (line: RequestLine) => void
   /** Further pages of the service, such as `/metrics`. */
   readonly pages?: readonly ServicePage[]
+  /** Who may read `/metrics`; `local` when left out. */
+  readonly metrics?: MetricsDoor
   /** Told after every load, the first one included. */
   readonly onLoad?: (report: LoadReport, service: Service) => void
   /** Told when a reload could not even read the files; everything stays as it was. */
@@ -57,15 +60,32 @@ export interface RunningService {
 export async function startService(options: ServeOptions): Promise<RunningService> {
   const { clock, log } = options
   const store = await openState(options)
-  const service = new Service({ ...options, store })
-  const runs = new ServiceRuns({ state: store, slots: () => service.slots, clock, log })
+  const operations = createOperations({
+    ...options,
+    store,
+    version: await version(),
+    metrics: options.metrics ?? { kind: 'local' },
+    service: () => service,
+    table: () => service.connectors,
+    certificate: () => server.certificate,
+  })
+  const { counted, loads } = operations
+  const rows = (connector: string) => counted.rows.of(connector)
+  const service = new Service({ ...options, store, rows })
+  const slots = () => service.slots
+  const runs = new ServiceRuns({ state: store, slots, clock, log, rows, counts: counted.runs })
   const server = createScimServer({
     connectors: () => service.connectors,
     clock,
-    log: options.onRequest,
-    version: { version: await version() },
-    ...(options.pages !== undefined && { pages: options.pages }),
-    onTlsProblem: () => log.error('A changed certificate cannot be used; the one before stays.'),
+    log(line) {
+      counted.countRequest(line)
+      options.onRequest(line)
+    },
+    version: operations.version,
+    readiness: operations.readiness,
+    certificate: operations.certificate,
+    onCertificate: operations.onCertificate,
+    pages: [...operations.pages, ...(options.pages ?? [])],
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.insecureHttp === true && { insecureHttp: true }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
@@ -75,6 +95,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const load = async (): Promise<LoadReport> => {
     const report = await service.load()
+    loads.loaded(undefined, { sound: report.kept.length + report.failed.length === 0 })
     await runs.plan()
     options.onLoad?.(report, service)
     return report
@@ -85,6 +106,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       await watch.watch(report.checked.configuration.files.map((file) => file.path))
     } catch (error) {
       if (!isSyncError(error)) throw error
+      loads.failed()
       log.error('The configuration cannot be read; everything stays as it was.', {
         code: error.code,
       })
@@ -93,11 +115,16 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   }
   const watch = watchFiles(reload)
   const close = async ({ within }: { readonly within: number }): Promise<void> => {
+    // One bound for all of it: whoever waits for the end has been told how long that may take.
+    const deadline = performance.now() + within
+    const rest = (): number => Math.max(0, deadline - performance.now())
     watch.close()
+    // Nobody is let in any more while runs are still being stopped.
+    const answered = server.close({ within })
     await runs.stop()
-    await server.close({ within })
-    await service.close({ within })
-    await runs.idle(within)
+    await answered
+    await service.close({ within: rest() })
+    await runs.idle(rest())
     await store.close()
   }
   try {

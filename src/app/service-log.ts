@@ -1,6 +1,7 @@
 import type { RequestLine } from '../http/application.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Log, type LogFields, silentLog } from '../observe/log.ts'
+import type { LogThreshold } from '../observe/log-threshold.ts'
 import { palette } from '../observe/terminal.ts'
 import { turnLines } from '../observe/turn-lines.ts'
 
@@ -16,6 +17,7 @@ export interface ServiceLogOptions {
   readonly stream: { write(text: string): unknown }
   readonly clock: Clock
   readonly colour: boolean
+  readonly threshold: LogThreshold
 }
 
 /** JSON lines for machines, or short lines for whoever watches a terminal; never a value of a person. */
@@ -23,15 +25,20 @@ export async function createServiceLog(options: ServiceLogOptions): Promise<Serv
   if (options.kind === 'none') return { log: silentLog, request: () => undefined }
   if (options.kind === 'human') return humanLog(options)
   const { createLog, logLine } = await import('../observe/json-log.ts')
-  const { clock } = options
+  const { clock, threshold } = options
   const lines = turnLines(options.stream)
   return {
-    log: createLog({ level: 'info', destination: lines, now: () => clock.now() }),
+    log: createLog({ threshold, destination: lines, now: () => clock.now() }),
     request(line) {
-      const level = line.status >= 500 ? 'error' : 'info'
+      const level = levelOf(line)
+      if (!threshold.allows(level)) return
       lines.writeSoon(logLine(level, clock.now(), 'request', fieldsOf(line)))
     },
   }
+}
+
+function levelOf({ status }: RequestLine): 'error' | 'info' {
+  return status >= 500 ? 'error' : 'info'
 }
 
 function fieldsOf(line: RequestLine): LogFields {
@@ -46,7 +53,7 @@ function fieldsOf(line: RequestLine): LogFields {
   }
 }
 
-function humanLog({ stream, clock, colour }: ServiceLogOptions): ServiceLog {
+function humanLog({ stream, clock, colour, threshold }: ServiceLogOptions): ServiceLog {
   const paint = palette({ colour })
   const time = (): string => paint.faint(new Date(clock.now()).toISOString().slice(11, 19))
   const write = (text: string): void => void stream.write(`${time()}  ${text}\n`)
@@ -54,16 +61,22 @@ function humanLog({ stream, clock, colour }: ServiceLogOptions): ServiceLog {
     Object.entries(fields)
       .map(([name, value]) => `  ${paint.faint(name)} ${String(value)}`)
       .join('')
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error', painted: (text: string) => string) =>
+    (message: string, fields?: LogFields): void => {
+      if (threshold.allows(level)) write(`${painted(message)}${said(fields)}`)
+    }
   const log: Log = {
-    debug: () => undefined,
-    info: (message, fields) => write(`${message}${said(fields)}`),
-    warn: (message, fields) => write(`${paint.warning(message)}${said(fields)}`),
-    error: (message, fields) => write(`${paint.error(message)}${said(fields)}`),
+    debug: at('debug', paint.faint),
+    info: at('info', (text) => text),
+    warn: at('warn', paint.warning),
+    error: at('error', paint.error),
     with: () => log,
   }
   return {
     log,
     request(line) {
+      if (!threshold.allows(levelOf(line))) return
       const status = String(line.status)
       const painted = line.status >= 400 ? paint.warning(status) : paint.good(status)
       const what = `${line.method.padEnd(6)} ${line.connector ?? ''}${line.route}`

@@ -45,8 +45,8 @@ export interface Surroundings {
   readonly clock: Clock
   /** Fires when the user wants to stop (Ctrl-C, SIGTERM). */
   readonly signal: AbortSignal
-  /** Tells of SIGHUP; gives the way to stop being told. */
-  onHangup(listener: () => void): () => void
+  /** Tells of a signal; gives the way to stop being told. */
+  onSignal(name: 'SIGHUP' | 'SIGUSR2', listener: () => void): () => void
 }
 
 /** One `--output`: to standard output, or into a file with `FORMAT=FILE`. */

@@ -11,9 +11,9 @@ export async function main(): Promise<void> {
     environment: process.env,
     clock: systemClock,
     signal: interruption(),
-    onHangup(listener) {
-      process.on('SIGHUP', listener)
-      return () => process.off('SIGHUP', listener)
+    onSignal(name, listener) {
+      process.on(name, listener)
+      return () => process.off(name, listener)
     },
   })
 }

@@ -24,6 +24,16 @@ declare module 'fastify' {
   }
 }
 
+/** How far a server's life has come. */
+export interface ServerLife {
+  /** Answers tell the client from now on to close its connection. */
+  closing: boolean
+}
+
+interface ServingOptions extends HttpServerOptions {
+  readonly life: ServerLife
+}
+
 /** One request on its way through the server. */
 interface Exchange {
   readonly head: RequestHead
@@ -36,10 +46,12 @@ interface Exchange {
  * limits, answers and closes. The token is checked before a byte of the body is read.
  */
 export async function buildFastify(
-  options: HttpServerOptions,
+  given: HttpServerOptions,
+  life: ServerLife,
   material: TlsMaterial | undefined,
 ): Promise<FastifyInstance> {
   const { fastify, LogController } = await import('fastify')
+  const options: ServingOptions = { ...given, life }
   const app = fastify({
     ...serverOptions(options.limits),
     logController: new LogController({ disableRequestLogging: true }),
@@ -48,6 +60,8 @@ export async function buildFastify(
       : {
           https: {
             ...material,
+            // A client without a certificate of these authorities gets no connection.
+            ...(material.ca !== undefined && { requestCert: true, rejectUnauthorized: true }),
             minVersion: 'TLSv1.2' as const,
             maxHeaderSize: options.limits.headerSize,
           },
@@ -88,7 +102,7 @@ function serverOptions(limits: HttpLimits) {
   }
 }
 
-function begin(request: FastifyRequest, options: HttpServerOptions): Exchange {
+function begin(request: FastifyRequest, options: ServingOptions): Exchange {
   const { raw } = request
   const url = originForm(raw.url ?? '/')
   const at = url.indexOf('?')
@@ -113,7 +127,7 @@ function originForm(url: string): string {
 function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: HttpServerOptions,
+  options: ServingOptions,
   done: (error?: Error) => void,
 ): void {
   const exchange = begin(request, options)
@@ -137,7 +151,7 @@ async function answerBytes(
   request: FastifyRequest,
   reply: FastifyReply,
   bytes: BodyBytes,
-  options: HttpServerOptions,
+  options: ServingOptions,
 ): Promise<void> {
   try {
     await receiveBytes(request.raw, bytes)
@@ -153,7 +167,7 @@ async function answerBytes(
 function handle(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: HttpServerOptions,
+  options: ServingOptions,
 ): Awaitable<FastifyReply> {
   const { exchange } = request
   const admitted = exchange?.admitted
@@ -167,7 +181,7 @@ function fail(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: HttpServerOptions,
+  options: ServingOptions,
 ): FastifyReply {
   const failure = toSyncError(error, options.limits)
   const { exchange } = request
@@ -179,13 +193,15 @@ function send(
   reply: FastifyReply,
   answer: HttpAnswer,
   exchange: Exchange,
-  options: HttpServerOptions,
+  options: ServingOptions,
   failure?: SyncError,
 ): FastifyReply {
   const { head, admitted, startedAt } = exchange
   const { status, headers, body } = answer
   reply.code(status).header('x-request-id', head.id)
   if (headers !== undefined) reply.headers(headers)
+  // Without it a client could send its next request into a connection that is being closed.
+  if (options.life.closing) reply.header('connection', 'close')
   const connector = admitted?.connector ?? failure?.facts.connector
   const line: RequestLine = {
     requestId: head.id,

@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import type { HttpApplication, RequestLog } from './application.ts'
 import type { HttpLimits } from './limits.ts'
+import type { CertificateNews } from './certificate-watch.ts'
 import type { TlsSource } from './tls.ts'
 
 /** What a server is made of. */
@@ -13,6 +14,6 @@ export interface HttpServerOptions {
   readonly tls?: TlsSource
   /** Allows unencrypted connections from other machines. */
   readonly insecureHttp?: boolean
-  /** Told when a changed certificate cannot be used; the one before stays. */
-  readonly onTlsProblem?: (problem: unknown) => void
+  /** Told when the certificate is exchanged, cannot be, or ends soon. */
+  readonly onCertificate?: (news: CertificateNews) => void
 }

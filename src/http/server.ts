@@ -1,19 +1,12 @@
-import type { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 import { buildFastify } from './fastify.ts'
 import type { HttpServerOptions } from './options.ts'
-import {
-  certificateFacts,
-  makeSelfSigned,
-  readTlsFiles,
-  type CertificateFacts,
-  type TlsMaterial,
-  type TlsSource,
-} from './tls.ts'
+import type { CertificateFacts } from './certificate.ts'
+import { CertificateWatch, type CertificateState } from './certificate-watch.ts'
+import { readTls, type TlsMaterial } from './tls.ts'
 
 /** Milliseconds between two looks for idle connections while closing. */
 const SWEEP = 20
@@ -53,7 +46,8 @@ export interface InjectedAnswer {
 export class HttpServer {
   readonly #options: HttpServerOptions
   #fastify: FastifyInstance | undefined
-  #watch: NodeJS.Timeout | undefined
+  readonly #life = { closing: false }
+  #watch: CertificateWatch | undefined
 
   constructor(options: HttpServerOptions) {
     this.#options = options
@@ -74,19 +68,25 @@ export class HttpServer {
           'Give a certificate with --tls-cert and --tls-key, or say --insecure-http.',
       )
     }
-    const material = tls === undefined ? undefined : await readMaterial(tls, clock)
+    const material = tls === undefined ? undefined : await readTls(tls, clock.now())
     const fastify = await this.#open(material)
     await listenOn(fastify, host, port)
-    if (tls !== undefined && 'certFile' in tls) this.#watchFiles(tls, fastify.server)
+    if (material !== undefined) await this.#watchCertificate(fastify, material)
     const actual = portOf(fastify.server.address())
+    const certificate = this.#watch?.state.facts
     return {
       port: actual,
       url: `${material ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
-      ...(material === undefined ? {} : { certificate: certificateFacts(material) }),
-      ...(material !== undefined && tls !== undefined && 'selfSigned' in tls
-        ? { selfSigned: material.cert }
-        : {}),
+      ...(certificate !== undefined && { certificate }),
+      ...(tls !== undefined &&
+        'selfSigned' in tls &&
+        material?.cert !== undefined && { selfSigned: material.cert }),
     }
+  }
+
+  /** The certificate that is served; `undefined` for plain HTTP. */
+  get certificate(): CertificateState | undefined {
+    return this.#watch?.state
   }
 
   /** Answers one request without listening. */
@@ -109,10 +109,11 @@ export class HttpServer {
    * milliseconds.
    */
   async close({ within = 10_000 }: { readonly within?: number } = {}): Promise<void> {
-    clearInterval(this.#watch)
+    this.#watch?.close()
     const fastify = this.#fastify
     if (fastify === undefined) return
     this.#fastify = undefined
+    this.#life.closing = true
     const cut = setTimeout(() => fastify.server.closeAllConnections(), within)
     // Node closes the connections that are idle now; one that is busy would be kept alive after its answer.
     const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP)
@@ -125,40 +126,28 @@ export class HttpServer {
   }
 
   async #open(material: TlsMaterial | undefined): Promise<FastifyInstance> {
-    this.#fastify ??= await buildFastify(this.#options, material)
+    this.#fastify ??= await buildFastify(this.#options, this.#life, material)
     return this.#fastify
   }
 
-  /** Compares contents, not times: a secret that is mounted as a link changes without a new file date. */
-  #watchFiles(tls: { readonly certFile: string; readonly keyFile: string }, server: Server): void {
-    if (!(server instanceof SecureServer)) return
-    let current = ''
-    const look = () => {
-      try {
-        const material = readTlsFiles(tls.certFile, tls.keyFile)
-        const together = `${material.cert}\n${material.key}`
-        if (current !== '' && current !== together) {
-          server.setSecureContext({ ...material, minVersion: 'TLSv1.2' })
-        }
-        current = together
-      } catch (problem) {
-        this.#options.onTlsProblem?.(problem)
-      }
-    }
-    look()
-    this.#watch = setInterval(look, this.#options.limits.tlsReload)
-    this.#watch.unref()
+  async #watchCertificate(fastify: FastifyInstance, material: TlsMaterial): Promise<void> {
+    const { tls: source, clock, limits, onCertificate } = this.#options
+    const { server } = fastify
+    if (source === undefined || !(server instanceof SecureServer)) return
+    this.#watch = await CertificateWatch.start({
+      source,
+      material,
+      server,
+      clock,
+      every: limits.tlsReload,
+      onNews: (news) => onCertificate?.(news),
+    })
   }
 }
 
 /** Whether an address is reached from this machine alone. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host)
-}
-
-async function readMaterial(tls: TlsSource, clock: Clock): Promise<TlsMaterial> {
-  if ('selfSigned' in tls) return await makeSelfSigned(tls.selfSigned, clock.now())
-  return readTlsFiles(tls.certFile, tls.keyFile)
 }
 
 async function listenOn(fastify: FastifyInstance, host: string, port: number): Promise<void> {

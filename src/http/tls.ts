@@ -1,35 +1,64 @@
-import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { SyncError } from '../model/errors.ts'
 
-/** A certificate chain and its private key, as PEM. */
+/** A certificate chain and its private key, as PEM or as PKCS #12, and who may call. */
 export interface TlsMaterial {
-  readonly cert: string
-  readonly key: string
+  readonly cert?: string
+  readonly key?: string
+  readonly pfx?: Buffer
+  readonly passphrase?: string
+  /** PEM of the authorities whose certificates clients must show. */
+  readonly ca?: string
 }
 
 /** Where certificate and key come from. */
-export type TlsSource =
-  /** PEM files, read again when they change. */
-  | { readonly certFile: string; readonly keyFile: string }
+export type TlsSource = (
+  | /** PEM files, read again when they change. */
+  { readonly certFile: string; readonly keyFile: string }
+  /** A PKCS #12 file (`.pfx`, `.p12`), read again when it changes. */
+  | { readonly pfxFile: string; readonly passphrase?: () => string }
   /** Made when the server starts, for a first try; nobody trusts it by itself. */
   | { readonly selfSigned: readonly string[] }
+) & {
+  /** PEM of authorities: only clients with a certificate of one of them get an answer. */
+  readonly clientCaFile?: string
+}
 
 /**
- * Reads the PEM files and makes sure that they belong together.
+ * Reads the files and makes sure that they belong together; a certificate on demand is valid for a year.
  *
  * @throws SyncError `TLS_INVALID` with the file that is wrong
  */
-export function readTlsFiles(certFile: string, keyFile: string): TlsMaterial {
-  const material = { cert: readPem(certFile), key: readPem(keyFile) }
-  checkMaterial(material, certFile, keyFile)
+export async function readTls(source: TlsSource, now: number): Promise<TlsMaterial> {
+  if ('selfSigned' in source) {
+    return { ...(await makeSelfSigned(source.selfSigned, now)), ...clientCa(source) }
+  }
+  return readTlsFiles(source)
+}
+
+/** What {@link readTls} reads where there are files. */
+export function readTlsFiles(source: Exclude<TlsSource, { selfSigned: unknown }>): TlsMaterial {
+  const material = { ...ownMaterial(source), ...clientCa(source) }
+  try {
+    secureContextOf(material)
+  } catch (cause) {
+    throw new SyncError('TLS_INVALID', unusable(source), { cause })
+  }
   return material
 }
 
-/** A certificate for these host names and addresses, valid for a year. */
-export async function makeSelfSigned(hosts: readonly string[], now: number): Promise<TlsMaterial> {
+/** What connections are encrypted with; nothing older than TLS 1.2. */
+export function secureContextOf(material: TlsMaterial): SecureContext {
+  return createSecureContext({ ...material, minVersion: 'TLSv1.2' })
+}
+
+/** A certificate for these host names and addresses with its key, valid for a year. */
+export async function makeSelfSigned(
+  hosts: readonly string[],
+  now: number,
+): Promise<{ readonly cert: string; readonly key: string }> {
   const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: hosts[0] ?? 'localhost' }], {
     keyType: 'ec',
@@ -47,43 +76,42 @@ export async function makeSelfSigned(hosts: readonly string[], now: number): Pro
   return { cert: made.cert, key: made.private }
 }
 
-/** What a certificate says of itself, for logs and health. */
-export interface CertificateFacts {
-  readonly subject: string
-  /** ISO 8601. */
-  readonly validTo: string
-  /** SHA-256, in hexadecimal with colons. */
-  readonly fingerprint: string
+function ownMaterial(source: Exclude<TlsSource, { selfSigned: unknown }>): TlsMaterial {
+  if ('certFile' in source) {
+    return { cert: readPem(source.certFile), key: readPem(source.keyFile) }
+  }
+  const passphrase = source.passphrase?.()
+  return { pfx: read(source.pfxFile), ...(passphrase !== undefined && { passphrase }) }
 }
 
-/** Subject, end of validity and fingerprint of the first certificate of a chain. */
-export function certificateFacts(material: TlsMaterial): CertificateFacts {
-  const certificate = new X509Certificate(material.cert)
-  return {
-    subject: certificate.subject,
-    validTo: new Date(certificate.validTo).toISOString(),
-    fingerprint: certificate.fingerprint256,
-  }
+function clientCa({ clientCaFile }: TlsSource): TlsMaterial {
+  if (clientCaFile === undefined) return {}
+  const ca = readPem(clientCaFile)
+  // A file without a certificate would be no error of the library: it would let nobody in, and say nothing.
+  if (ca.includes('-----BEGIN CERTIFICATE-----')) return { ca }
+  throw new SyncError(
+    'TLS_INVALID',
+    `The file "${clientCaFile}" has no certificate of an authority in PEM.`,
+  )
+}
+
+function unusable(source: Exclude<TlsSource, { selfSigned: unknown }>): string {
+  return 'certFile' in source
+    ? `The certificate "${source.certFile}" and the key "${source.keyFile}" cannot be used together; ` +
+        'both must be PEM, the key without a passphrase.'
+    : `The file "${source.pfxFile}" cannot be used: it must be PKCS #12 with a certificate and its key, in an ` +
+        'encryption that OpenSSL 3 takes (AES, not RC2), and the password must be the right one.'
 }
 
 function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new SyncError('TLS_INVALID', `The file "${file}" cannot be read.`, { cause })
-  }
+  return read(file).toString('utf8')
 }
 
-function checkMaterial(material: TlsMaterial, certFile: string, keyFile: string): void {
+function read(file: string): Buffer {
   try {
-    createSecureContext({ ...material, minVersion: 'TLSv1.2' })
+    return readFileSync(file)
   } catch (cause) {
-    throw new SyncError(
-      'TLS_INVALID',
-      `The certificate "${certFile}" and the key "${keyFile}" cannot be used together; ` +
-        'both must be PEM, the key without a passphrase.',
-      { cause },
-    )
+    throw new SyncError('TLS_INVALID', `The file "${file}" cannot be read.`, { cause })
   }
 }
 

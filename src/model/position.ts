@@ -2,6 +2,7 @@
 export interface Position {
   /** Path as the user named it, relative to the working directory where that is shorter. */
   readonly file: string
+  /** 0 for what stands in no file, such as an option of the command line; `file` is its name then. */
   readonly line: number
   readonly column: number
 }
@@ -14,5 +15,6 @@ export interface Span {
 
 /** `file:line:column`, the form that terminals and editors turn into a link. */
 export function formatPosition(position: Position): string {
+  if (position.line === 0) return position.file
   return `${position.file}:${position.line}:${position.column}`
 }

@@ -1,18 +1,20 @@
 import { pino, type DestinationStream } from 'pino'
 import type { Log, LogFields, LogLevel } from './log.ts'
+import type { LogThreshold } from './log-threshold.ts'
 
 /**
  * A log of JSON lines: `time` in ISO 8601, `level` as a word, `message`, then the fields. Fields that
  * {@link LogFields} does not have are dropped, also when the compiler was told to look away.
  */
 export function createLog(options: {
-  readonly level: LogLevel
+  readonly threshold: LogThreshold
   readonly destination: DestinationStream
   readonly now: () => number
 }): Log {
   const logger = pino(
     {
-      level: options.level,
+      // A child keeps the level that it was made with: who may write is asked for each line instead.
+      level: 'debug',
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${instant(options.now())}"`,
@@ -20,7 +22,7 @@ export function createLog(options: {
     },
     options.destination,
   )
-  return wrap(logger)
+  return wrap(logger, options.threshold)
 }
 
 /** The line that {@link createLog} writes for fields that need no second look, for what is written with every request. */
@@ -40,40 +42,53 @@ function instant(at: number): string {
   return lastInstant
 }
 
-const FIELDS: ReadonlySet<string> = new Set<keyof LogFields>([
-  'requestId',
-  'connector',
-  'objectType',
-  'anchor',
-  'code',
-  'commit',
-  'method',
-  'route',
-  'status',
-  'operation',
-  'dialect',
-  'table',
-  'column',
-  'columns',
-  'constraint',
-  'rule',
-  'position',
-  'address',
-  'count',
-  'attempt',
-  'signal',
-  'milliseconds',
-])
+/** Every field once: the compiler finds one that is missing, and a line would lose it. */
+const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
+  requestId: true,
+  connector: true,
+  objectType: true,
+  anchor: true,
+  code: true,
+  commit: true,
+  method: true,
+  route: true,
+  status: true,
+  operation: true,
+  dialect: true,
+  table: true,
+  column: true,
+  columns: true,
+  constraint: true,
+  rule: true,
+  position: true,
+  address: true,
+  count: true,
+  run: true,
+  profile: true,
+  step: true,
+  result: true,
+  plan: true,
+  next: true,
+  attempt: true,
+  signal: true,
+  milliseconds: true,
+}
+const FIELDS: ReadonlySet<string> = new Set(Object.keys(EVERY_FIELD))
 
-function wrap(
-  logger: Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error' | 'child'>,
-): Log {
+type Pino = Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error' | 'child'>
+
+function wrap(logger: Pino, threshold: LogThreshold): Log {
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields?: LogFields): void => {
+      if (threshold.allows(level)) logger[level](allowed(fields), message)
+    }
   return {
-    debug: (message, fields) => logger.debug(allowed(fields), message),
-    info: (message, fields) => logger.info(allowed(fields), message),
-    warn: (message, fields) => logger.warn(allowed(fields), message),
-    error: (message, fields) => logger.error(allowed(fields), message),
-    with: (fields) => wrap(logger.child(allowed(fields))),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    with: (fields) => wrap(logger.child(allowed(fields)), threshold),
   }
 }
 

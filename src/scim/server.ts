@@ -2,12 +2,14 @@ import type { RequestLog } from '../http/application.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../http/limits.ts'
 import { newRequestId } from '../http/request-id.ts'
 import { HttpServer } from '../http/server.ts'
+import type { CertificateNews } from '../http/certificate-watch.ts'
 import type { TlsSource } from '../http/tls.ts'
 import type { Clock } from '../model/clock.ts'
 import { scimApplication } from './application.ts'
 import type { ConnectorTable } from './binding.ts'
 import { DEFAULT_SCIM_LIMITS, type ScimLimits } from './limits.ts'
-import { type ServicePage, statePages } from './service-pages.ts'
+import { Readiness } from './readiness.ts'
+import { type CertificateHealth, type ServicePage, statePages } from './service-pages.ts'
 
 /** What the service is made of. */
 export interface ScimServerOptions {
@@ -22,12 +24,16 @@ export interface ScimServerOptions {
   readonly tls?: TlsSource
   /** Allows plain HTTP on an address that is not loopback. */
   readonly insecureHttp?: boolean
-  /** Told when a changed certificate cannot be used; the one before stays. */
-  readonly onTlsProblem?: (problem: unknown) => void
+  /** Told when the certificate is exchanged, cannot be, or ends soon. */
+  readonly onCertificate?: (news: CertificateNews) => void
   /** `https://rollcall.contoso.com`, when clients reach the service under another name; for `Location`. */
   readonly publicUrl?: string
-  /** Answered at `/version`, such as `{ version, commit }`. */
-  readonly version?: Readonly<Record<string, string>>
+  /** Answered at `/version`, such as `{ version, revision }`; asked each time. */
+  readonly version?: () => Readonly<Record<string, string>>
+  /** How `/readyz` finds out; it asks the databases of the connectors when left out. */
+  readonly readiness?: Readiness
+  /** The TLS certificate that is served, for `/healthz`. */
+  readonly certificate?: () => CertificateHealth | undefined
   /** Further pages of the service, such as `/metrics`. */
   readonly pages?: readonly ServicePage[]
 }
@@ -39,14 +45,21 @@ export interface ScimServerOptions {
  * `listen`, `close` and `inject` are those of {@link HttpServer}.
  */
 export function createScimServer(options: ScimServerOptions): HttpServer {
-  const { clock, log, tls, insecureHttp, onTlsProblem } = options
+  const { clock, log, tls, insecureHttp, onCertificate } = options
   return new HttpServer({
     application: scimApplication({
       connectors: options.connectors,
       clock,
       limits: { ...DEFAULT_SCIM_LIMITS, ...options.limits },
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
-      pages: [...statePages(options.version ?? {}), ...(options.pages ?? [])],
+      pages: [
+        ...statePages({
+          version: options.version ?? (() => ({})),
+          readiness: options.readiness ?? new Readiness({ clock }),
+          ...(options.certificate !== undefined && { certificate: options.certificate }),
+        }),
+        ...(options.pages ?? []),
+      ],
     }),
     log,
     clock,
@@ -54,6 +67,6 @@ export function createScimServer(options: ScimServerOptions): HttpServer {
     limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
     ...(tls === undefined ? {} : { tls }),
     ...(insecureHttp === undefined ? {} : { insecureHttp }),
-    ...(onTlsProblem === undefined ? {} : { onTlsProblem }),
+    ...(onCertificate === undefined ? {} : { onCertificate }),
   })
 }

@@ -1,7 +1,7 @@
 import type { AdmittedRequest, HttpAnswer, RequestHead } from '../http/application.ts'
 import type { Awaitable } from '../model/awaitable.ts'
-import { SyncError } from '../model/errors.ts'
-import type { ConnectorBinding, ConnectorTable } from './binding.ts'
+import type { ConnectorTable } from './binding.ts'
+import { isReady, type Readiness } from './readiness.ts'
 
 /** A page of the service itself, beside what connectors serve. It finds out by itself who may ask. */
 export interface ServicePage {
@@ -32,42 +32,66 @@ export function findPage(pages: readonly ServicePage[], path: string): ServicePa
   return undefined
 }
 
+/** What the pages of state tell. */
+export interface StatePagesOptions {
+  /** `/version`: the program, the revision of the configuration. */
+  readonly version: () => Readonly<Record<string, string>>
+  readonly readiness: Readiness
+  /** The TLS certificate that is served, where there is one. */
+  readonly certificate?: () => CertificateHealth | undefined
+}
+
+/** What `/healthz` says of the certificate. */
+export interface CertificateHealth {
+  /** ISO 8601. */
+  readonly validTo: string
+  /** Whole days, rounded down; below 0 when it has ended. */
+  readonly daysLeft: number
+}
+
 /** `/healthz`, `/readyz`, `/readyz/<connector>` and `/version`: no token, nothing but names and states. */
-export function statePages(version: Readonly<Record<string, string>>): readonly ServicePage[] {
+export function statePages(options: StatePagesOptions): readonly ServicePage[] {
+  const { version, readiness } = options
   return [
-    { path: '/healthz', admit: () => page('/healthz', () => json(200, { status: 'ok' })) },
-    { path: '/version', admit: () => page('/version', () => json(200, version)) },
+    { path: '/healthz', admit: () => page('/healthz', () => json(200, health(options))) },
+    { path: '/version', admit: () => page('/version', () => json(200, version())) },
     {
       path: '/readyz',
       below: true,
       admit: ({ path }, table) =>
         path === '/readyz'
-          ? page('/readyz', () => readiness(table))
-          : page('/readyz/{connector}', () => readinessOf(table, path.slice('/readyz/'.length))),
+          ? page('/readyz', () => ofAll(readiness, table))
+          : page('/readyz/{connector}', () => ofOne(readiness, table, path)),
     },
   ]
 }
 
-/** One connector that is down must not take the others out of service: ready is who can serve anybody. */
-function readiness({ bindings }: ConnectorTable): HttpAnswer {
-  const connectors = Object.fromEntries(bindings.map((one) => [one.name, stateOf(one)]))
-  const ready = bindings.some((one) => stateOf(one) === 'ready')
-  return json(ready ? 200 : 503, { status: ready ? 'ready' : 'notReady', connectors })
+function health({ certificate }: StatePagesOptions): object {
+  const found = certificate?.()
+  return { status: 'ok', ...(found !== undefined && { certificate: found }) }
 }
 
-function readinessOf({ bindings }: ConnectorTable, name: string): HttpAnswer {
+/** One connector that is down must not take the others out of service: ready is who can serve anybody. */
+async function ofAll(readiness: Readiness, table: ConnectorTable): Promise<HttpAnswer> {
+  const words = await readiness.ofAll(table)
+  const ready = [...words.values()].some(isReady)
+  const status = ready ? 'ready' : 'notReady'
+  return json(ready ? 200 : 503, { status, connectors: Object.fromEntries(words) })
+}
+
+async function ofOne(
+  readiness: Readiness,
+  { bindings }: ConnectorTable,
+  path: string,
+): Promise<HttpAnswer> {
+  const name = path.slice('/readyz/'.length)
   const binding = bindings.find((one) => one.name === name)
   if (binding === undefined) return json(404, { status: 'unknown' })
-  const status = stateOf(binding)
-  return json(status === 'ready' ? 200 : 503, { status })
+  const status = await readiness.of(binding)
+  return json(isReady(status) ? 200 : 503, { status })
 }
 
-function stateOf({ authenticator, engine }: ConnectorBinding): string {
-  if (engine instanceof SyncError) return engine.code
-  return authenticator === undefined ? 'SECRET_MISSING' : 'ready'
-}
-
-function page(route: string, handle: () => HttpAnswer): AdmittedRequest {
+function page(route: string, handle: () => Awaitable<HttpAnswer>): AdmittedRequest {
   return { route, handle }
 }
 

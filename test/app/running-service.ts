@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
-import { type RunningService, startService } from '../../src/app/serve.ts'
+import { type RunningService, type ServeOptions, startService } from '../../src/app/serve.ts'
 import type { LoadReport } from '../../src/app/service/service.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { silentLog } from '../../src/observe/log.ts'
@@ -42,7 +42,9 @@ export async function serviceWith(
     readonly environment: Readonly<Record<string, string>>
     /** What `--state` says. */
     readonly state?: string
-  },
+    /** Further files, by name. */
+    readonly files?: Readonly<Record<string, string>>
+  } & Partial<Pick<ServeOptions, 'host' | 'insecureHttp' | 'metrics' | 'log'>>,
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-app-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -59,6 +61,9 @@ export async function serviceWith(
       join(folder, 'connectors.yaml'),
       `version: 1\nconnectors:\n${connectors.join('')}`,
     )
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    writeFileSync(join(folder, name), text)
+  }
   for (const table of options.tables) sql(tableOf(table))
   configure(...options.connectors)
   const reports: LoadReport[] = []
@@ -67,10 +72,12 @@ export async function serviceWith(
     cwd: folder,
     environment: options.environment,
     state: options.state,
-    host: '127.0.0.1',
+    host: options.host ?? '127.0.0.1',
     port: 0,
     clock: systemClock,
-    log: silentLog,
+    log: options.log ?? silentLog,
+    ...(options.insecureHttp === true && { insecureHttp: true }),
+    ...(options.metrics !== undefined && { metrics: options.metrics }),
     onRequest: () => undefined,
     onLoad: (report) => reports.push(report),
   })

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningService, startService } from '../../src/app/serve.ts'
 import { createServiceLog } from '../../src/app/service-log.ts'
+import { LogThreshold } from '../../src/observe/log-threshold.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import type { TestServer, TypeName } from '../sql/servers.ts'
 import { type Answer, checkAnswer, checkLog, MARK } from './answer.ts'
@@ -178,6 +179,7 @@ async function start(folder: string, connection: string, log: string[]): Promise
     stream: { write: (text: string) => log.push(text) },
     clock: systemClock,
     colour: false,
+    threshold: new LogThreshold('info'),
   })
   return startService({
     config: ['connectors.yaml'],

@@ -37,7 +37,7 @@ export async function run(
     stderr: { write: (text) => (err += text) },
     clock: options.clock ?? fixedClock(Date.parse('2026-11-23T05:00:00Z')),
     signal: options.signal ?? new AbortController().signal,
-    onHangup: () => () => undefined,
+    onSignal: () => () => undefined,
   })
   return { code, out, err }
 }

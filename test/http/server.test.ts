@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
 import type { HttpApplication, RequestLine } from '../../src/http/application.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../src/http/limits.ts'
 import { HttpServer, isLoopback } from '../../src/http/server.ts'
+import type { CertificateNews } from '../../src/http/certificate-watch.ts'
 import { makeSelfSigned, readTlsFiles, type TlsSource } from '../../src/http/tls.ts'
-import { systemClock } from '../../src/model/clock.ts'
+import { systemClock, type Clock } from '../../src/model/clock.ts'
 import { isSyncError, SyncError } from '../../src/model/errors.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 }
@@ -59,7 +61,12 @@ interface Made {
 
 function make(
   t: TestContext,
-  given: { tls?: TlsSource; limits?: Partial<HttpLimits>; onTlsProblem?: () => void } = {},
+  given: {
+    tls?: TlsSource
+    limits?: Partial<HttpLimits>
+    clock?: Clock
+    onCertificate?: (news: CertificateNews) => void
+  } = {},
 ): Made {
   const lines: RequestLine[] = []
   let serial = 0
@@ -329,6 +336,26 @@ suite('HttpServer', () => {
     await assert.rejects(fetch(`${url}/x`))
   })
 
+  test('tells a client that keeps its connection to close it, when it closes itself', async (t) => {
+    const { server } = make(t)
+    const { port } = await server.listen(LOCAL)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    t.after(() => agent.destroy())
+    const connectionOf = (path: string) =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const request = httpRequest({ port, host: '127.0.0.1', path, agent }, (response) => {
+          response.resume().on('end', () => resolve(response.headers.connection))
+        })
+        request.on('error', reject).end()
+      })
+    assert.equal(await connectionOf('/x'), 'keep-alive')
+    const slow = connectionOf('/slow')
+    await wait(50)
+    const closing = server.close()
+    assert.equal(await slow, 'close')
+    await closing
+  })
+
   test('cuts a request that does not end within the time it is given', async (t) => {
     const { server } = make(t)
     const { url } = await server.listen(LOCAL)
@@ -392,7 +419,7 @@ suite('TLS', () => {
     const { server } = make(t, {
       tls: files,
       limits: { tlsReload: 20 },
-      onTlsProblem: () => void (problems += 1),
+      onCertificate: ({ kind }) => void (problems += kind === 'refused' ? 1 : 0),
     })
     const { port } = await server.listen(LOCAL)
     const first = (await peer(port, before)).certificate.fingerprint256
@@ -410,13 +437,105 @@ suite('TLS', () => {
     writeFileSync(files.certFile, one.cert)
     writeFileSync(files.keyFile, two.key)
     assert.throws(
-      () => readTlsFiles(files.certFile, files.keyFile),
+      () => readTlsFiles(files),
       (error) => isSyncError(error, 'TLS_INVALID') && error.message.includes('key.pem'),
     )
     assert.throws(
-      () => readTlsFiles('/nowhere/cert.pem', files.keyFile),
+      () => readTlsFiles({ ...files, certFile: '/nowhere/cert.pem' }),
       (error) => isSyncError(error, 'TLS_INVALID'),
     )
+  })
+
+  const openssl = (args: readonly string[], cwd: string) =>
+    execFileSync('openssl', args, { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
+
+  test('a PKCS #12 file with a password serves its certificate, and says when it ends', async (t) => {
+    const { certFile, keyFile } = folderOf(t)
+    const folder = dirname(certFile)
+    const made = await makeSelfSigned(['127.0.0.1'], Date.now())
+    writeFileSync(certFile, made.cert)
+    writeFileSync(keyFile, made.key)
+    const out = ['-out', 'both.pfx', '-passout', 'pass:a-pass-phrase']
+    openssl(['pkcs12', '-export', '-in', certFile, '-inkey', keyFile, ...out], folder)
+    const pfxFile = join(folder, 'both.pfx')
+    const { server } = make(t, { tls: { pfxFile, passphrase: () => 'a-pass-phrase' } })
+    const { port, certificate } = await server.listen(LOCAL)
+    assert.equal((await peer(port, made.cert)).certificate.fingerprint256, certificate?.fingerprint)
+    assert.match(certificate?.validTo ?? '', /^20\d\d-/u)
+    assert.throws(
+      () => readTlsFiles({ pfxFile, passphrase: () => 'another' }),
+      (error) => isSyncError(error, 'TLS_INVALID') && !error.message.includes('another'),
+    )
+  })
+
+  test('with an authority for clients nobody without its certificate gets an answer', async (t) => {
+    const { certFile } = folderOf(t)
+    const folder = dirname(certFile)
+    const subject = ['-nodes', '-days', '2', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
+    openssl(
+      ['req', '-x509', ...subject, '-subj', '/CN=ca', '-keyout', 'ca.key', '-out', 'ca.pem'],
+      folder,
+    )
+    openssl(['req', ...subject, '-subj', '/CN=entra', '-keyout', 'c.key', '-out', 'c.csr'], folder)
+    openssl(
+      ['x509', '-req', '-in', 'c.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-out', 'c.pem'],
+      folder,
+    )
+    const { server, lines } = make(t, {
+      tls: { selfSigned: ['127.0.0.1'], clientCaFile: join(folder, 'ca.pem') },
+    })
+    const { port, selfSigned } = await server.listen(LOCAL)
+    const ask = (client: { cert?: Buffer; key?: Buffer }) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const to = { port, host: '127.0.0.1', path: '/x', ca: selfSigned, agent: false, ...client }
+        httpsRequest(to, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end()
+      })
+    const [cert, key] = ['c.pem', 'c.key'].map((name) => readFileSync(join(folder, name)))
+    assert.equal(await ask({ ...(cert && { cert }), ...(key && { key }) }), 200)
+    await assert.rejects(ask({}))
+    const stranger = await makeSelfSigned(['stranger'], Date.now())
+    await assert.rejects(ask({ cert: Buffer.from(stranger.cert), key: Buffer.from(stranger.key) }))
+    assert.equal(lines.length, 1)
+  })
+
+  test('warns long before the end of a certificate, once for each step, and keeps one that is valid', async (t) => {
+    const files = folderOf(t)
+    const DAY = 86_400_000
+    const start = Date.now()
+    let now = start
+    const write = async (madeAt: number) => {
+      const made = await makeSelfSigned(['127.0.0.1'], madeAt)
+      writeFileSync(files.certFile, made.cert)
+      writeFileSync(files.keyFile, made.key)
+    }
+    await write(start)
+    const news: string[] = []
+    const { server } = make(t, {
+      tls: files,
+      limits: { tlsReload: 10 },
+      clock: { now: () => now },
+      onCertificate: (one) => news.push(one.kind === 'ends' ? `${one.daysLeft}` : one.kind),
+    })
+    await server.listen(LOCAL)
+    await wait(50)
+    assert.deepEqual(news, [])
+    for (const day of [340.5, 341.5, 352.5, 364.5]) {
+      now = start + day * DAY
+      await wait(50)
+    }
+    assert.deepEqual(news, ['24', '12', '0'])
+    await write(start - 400 * DAY)
+    await eventually(() => news.at(-1) === 'refused')
+    assert.equal(server.certificate?.reloadFailed, true)
+    await write(start + 200 * DAY)
+    await eventually(() => news.at(-1) === 'exchanged')
+    assert.equal(server.certificate?.reloadFailed, false)
+    now = start + 599.5 * DAY
+    await eventually(() => news.at(-1) === '-35')
+    const told = news.filter((one, at) => one !== 'refused' || news[at - 1] !== 'refused')
+    assert.deepEqual(told.slice(0, 4), ['24', '12', '0', 'refused'])
   })
 
   test('nothing older than TLS 1.2 is spoken', async (t) => {

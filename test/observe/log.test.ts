@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createLog, logLine } from '../../src/observe/json-log.ts'
 import type { LogFields, LogLevel } from '../../src/observe/log.ts'
+import { LogThreshold } from '../../src/observe/log-threshold.ts'
 import { version } from '../../src/observe/version.ts'
 
 function capture(level: LogLevel = 'info'): {
@@ -10,7 +11,11 @@ function capture(level: LogLevel = 'info'): {
 } {
   const written: string[] = []
   const destination = { write: (text: string) => void written.push(text) }
-  const log = createLog({ level, destination, now: () => Date.UTC(2026, 10, 23) })
+  const log = createLog({
+    threshold: new LogThreshold(level),
+    destination,
+    now: () => Date.UTC(2026, 10, 23),
+  })
   return { log, lines: () => written.map((line): unknown => JSON.parse(line)) }
 }
 
@@ -48,6 +53,36 @@ suite('log', () => {
     assert.partialDeepStrictEqual(lines()[0], { requestId: 'r-1', attempt: 2, level: 'warn' })
   })
 
+  test('a run has its number, profile, step, result and plan in its lines', () => {
+    const { log, lines } = capture()
+    const fields = {
+      run: 7,
+      profile: 'nightly',
+      step: 'export',
+      result: 'held',
+      plan: 'p-1',
+      next: 'x',
+    }
+    log.info('A run has ended.', fields)
+    assert.partialDeepStrictEqual(lines()[0], fields)
+  })
+
+  test('the level may change while the program runs, also for logs that were made before', () => {
+    const written: string[] = []
+    const destination = { write: (text: string) => void written.push(text) }
+    const threshold = new LogThreshold('warn')
+    const log = createLog({ threshold, destination, now: () => 0 }).with({ connector: 'HR' })
+    log.info('not written')
+    assert.equal(threshold.toggleDebug(), 'debug')
+    log.debug('written')
+    assert.equal(threshold.toggleDebug(), 'warn')
+    log.info('not written')
+    assert.deepEqual(
+      written.map((line) => /"message":"([^"]*)"/u.exec(line)?.[1]),
+      ['written'],
+    )
+  })
+
   test('a line that is made without the log is the one that the log writes', () => {
     const written: string[] = []
     const destination = { write: (text: string) => void written.push(text) }
@@ -61,7 +96,10 @@ suite('log', () => {
       connector: 'a "quoted"\n name',
       code: 'OBJECT_UNKNOWN',
     }
-    createLog({ level: 'info', destination, now: () => at }).info('request', fields)
+    createLog({ threshold: new LogThreshold('info'), destination, now: () => at }).info(
+      'request',
+      fields,
+    )
     assert.deepEqual([logLine('info', at, 'request', fields)], written)
   })
 

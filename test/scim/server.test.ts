@@ -34,7 +34,7 @@ function serve(t: TestContext, bindings: () => readonly ConnectorBinding[], limi
     clock: { now: () => now },
     log: (line) => lines.push(line),
     limits,
-    version: { version: '1.2.3', commit: 'abc' },
+    version: () => ({ version: '1.2.3', commit: 'abc' }),
     pages: [
       {
         path: '/figures',

@@ -12,6 +12,7 @@ export function newsOf(
 ): (progress: RunProgress) => void {
   let last = performance.now()
   return ({ step, done }) => {
+    log.debug('A run has come so far.', { ...named, step, count: done })
     if (performance.now() - last < NEWS) return
     last = performance.now()
     log.info('A run goes on.', { ...named, step, count: done })

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunReport } from '../../engine/run/report.ts'
 import { runSteps } from '../../engine/run/run-steps.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { ERROR_CODES, isCode, isSyncError, SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
+import type { RowCounter } from '../../observe/metrics/row-counts.ts'
+import type { RunCounts } from '../../observe/metrics/run-counts.ts'
 import { jobsOf, type Job } from '../../schedule/jobs.ts'
 import { chooseProfile } from '../../schedule/profile.ts'
 import { Scheduler, type Appointment, type LastRun } from '../../schedule/scheduler.ts'
@@ -36,6 +39,10 @@ export interface ServiceRunsOptions {
   readonly slots: () => readonly ConnectorSlot[]
   readonly clock: Clock
   readonly log: Log
+  /** Who counts the rows of a connector. */
+  readonly rows?: (connector: string) => RowCounter
+  /** Who counts runs. */
+  readonly counts?: RunCounts
 }
 
 /**
@@ -125,7 +132,7 @@ export class ServiceRuns {
   }
 
   async #runDue({ connector, profile, missed }: Appointment): Promise<void> {
-    const { clock, log, state } = this.#options
+    const { clock, counts, log, state } = this.#options
     const named = { connector, profile: profile.name }
     const slot = this.#slot(connector)
     if (slot === undefined || this.#timer === undefined) return
@@ -137,7 +144,7 @@ export class ServiceRuns {
         const parts = runParts(open, { ...this.#surroundings(), signal, onProgress })
         return runSteps(parts, { profile, trigger: 'schedule', owner: this.#owner })
       })
-      tellEnd(log, report)
+      this.#tell(report)
       if (report.result === 'failed') this.#tryAgain({ connector, profile }, report.failure?.code)
       // A newer version took the connector's place: that one goes on.
       else if (report.result === 'interrupted')
@@ -149,6 +156,7 @@ export class ServiceRuns {
         return
       }
       log.error('A run could not begin.', { ...named, ...codeOf(error) })
+      counts?.ended({ ...named, result: 'failed', endedAt: clock.now() }, 0)
       await recordFailure(state, slot.definition, {
         profile: profile.name,
         trigger: 'schedule',
@@ -200,7 +208,7 @@ export class ServiceRuns {
           }),
       })
       await state.journal.answerRequest(number, report.run)
-      tellEnd(log, report)
+      this.#tell(report)
     } catch (error) {
       log.error('What somebody asked for could not be done.', { connector, ...codeOf(error) })
       await this.#refuse(wish, error)
@@ -216,10 +224,18 @@ export class ServiceRuns {
     await state.journal.answerRequest(number, await recordFailure(state, definition, failure))
   }
 
+  #tell(report: RunReport): void {
+    const { clock, counts, log } = this.#options
+    tellEnd(log, report)
+    const milliseconds = report.steps.reduce((sum, one) => sum + one.milliseconds, 0)
+    counts?.ended({ ...report, endedAt: clock.now() }, milliseconds)
+  }
+
   #surroundings(): Omit<Parameters<typeof runParts>[1], 'signal' | 'onProgress'> {
-    const { state, clock, log, slots } = this.#options
+    const { state, clock, log, rows, slots } = this.#options
     const connectors = slots().map((slot) => slot.definition)
-    return { state, clock, log, connectors, startedAt: this.#startedAt }
+    const startedAt = this.#startedAt
+    return { state, clock, log, connectors, startedAt, ...(rows !== undefined && { rows }) }
   }
 
   #slot(connector: string): ConnectorSlot | undefined {
@@ -230,6 +246,8 @@ export class ServiceRuns {
     const runs = await this.#options.state.journal.runs({ connector, limit: HISTORY })
     const last = runs.find((one) => one.profile === profile.name)
     if (last === undefined) return undefined
+    const endedAt = Date.parse(last.endedAt ?? last.startedAt)
+    this.#options.counts?.remember({ ...last, endedAt })
     // Whoever interrupts a command does not want it repeated.
     const ended = last.trigger !== 'schedule' || last.result !== 'interrupted'
     return { startedAt: Date.parse(last.startedAt), ended }

@@ -3,6 +3,7 @@ import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
 import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
 import type { Log } from '../../observe/log.ts'
+import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { State } from '../../state/state.ts'
 import {
   brokenConnectors,
@@ -21,6 +22,8 @@ export interface ServiceOptions extends SecretOptions {
   readonly store: State
   readonly clock: Clock
   readonly log: Log
+  /** Who counts the rows of a connector. */
+  readonly rows?: (connector: string) => RowCounter
 }
 
 /** What a (re)load did. */

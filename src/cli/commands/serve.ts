@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import type { ServeOptions } from '../../app/serve.ts'
-import type { TlsSource } from '../../http/tls.ts'
-import { SyncError } from '../../model/errors.ts'
+import type { LogLevel } from '../../observe/log.ts'
+import { LogThreshold } from '../../observe/log-threshold.ts'
 import { wantsColour } from '../../observe/terminal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
+import { listening, LISTENING_OPTIONS } from '../listening.ts'
 
 /** How long running requests may take after SIGTERM, in milliseconds. */
 const GRACE = 30_000
@@ -17,26 +17,7 @@ export const serve = defineCommand({
     'requests end.',
   arguments: [],
   options: [
-    { name: 'host', value: 'ADDRESS', summary: 'Where to listen. Default: 127.0.0.1.' },
-    { name: 'port', value: 'PORT', summary: 'Default: 8585; 0 takes a free one.' },
-    {
-      name: 'tls-cert',
-      value: 'FILE',
-      summary: 'PEM of the certificate; reloaded when it changes.',
-    },
-    { name: 'tls-key', value: 'FILE', summary: 'PEM of its key.' },
-    {
-      name: 'tls',
-      value: 'KIND',
-      choices: ['self-signed'],
-      summary: 'Makes a certificate for a first try.',
-    },
-    { name: 'insecure-http', summary: 'Allows plain HTTP on an address that is not loopback.' },
-    {
-      name: 'public-url',
-      value: 'URL',
-      summary: 'The address that clients see, when a proxy stands in front.',
-    },
+    ...LISTENING_OPTIONS,
     {
       name: 'rate-limit',
       value: 'N',
@@ -47,6 +28,12 @@ export const serve = defineCommand({
       value: 'KIND',
       choices: ['json', 'human', 'none'],
       summary: 'Lines on standard error. Default: human on a terminal, else json.',
+    },
+    {
+      name: 'log-level',
+      value: 'LEVEL',
+      choices: ['debug', 'info', 'warn', 'error'],
+      summary: 'From which level on. Default: info. SIGUSR2 turns debug on and off.',
     },
   ],
   outputs: ['human', 'json'],
@@ -62,7 +49,9 @@ export const serve = defineCommand({
     const { createServiceLog } = await import('../../app/service-log.ts')
     const { announce, describeReload } = await import('../announce.ts')
     const { given, global, stderr } = context
+    const threshold = new LogThreshold(levelOf(context))
     const log = await createServiceLog({
+      threshold,
       kind: logKind(context),
       stream: stderr,
       clock: context.clock,
@@ -90,20 +79,27 @@ export const serve = defineCommand({
     }
     // Before anything is announced: whoever reads that the service listens may send SIGHUP at once.
     const starting = startService(options)
-    const off = context.onHangup(
-      () =>
-        void starting.then(
-          (service) => service.reload(),
-          () => {},
-        ),
-    )
+    const offs = [
+      context.onSignal(
+        'SIGHUP',
+        () =>
+          void starting.then(
+            (service) => service.reload(),
+            () => {},
+          ),
+      ),
+      context.onSignal('SIGUSR2', () => {
+        const isDebug = threshold.toggleDebug() === 'debug'
+        log.log.warn(isDebug ? 'The log tells more from now on.' : 'The log is as before.')
+      }),
+    ]
     try {
       const running = await starting
       if (!global.quiet) context.stdout.write(announce(context, running))
       await stopped(context.signal)
       await running.close({ within: GRACE })
     } finally {
-      off()
+      for (const off of offs) off()
     }
     log.log.info('The service has stopped.')
     return 0
@@ -115,45 +111,15 @@ async function configFiles(context: CommandContext): Promise<readonly string[]> 
   return configurationFiles(context.global.config, context.cwd)
 }
 
-function listening(
-  context: CommandContext,
-): Pick<ServeOptions, 'host' | 'port' | 'tls' | 'insecureHttp' | 'publicUrl'> {
-  const { given } = context
-  const host = given.text('host') ?? '127.0.0.1'
-  const tls = tlsSource(context, host)
-  const publicUrl = given.text('public-url')
-  if (publicUrl !== undefined && !URL.canParse(publicUrl)) {
-    throw new SyncError('USAGE', '--public-url takes an address such as https://scim.example.com.')
-  }
-  return {
-    host,
-    port: given.number('port', { default: 8585, least: 0, most: 65_535, whole: true }),
-    ...(tls !== undefined && { tls }),
-    ...(given.flag('insecure-http') && { insecureHttp: true }),
-    ...(publicUrl !== undefined && { publicUrl: publicUrl.replace(/\/+$/u, '') }),
-  }
-}
-
-function tlsSource({ given, cwd }: CommandContext, host: string): TlsSource | undefined {
-  const cert = given.text('tls-cert')
-  const key = given.text('tls-key')
-  const selfSigned = given.text('tls') !== undefined
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new SyncError('USAGE', '--tls-cert and --tls-key belong together.')
-  }
-  if (cert !== undefined && key !== undefined) {
-    if (selfSigned) throw new SyncError('USAGE', '--tls self-signed makes its own certificate.')
-    return { certFile: resolve(cwd, cert), keyFile: resolve(cwd, key) }
-  }
-  if (!selfSigned) return undefined
-  const names = ['localhost', '127.0.0.1', '::1']
-  return { selfSigned: names.includes(host) || host === '0.0.0.0' ? names : [host, ...names] }
-}
-
 function logKind(context: CommandContext): 'json' | 'human' | 'none' {
   const kind = context.given.text('log')
   if (kind === 'json' || kind === 'human' || kind === 'none') return kind
   return context.stderr.isTTY === true ? 'human' : 'json'
+}
+
+function levelOf({ given }: CommandContext): LogLevel {
+  const level = given.text('log-level')
+  return level === 'debug' || level === 'warn' || level === 'error' ? level : 'info'
 }
 
 /** Waits for Ctrl-C or SIGTERM. */
