@@ -15,6 +15,10 @@ export interface LogFields {
   readonly anchor?: string
   readonly code?: Code
   readonly commit?: string
+  /** The commit that was there before. */
+  readonly previous?: string
+  /** Address without a login, and the ref that is followed. */
+  readonly repository?: string
   /** HTTP method and route pattern (never the path itself, whose query may hold a filter). */
   readonly method?: string
   readonly route?: string

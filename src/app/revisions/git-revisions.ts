@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { Checkouts } from '../../gitops/checkout.ts'
+import { readCommitHeader } from '../../gitops/commit-header.ts'
+import type { GitLogin } from '../../gitops/git-environment.ts'
+import { type FetchedCommit, Mirror } from '../../gitops/mirror.ts'
+import { Poll } from '../../gitops/poll.ts'
+import { type Found, parseRef, type Ref } from '../../gitops/ref.ts'
+import { parseRemote, type Remote } from '../../gitops/remote.ts'
+import { type Signers, verifyCommit } from '../../gitops/verify-commit.ts'
+import type { Clock } from '../../model/clock.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Revision, RevisionSource } from '../service/revision.ts'
+import { commitRevision } from './commit-revision.ts'
+
+/** First and longest pause before a commit that could not be fetched is tried again, in milliseconds. */
+const FIRST_PAUSE = 5_000
+const LONGEST_PAUSE = 600_000
+
+/** What is followed, and how. */
+export interface GitRevisionsOptions {
+  /** A path, `https://…`, `ssh://…` or `git@host:path`. */
+  readonly repository: string
+  /** A branch, a tag, `refs/…`, or all digits of a commit. */
+  readonly ref: string
+  /** Of the configuration in the repository; a folder stands for the YAML files in it. */
+  readonly paths: readonly string[]
+  /** Absolute: where relative data paths start, and where a relative repository is. */
+  readonly root: string
+  /** Absolute: what is kept of the repository on this machine. */
+  readonly folder: string
+  readonly login: GitLogin
+  readonly signers?: Signers
+  /** Between two looks, in milliseconds. */
+  readonly poll: number
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log
+  /** From 0 to below 1. */
+  readonly random: () => number
+}
+
+/**
+ * Revisions of a git repository: the newest commit of a branch or tag, checked, and kept on this machine's disk.
+ */
+export class GitRevisions implements RevisionSource {
+  readonly description: string
+  readonly #options: GitRevisionsOptions
+  readonly #remote: Remote
+  readonly #ref: Ref
+  readonly #paths: readonly string[]
+  readonly #mirror: Mirror
+  readonly #checkouts: Checkouts
+  #poll: Poll | undefined
+  /** What was judged last, good or bad: it is worth no second look. */
+  #judged: string | undefined
+  #newest: Revision | undefined
+  /** What could not be fetched although it could be seen, and when that is worth another try. */
+  #trouble: { readonly mark: string; readonly times: number; readonly until: number } | undefined
+  #unreachable = false
+
+  /** @throws SyncError `USAGE` for an address, a ref or a path that is none */
+  constructor(options: GitRevisionsOptions) {
+    this.#options = options
+    this.#remote = parseRemote(options.repository, options.root)
+    this.#ref = parseRef(options.ref)
+    this.#paths = options.paths.map(repositoryPath)
+    this.description = `${this.#remote.url} ${options.ref}`
+    this.#mirror = new Mirror({
+      remote: this.#remote,
+      folder: join(options.folder, 'mirrors', this.#mirrorName()),
+      login: options.login,
+      environment: options.environment,
+    })
+    this.#checkouts = new Checkouts(join(options.folder, 'commits'))
+  }
+
+  async newest(signal: AbortSignal): Promise<Revision> {
+    const found = await this.#mirror.look(this.#ref, signal)
+    const mark = await this.#mark(found.id)
+    if (mark === this.#judged && this.#newest !== undefined) return this.#newest
+    try {
+      const fetched = await this.#mirror.fetch(found, signal)
+      this.#newest = undefined
+      this.#judged = await this.#mark(fetched.id)
+      this.#tellSuccession(fetched)
+      this.#newest = await this.#judge(fetched, found, signal)
+      this.#trouble = undefined
+      return this.#newest
+    } catch (error) {
+      // What waiting may mend is tried again; what a commit has wrong stays wrong.
+      if (!isSyncError(error) || error.meaning.exit === 4) this.#tryAgain(mark)
+      throw error
+    }
+  }
+
+  async recall(name: string): Promise<Revision | undefined> {
+    if (!/^[0-9a-f]{40,64}$/u.test(name)) return undefined
+    const checkout = (await this.#checkouts.open(name)) ?? (await this.#restore(name))
+    return checkout && commitRevision(checkout, this.#options.root, this.#paths)
+  }
+
+  async keep(names: readonly string[]): Promise<void> {
+    const { clock, folder } = this.#options
+    const newest = this.#newest === undefined ? [] : [this.#newest.name]
+    const needed = new Set([...names, ...newest])
+    await this.#checkouts.keep(needed, clock.now())
+    await this.#mirror.keep(needed, new AbortController().signal)
+    const mirrors = join(folder, 'mirrors')
+    for (const name of await readdir(mirrors).catch(() => [])) {
+      if (name !== this.#mirrorName()) await rm(join(mirrors, name), { recursive: true })
+    }
+  }
+
+  watch(changed: () => void): void {
+    const { poll: every, random, log } = this.#options
+    this.#poll = new Poll({
+      every,
+      random,
+      look: async (signal) => {
+        const { id } = await this.#mirror.look(this.#ref, signal)
+        const mark = await this.#mark(id)
+        if (mark === this.#judged || this.#isTooSoon(mark)) return false
+        // Told once: whoever is told asks for the newest, and a failure there has it told again.
+        this.#judged = mark
+        this.#newest = undefined
+        changed()
+        return true
+      },
+      onFailure: (error) => {
+        if (this.#unreachable) return
+        this.#unreachable = true
+        const code = isSyncError(error) ? error.code : 'INTERNAL'
+        const text =
+          'The repository cannot be looked at; what is active goes on. It is tried again.'
+        log.warn(text, { code, repository: this.description })
+      },
+      onSuccess: () => {
+        if (!this.#unreachable) return
+        this.#unreachable = false
+        log.info('The repository can be looked at again.', { repository: this.description })
+      },
+    })
+  }
+
+  /** Has the repository looked at soon; for a hook. */
+  wake(): void {
+    this.#poll?.wake()
+  }
+
+  async close(): Promise<void> {
+    await this.#poll?.close()
+  }
+
+  async #judge(fetched: FetchedCommit, found: Found, signal: AbortSignal): Promise<Revision> {
+    const { signers, root } = this.#options
+    const signedBy =
+      signers === undefined ? undefined : await verifyCommit(this.#mirror, fetched, signers, signal)
+    try {
+      return commitRevision(
+        await this.#checkOut(fetched.commit, signedBy, signal),
+        root,
+        this.#paths,
+      )
+    } catch (error) {
+      if (!isSyncError(error, 'REPOSITORY_COPY')) throw error
+    }
+    // The mirror lacks something that it should have; a new one has it.
+    await this.#mirror.discard()
+    const again = await this.#mirror.fetch(found, signal)
+    if (again.commit !== fetched.commit) throw movedOn(again.commit)
+    return commitRevision(await this.#checkOut(again.commit, signedBy, signal), root, this.#paths)
+  }
+
+  /** What comes here was found good. */
+  async #checkOut(commit: string, signedBy: string | undefined, signal: AbortSignal) {
+    const header = await readCommitHeader(this.#mirror, commit, signal)
+    await this.#mirror.accept(commit, signal)
+    return this.#checkouts.write(this.#mirror, commit, {
+      header: { ...header, ...(signedBy !== undefined && { signedBy }) },
+      named: this.#paths,
+      signal,
+    })
+  }
+
+  #tryAgain(mark: string): void {
+    const times = this.#trouble?.mark === mark ? this.#trouble.times + 1 : 0
+    const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(times, 10), LONGEST_PAUSE)
+    this.#trouble = { mark, times, until: this.#options.clock.now() + pause }
+    this.#judged = undefined
+  }
+
+  #isTooSoon(mark: string): boolean {
+    return this.#trouble?.mark === mark && this.#options.clock.now() < this.#trouble.until
+  }
+
+  /** A checkout that was damaged is made again from what the mirror has. */
+  async #restore(commit: string) {
+    const { signal } = new AbortController()
+    try {
+      if (!(await this.#mirror.hasAccepted(commit, signal))) return undefined
+      return await this.#checkOut(commit, undefined, signal)
+    } catch (error) {
+      if (isSyncError(error)) return undefined
+      throw error
+    }
+  }
+
+  /** What a verdict was made of: the commit or tag, and who may sign. */
+  async #mark(id: string): Promise<string> {
+    const { signers } = this.#options
+    const files = signers === undefined ? [] : [signers.allowed, signers.revoked ?? '']
+    const marks = await Promise.all(files.map(fileMark))
+    return [id, ...marks].join(' ')
+  }
+
+  #tellSuccession({ succession, commit, before }: FetchedCommit): void {
+    const fields = { commit, ...(before !== undefined && { previous: before }) }
+    const { log } = this.#options
+    if (succession === 'rewritten') {
+      log.warn('The history of the repository was rewritten; its newest commit is taken.', fields)
+    }
+    if (succession === 'unknown') {
+      const text =
+        'The repository moved on by more than a hundred commits, or its history was rewritten.'
+      log.warn(text, fields)
+    }
+  }
+
+  #mirrorName(): string {
+    return createHash('sha256').update(this.#remote.url).digest('hex').slice(0, 16)
+  }
+}
+
+/**
+ * A path in a repository without `./` and a final slash.
+ *
+ * @throws SyncError `USAGE` when it leads out of it
+ */
+function repositoryPath(text: string): string {
+  const path = posix.normalize(text.replaceAll('\\', '/')).replace(/\/+$/u, '')
+  if (path.startsWith('/') || path === '..' || path.startsWith('../')) {
+    throw new SyncError(
+      'USAGE',
+      `--path is a path in the repository, such as connectors.yaml, not ${text}.`,
+    )
+  }
+  return path
+}
+
+async function fileMark(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path)
+    return `${mtimeMs}:${size}:${ino}`
+  } catch {
+    return 'absent'
+  }
+}
+
+function movedOn(commit: string): SyncError {
+  return new SyncError(
+    'REPOSITORY_COPY',
+    `The repository moved on to ${commit.slice(0, 7)} while its copy was mended; it is looked at again.`,
+  )
+}

@@ -1,0 +1,364 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isSyncError, SyncError } from '../model/errors.ts'
+import { type GitCall, type GitResult, runGit } from './git.ts'
+import { gitEnvironment, type GitLogin } from './git-environment.ts'
+import { gitFailure, mayBeDamage } from './git-failure.ts'
+import { chooseRef, type Found, type Ref } from './ref.ts'
+import type { Remote } from './remote.ts'
+
+/** Commits of the history that are fetched: enough to tell whether a branch was rewritten. */
+export const DEPTH = 100
+/** Where the newest commit is kept in the mirror, and the one before. */
+const FETCHED = 'refs/rollcall/fetched'
+const SEEN = 'refs/rollcall/seen'
+const ACCEPTED = 'refs/rollcall/accepted/'
+const LOOK_TIME = 30_000
+const FETCH_TIME = 300_000
+const LOCAL_TIME = 60_000
+/** Bytes that the packs of a mirror may have. */
+const MOST_BYTES = 1_073_741_824
+/** Each fetch leaves a pack. */
+const MOST_PACKS = 50
+
+/** Where a mirror is, and of what. */
+export interface MirrorOptions {
+  readonly remote: Remote
+  /** Absolute; a folder of its own. Everything in it may be deleted at any time. */
+  readonly folder: string
+  readonly login: GitLogin
+  /** The environment of the process, of which git gets to see a small part. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Bytes that are fetched at most. */
+  readonly most?: number
+  /** Packs from which on they are made one. */
+  readonly packs?: number
+}
+
+/** How a commit stands to the one that was fetched before it. */
+export type Succession = 'first' | 'same' | 'follows' | 'rewritten' | 'unknown'
+
+/** A commit that was fetched. */
+export interface FetchedCommit {
+  readonly commit: string
+  /** The object that the name stands for; a tag with a message is not its commit. */
+  readonly id: string
+  readonly before: string | undefined
+  readonly succession: Succession
+}
+
+/**
+ * A bare copy of one branch or tag, as far as it is needed. It is nothing but a cache: when it is damaged it is
+ * thrown away and fetched anew.
+ */
+export class Mirror {
+  readonly #options: MirrorOptions
+  readonly #path: string
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(options: MirrorOptions) {
+    this.#options = options
+    this.#path = join(options.folder, 'mirror.git')
+  }
+
+  /**
+   * Asks the repository what a name stands for now; fetches nothing.
+   *
+   * @throws SyncError `GIT_UNAVAILABLE`, `REPOSITORY_*`, `SECRET_MISSING`
+   */
+  async look(ref: Ref, signal: AbortSignal): Promise<Found> {
+    if (ref.kind === 'commit') return { name: ref.id, id: ref.id }
+    await this.#prepareFolder()
+    const { url } = this.#options.remote
+    const args = ['ls-remote', '--quiet', '--end-of-options', url, ...ref.names]
+    try {
+      const { stdout } = await this.#remotely(args, { signal, within: LOOK_TIME })
+      return chooseRef(ref, stdout.toString())
+    } catch (error) {
+      throw error instanceof Damage ? error.failure : error
+    }
+  }
+
+  /**
+   * Fetches what was found, or what its name stands for meanwhile, with a part of its history.
+   *
+   * @throws SyncError `GIT_UNAVAILABLE`, `REPOSITORY_*`, `SECRET_MISSING`
+   */
+  async fetch(found: Found, signal: AbortSignal): Promise<FetchedCommit> {
+    return this.#alone(async () => {
+      try {
+        return await this.#fetch(found, signal)
+      } catch (error) {
+        if (!(error instanceof Damage)) throw error
+        await this.#discard()
+      }
+      try {
+        return await this.#fetch(found, signal)
+      } catch (error) {
+        throw error instanceof Damage ? error.failure : error
+      }
+    })
+  }
+
+  /**
+   * Runs git on what was fetched, without a network.
+   *
+   * @throws SyncError `GIT_UNAVAILABLE`, `INTERRUPTED`, `REPOSITORY_UNREACHABLE` when it takes too long
+   */
+  async locally(
+    args: readonly string[],
+    { signal, most }: Pick<GitCall, 'signal' | 'most'>,
+  ): Promise<GitResult> {
+    return runGit(this.program(), this.argumentsOf(args), {
+      signal,
+      within: LOCAL_TIME,
+      ...(most !== undefined && { most }),
+    })
+  }
+
+  /**
+   * Remembers that a commit was found good, and keeps what belongs to it.
+   *
+   * @throws SyncError `REPOSITORY_COPY`
+   */
+  async accept(commit: string, signal: AbortSignal): Promise<void> {
+    const { code, stderr } = await this.locally(['update-ref', `${ACCEPTED}${commit}`, commit], {
+      signal,
+    })
+    if (code !== 0) throw cannotWrite(this.#path, gitFailure(stderr, []))
+  }
+
+  /** Whether a commit is there that was found good. */
+  async hasAccepted(commit: string, signal: AbortSignal): Promise<boolean> {
+    if (!(await exists(this.#path))) return false
+    return (await this.#resolve(`${ACCEPTED}${commit}`, signal)) === commit
+  }
+
+  /** Of the commits that were found good only these are still needed. */
+  async keep(commits: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    if (!(await exists(this.#path))) return
+    const args = ['for-each-ref', '--format=%(objectname)', ACCEPTED]
+    const { stdout } = await this.locally(args, { signal })
+    for (const commit of stdout.toString().split('\n')) {
+      if (commit === '' || commits.has(commit)) continue
+      await this.locally(['update-ref', '-d', `${ACCEPTED}${commit}`], { signal })
+    }
+  }
+
+  /** Throws the copy away, so that the next fetch makes a new one. */
+  async discard(): Promise<void> {
+    await this.#alone(() => this.#discard())
+  }
+
+  /** How git is called on the mirror; no login is needed for what was fetched. */
+  program(login: GitLogin = {}): Parameters<typeof runGit>[0] {
+    const { remote, environment, folder } = this.#options
+    return { environment: gitEnvironment(remote, login, environment, folder), folder }
+  }
+
+  argumentsOf(args: readonly string[]): readonly string[] {
+    return [`--git-dir=${this.#path}`, ...args]
+  }
+
+  async #fetch({ name, id: wanted }: Found, signal: AbortSignal): Promise<FetchedCommit> {
+    await this.#prepare(wanted, signal)
+    const before = await this.#resolve(SEEN, signal)
+    const enough = new AbortController()
+    const watch = this.#watchSize(enough)
+    try {
+      await this.#remotely(
+        this.argumentsOf([
+          'fetch',
+          '--quiet',
+          '--force',
+          '--no-tags',
+          '--no-recurse-submodules',
+          '--no-write-fetch-head',
+          `--depth=${DEPTH}`,
+          '--end-of-options',
+          this.#options.remote.url,
+          `+${name}:${FETCHED}`,
+        ]),
+        { signal: AbortSignal.any([signal, enough.signal]), within: FETCH_TIME },
+      )
+      await this.#measure(enough)
+      enough.signal.throwIfAborted()
+    } catch (error) {
+      if (isSyncError(error, 'REPOSITORY_TOO_LARGE')) await this.#discard()
+      throw error
+    } finally {
+      clearInterval(watch)
+    }
+    const id = await this.#must(['rev-parse', '--verify', '--quiet', FETCHED], signal)
+    const commit = await this.#resolve(FETCHED, signal)
+    if (commit === undefined) {
+      throw new SyncError('REPOSITORY_NO_REF', `${name} is no commit, and no tag of one.`)
+    }
+    const succession = await this.#succession(before, commit, signal)
+    await this.#must(['update-ref', SEEN, commit], signal)
+    await this.#tidy(signal)
+    return { commit, id, before, succession }
+  }
+
+  async #succession(
+    before: string | undefined,
+    now: string,
+    signal: AbortSignal,
+  ): Promise<Succession> {
+    if (before === undefined) return 'first'
+    if (before === now) return 'same'
+    const follows = await this.locally(['merge-base', '--is-ancestor', before, now], { signal })
+    if (follows.code === 0) return 'follows'
+    const common = await this.locally(['merge-base', before, now], { signal })
+    if (common.code === 0) return 'rewritten'
+    // Without a common commit it is only certain when the whole of the new history is here.
+    const cut = await this.locally(['rev-list', '--count', now], { signal })
+    return Number(cut.stdout.toString()) < DEPTH ? 'rewritten' : 'unknown'
+  }
+
+  /** The commit that a name stands for in the mirror. */
+  async #resolve(name: string, signal: AbortSignal): Promise<string | undefined> {
+    const { code, stdout } = await this.locally(
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
+      { signal },
+    )
+    return code === 0 ? stdout.toString().trim() : undefined
+  }
+
+  async #must(args: readonly string[], signal: AbortSignal): Promise<string> {
+    const { code, stdout, stderr } = await this.locally(args, { signal })
+    if (code !== 0) throw new Damage(gitFailure(stderr, []))
+    return stdout.toString().trim()
+  }
+
+  /** A call that goes to the repository; with a token that was changed meanwhile it is made once more. */
+  async #remotely(args: readonly string[], call: GitCall): Promise<GitResult> {
+    const { login, remote } = this.#options
+    const user = remote.kind === 'https' ? remote.user : ''
+    const token = login.token?.()
+    const result = await runGit(this.program(login), args, call)
+    if (result.code === 0) return result
+    const secrets = token === undefined ? [] : secretsOf(token, user)
+    const failure = gitFailure(result.stderr, secrets)
+    if (failure.code === 'REPOSITORY_REFUSED' && login.token?.() !== token) {
+      const again = await runGit(this.program(login), args, call)
+      if (again.code === 0) return again
+      throw gitFailure(again.stderr, [...secrets, ...secretsOf(login.token?.() ?? '', user)])
+    }
+    if (mayBeDamage(result.stderr)) throw new Damage(failure)
+    throw failure
+  }
+
+  async #prepareFolder(): Promise<void> {
+    const { folder } = this.#options
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeFile(join(folder, 'gitconfig'), '')
+    } catch (error) {
+      throw cannotWrite(folder, error)
+    }
+  }
+
+  async #prepare(id: string, signal: AbortSignal): Promise<void> {
+    await this.#prepareFolder()
+    if (await exists(join(this.#path, 'HEAD'))) return
+    await this.#discard()
+    const format = id.length === 64 ? 'sha256' : 'sha1'
+    const { code, stderr } = await runGit(
+      this.program(),
+      ['init', '--quiet', '--bare', `--object-format=${format}`, '--template=', this.#path],
+      { signal, within: LOCAL_TIME },
+    )
+    if (code !== 0) throw cannotWrite(this.#path, gitFailure(stderr, []))
+  }
+
+  async #discard(): Promise<void> {
+    try {
+      await rm(this.#path, { recursive: true, force: true })
+    } catch (error) {
+      throw cannotWrite(this.#path, error)
+    }
+  }
+
+  /** Ends a fetch whose packs grow beyond every measure. */
+  #watchSize(enough: AbortController): NodeJS.Timeout {
+    return setInterval(() => void this.#measure(enough), 200)
+  }
+
+  async #measure(enough: AbortController): Promise<void> {
+    const most = this.#options.most ?? MOST_BYTES
+    if ((await sizeOf(join(this.#path, 'objects', 'pack'))) > most) enough.abort(tooLarge(most))
+  }
+
+  /** Now and then the packs are made one, without what nobody needs any more. */
+  async #tidy(signal: AbortSignal): Promise<void> {
+    const packs = await readdir(join(this.#path, 'objects', 'pack'))
+    if (
+      packs.filter((name) => name.endsWith('.pack')).length <= (this.#options.packs ?? MOST_PACKS)
+    )
+      return
+    await this.#must(['repack', '-a', '-d', '-q'], signal)
+  }
+
+  /** One fetch at a time. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last
+    const mine = before.catch(() => undefined).then(work)
+    this.#last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+/** A failure for which the mirror may be to blame; a new one is tried before it is told. */
+class Damage extends Error {
+  readonly failure: SyncError
+
+  constructor(failure: SyncError) {
+    super(failure.message, { cause: failure })
+    this.failure = failure
+  }
+}
+
+/** The forms in which a token could show up in what git says. */
+function secretsOf(token: string, user: string): readonly string[] {
+  if (token === '') return []
+  return [token, encodeURIComponent(token), Buffer.from(`${user}:${token}`).toString('base64')]
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  try {
+    const names = await readdir(folder)
+    const sizes = await Promise.all(
+      names.map(async (name) => (await stat(join(folder, name))).size),
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
+  } catch {
+    // A file that git has just renamed is counted at the next look.
+    return 0
+  }
+}
+
+function tooLarge(most: number): SyncError {
+  return new SyncError(
+    'REPOSITORY_TOO_LARGE',
+    `The repository is larger than ${Math.round(most / 1_048_576)} MB, which is more than configuration needs. ` +
+      'Keep the connectors in a repository of their own.',
+  )
+}
+
+function cannotWrite(path: string, cause: unknown): SyncError {
+  return new SyncError(
+    'REPOSITORY_COPY',
+    `The copy of the repository in ${path} cannot be written. Look at its rights and at the space on the disk.`,
+    { cause },
+  )
+}
