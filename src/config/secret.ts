@@ -103,40 +103,23 @@ export function watchSecret(
 const LOOK_EVERY = 1000
 
 /**
- * A secret that an option of the command line names, as `env:NAME` or `file:PATH`. It is read at each asking, so that
- * a file that was replaced counts at once; while it cannot be read, or is empty, the last value stays.
+ * A secret that is read at each asking, so that a file that was replaced counts at once; while it cannot be read, or
+ * is empty, the last value stays. For what is asked rarely.
  *
- * @param option as it is written: `--git-token`
- * @throws SyncError `USAGE` for anything else, whose text is not repeated; `SECRET_MISSING` when there is no value at
- *   first
+ * @throws SyncError `SECRET_MISSING` when there is no value at first
  */
-export function secretOption(
-  option: string,
-  text: string,
-  options: SecretOptions = {},
-): SecretSource {
-  const [, kind, name = ''] = /^(env|file):(.+)$/u.exec(text) ?? []
-  if (kind === undefined) {
-    throw new SyncError(
-      'USAGE',
-      `${option} takes env:NAME or file:PATH; what stands on a command line is seen by everybody.`,
-    )
+export function freshSecret(reference: SecretReference, options: SecretOptions = {}): SecretSource {
+  let secret = readSecret(reference, options)
+  return {
+    current() {
+      try {
+        secret = readSecret(reference, options)
+      } catch {
+        // Somebody is writing it.
+      }
+      return secret
+    },
   }
-  const read = (): string | undefined =>
-    (kind === 'env' ? readVariable(name, options) : fromFile(name, options))?.trim()
-  let secret: Secret | undefined
-  const current = (): Secret => {
-    const value = read()
-    if (value !== undefined && value !== '') secret = new Secret(value)
-    if (secret !== undefined) return secret
-    const what =
-      kind === 'env'
-        ? `The environment variable ${name} is not set or empty`
-        : `The secret file ${name} cannot be read or is empty`
-    throw new SyncError('SECRET_MISSING', `${what}; ${option} asks for it.`)
-  }
-  current()
-  return { current }
 }
 
 /** An environment variable; `undefined` when it is not set. */

@@ -50,6 +50,8 @@ const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
   anchor: true,
   code: true,
   commit: true,
+  previous: true,
+  repository: true,
   method: true,
   route: true,
   status: true,
