@@ -5,9 +5,11 @@ import { commandHelp, programHelp } from '../src/cli/help-text.ts'
 import type { MappingFunction } from '../src/compile/function.ts'
 import { functions } from '../src/compile/functions/index.ts'
 import { ERROR_CODES, type ErrorCode } from '../src/model/errors.ts'
+import { METRICS } from '../src/observe/metrics/catalogue.ts'
+import { metricNames } from '../src/observe/metrics/exposition.ts'
 
 /**
- * Writes the reference pages that follow from descriptors: mapping functions, commands, error codes.
+ * Writes the reference pages that follow from descriptors: mapping functions, commands, error codes, metrics.
  *
  *   --check   writes nothing; exit code 1 when a page differs from what would be written
  */
@@ -74,12 +76,33 @@ ${rows.join('\n')}
 `
 }
 
+function metricsPage(): string {
+  const rows = metricNames().map((name) => {
+    const { type, labels, summary } = METRICS[name]
+    return `| \`${name}\` | ${type} | ${labels.join(', ')} | ${cell(summary)} |`
+  })
+  return `${NOTE}
+
+# Metrics
+
+What \`/metrics\` tells, in Prometheus' text format; beside it what prom-client knows of the process (\`process_…\`,
+\`nodejs_…\`). No label holds an id or anything else of a person. The first 500 connectors have series of their own;
+those after them share the label \`connector="(other)"\`, so that sums stay right. A request that belongs to no connector
+has \`connector=""\`. Alert rules over them: \`ops/alerts.yml\`.
+
+| metric | type | labels | |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
 const check = process.argv.includes('--check')
 process.chdir(join(import.meta.dirname, '..'))
 const pages = new Map([
   ['docs/reference/functions.md', functionsPage()],
   ['docs/reference/commands.md', await commandsPage()],
   ['docs/reference/errors.md', errorsPage()],
+  ['docs/reference/metrics.md', metricsPage()],
 ])
 for (const [path, text] of pages) {
   const present = await readFile(path, 'utf8').catch(() => undefined)
