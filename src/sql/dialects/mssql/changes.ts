@@ -23,7 +23,8 @@ export const mssqlChanges: ChangeSyntax = {
     changed: (table, version) => sql`changetable(changes ${table}, ${version})`,
   },
   history,
-  script: { begin: '', end: '\ngo' },
+  // sqlcmd takes names in double quotes for texts unless it is told otherwise; a trigger remembers the setting.
+  script: { begin: 'set quoted_identifier on\ngo\n', end: '\ngo' },
 }
 
 function history({ table, history: name, named, anchor }: HistoryParts): Fragment[] {
@@ -31,7 +32,8 @@ function history({ table, history: name, named, anchor }: HistoryParts): Fragmen
   // SELECT INTO keeps types and collations, and through a UNION no identity.
   return [
     sql`select ${list} into ${name} from ${table} where 1 = 0 union all select ${list} from ${table} where 1 = 0`,
-    sql`alter table ${name} add ${sql.id(HISTORY_NUMBER)} bigint identity primary key, ${sql.id(HISTORY_TIME)} datetime2(3) not null default sysutcdatetime()`,
+    sql`alter table ${name} add ${sql.id(HISTORY_NUMBER)} bigint identity primary key`,
+    sql`alter table ${name} add ${sql.id(HISTORY_TIME)} datetime2(3) not null default sysutcdatetime()`,
     sql`create trigger ${named('written')} on ${table} after insert, update, delete as
 set nocount on;
 insert into ${name} (${list}) select ${list} from inserted union select ${list} from deleted`,

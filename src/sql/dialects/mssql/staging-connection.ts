@@ -1,4 +1,5 @@
 import type { BulkLoad, Connection as Driver } from 'tedious'
+import { SyncError } from '../../../model/errors.ts'
 import type { ColumnDescription } from '../../../model/table.ts'
 import type { Answer } from '../answer.ts'
 import type { StagingConnection, StagingLoad } from '../staging.ts'
@@ -13,6 +14,7 @@ type Tedious = typeof import('tedious')
  */
 export function mssqlStagingConnection(driver: Driver, tedious: Tedious): StagingConnection {
   let refused = false
+  let readsJson: boolean | undefined
   const run = (text: string, json?: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const rows: unknown[][] = []
@@ -46,9 +48,22 @@ export function mssqlStagingConnection(driver: Driver, tedious: Tedious): Stagin
           await run('delete from #rollcall_staged')
         }
       }
+      readsJson ??= !(await isBabelfish(run))
+      if (!readsJson) throw notAsJson()
       await run(load.sql, jsonOf(load))
     },
   }
+}
+
+/** Babelfish answers the protocol too; SQL Server knows no such property. */
+async function isBabelfish(run: (text: string) => Promise<Answer>): Promise<boolean> {
+  const { rows } = await run("select cast(serverproperty('Babelfish') as int)")
+  return rows[0]?.[0] === 1
+}
+
+/** What OPENJSON gives there keeps its escapes and its base64: such rows are written one by one. */
+function notAsJson(): SyncError {
+  return new SyncError('ROW_TYPE', 'These rows cannot be handed over as JSON.')
 }
 
 /** Statements whose rows count: the session does not send counts, so that a trigger's are not taken for ours. */
@@ -63,7 +78,7 @@ function counted(text: string): (answer: Answer) => Answer {
 function columnTypes({ columns, rows }: StagingLoad): readonly MssqlParameter[] | undefined {
   const types: MssqlParameter[] = []
   for (const [at, column] of columns.entries()) {
-    let type = column.of === undefined ? NUMBER : emptyText(column.of)
+    let type: MssqlParameter | undefined
     for (const row of rows) {
       const cell = row[at]
       if (!isParameter(cell) || cell.value === null) continue
@@ -71,6 +86,7 @@ function columnTypes({ columns, rows }: StagingLoad): readonly MssqlParameter[] 
       if (isLonger(cell, column.of?.length)) return undefined
       type = cell
     }
+    type ??= column.of === undefined ? NUMBER : typeOfNull(column.of)
     if (type === undefined) return undefined
     types.push(type)
   }
@@ -79,9 +95,10 @@ function columnTypes({ columns, rows }: StagingLoad): readonly MssqlParameter[] 
 
 const NUMBER: MssqlParameter = { type: 'Int', value: null }
 
-/** How a text column is declared whose cells are all NULL. */
-function emptyText(column: ColumnDescription): MssqlParameter | undefined {
-  return column.kind === 'text' ? parameterOf(column)(null) : undefined
+/** How a column is declared whose cells are all NULL; `undefined` for types that go as text without a length. */
+function typeOfNull(column: ColumnDescription): MssqlParameter | undefined {
+  const type = parameterOf(column)(null)
+  return type.type === 'NVarChar' && type.options?.length === undefined ? undefined : type
 }
 
 function sameType(one: MssqlParameter, other: MssqlParameter): boolean {
