@@ -16,6 +16,7 @@ import { generateValidator, generateValidatorTypes } from './generate/validator.
 const SCHEMAS = [
   { name: 'connectors', type: 'ConfigurationFile', page: 'configuration' },
   { name: 'mapping-test', type: 'MappingTestFile', page: 'mapping-tests' },
+  { name: 'snapshot', type: 'SchemaSnapshot', page: 'snapshots' },
 ] as const
 
 /** Follows from that of configurations, and has their types and their reference. */

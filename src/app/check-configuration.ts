@@ -3,6 +3,7 @@ import { compileConnector } from '../compile/connector.ts'
 import type { SharedExpressions } from '../compile/expression/shared.ts'
 import { createFileMemory } from '../config/file-memory.ts'
 import type { LoadedConfiguration } from '../config/join-files.ts'
+import { lintRules } from '../config/lint/index.ts'
 import { type LoadOptions, loadConfiguration } from '../config/load.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import { compareProblems, type Problem } from '../model/problem.ts'
@@ -18,10 +19,18 @@ export interface CheckedConfiguration {
   readonly problems: readonly Problem[]
 }
 
-/** What is known of the tables, by object type, for a connector; nothing offline. */
-export type KnownTables = (
-  definition: ConnectorDefinition,
-) => Promise<ReadonlyMap<string, TableDescription> | undefined>
+/** What is known of the tables of a connector. */
+export interface Known {
+  /** By object type. */
+  readonly tables: ReadonlyMap<string, TableDescription> | undefined
+  /** The snapshot that says so, for messages; absent where a database was asked. */
+  readonly snapshot?: string
+  /** What was found on the way. */
+  readonly problems?: readonly Problem[]
+}
+
+/** Finds out what is known of the tables of a connector; nothing without database and snapshot. */
+export type KnownTables = (definition: ConnectorDefinition) => Promise<Known | undefined>
 
 /** How to check. */
 export interface CheckOptions extends LoadOptions {
@@ -45,10 +54,16 @@ export async function checkConfiguration(
   const configuration = await loadConfiguration(paths, { ...options, memory })
   const compiled: CompiledConnector[] = []
   const shared: SharedExpressions = new Map()
+  const found: Problem[] = []
+  const snapshots = new Map<string, string>()
   for (const definition of configuration.connectors) {
-    compiled.push(compileConnector(definition, await options.tables?.(definition), shared))
+    const known = await options.tables?.(definition)
+    if (known?.snapshot !== undefined) snapshots.set(definition.name, known.snapshot)
+    found.push(...(known?.problems ?? []))
+    compiled.push(compileConnector(definition, known?.tables, shared))
   }
-  const problems = await lintConfiguration(configuration, compiled, { now: options.now, shared })
+  const linted = await lintConfiguration(configuration, compiled, { now: options.now, shared })
+  const problems = [...found, ...linted.map((one) => withSnapshot(one, snapshots))]
   const checked = { configuration, compiled, problems: problems.toSorted(compareProblems) }
   if (options.everyEnvironment !== true || options.env !== undefined) return checked
   const { checkEnvironments } = await import('./check-environments.ts')
@@ -58,6 +73,17 @@ export async function checkConfiguration(
     compiled,
     problems: [...checked.problems, ...overlays.problems].toSorted(compareProblems),
   }
+}
+
+const OF_TABLES: ReadonlySet<string> = new Set(
+  lintRules.filter((rule) => rule.table !== undefined).map((rule) => rule.id),
+)
+
+/** Says by which file a finding about a table is known. */
+function withSnapshot(problem: Problem, snapshots: ReadonlyMap<string, string>): Problem {
+  const snapshot = problem.connector && snapshots.get(problem.connector)
+  if (snapshot === undefined || snapshot === '' || !OF_TABLES.has(problem.rule)) return problem
+  return { ...problem, message: `${problem.message} So says the snapshot ${snapshot}.` }
 }
 
 /** The connectors that have an error of their own or are left out for one. */

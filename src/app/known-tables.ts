@@ -5,6 +5,7 @@ import type { TableEvidence, TableSurvey } from '../model/table-survey.ts'
 import type { Target } from '../sql/target.ts'
 import type { KnownTables } from './check-configuration.ts'
 import { describeTables } from './connector/describe-tables.ts'
+import { driftedSnapshot, type SnapshotPlace } from './snapshots.ts'
 import { openTargetOf, type SecretOptions } from './connector/open-target.ts'
 
 /**
@@ -16,6 +17,8 @@ export function tablesOnline(
     readonly signal: AbortSignal
     /** Reads the catalogue alone: rows are neither counted nor compared. */
     readonly catalogueOnly?: boolean
+    /** Where snapshots are: one that is not what the database has becomes a problem. */
+    readonly snapshots?: SnapshotPlace
     readonly onFailure: (error: SyncError) => void
   },
 ): KnownTables {
@@ -24,7 +27,10 @@ export function tablesOnline(
       const target = await openTargetOf(definition.target, { ...options, readOnly: true })
       try {
         const described = await describeTables(definition, target, options.signal)
-        return await withSurveys(definition, described, target, options)
+        const tables = await withSurveys(definition, described, target, options)
+        const { snapshots } = options
+        if (snapshots === undefined) return { tables }
+        return { tables, problems: await driftedSnapshot(definition, tables, snapshots) }
       } finally {
         await target.close()
       }

@@ -62,7 +62,7 @@ function describe(type: ExplainedType, paint: Palette): readonly string[] {
       : interpreted.map(
           (one) => `${paint.warning('interpreted')}  ${one.column}: ${one.interpreted ?? ''}`,
         )),
-    `grants  ${type.grants.join(', ')}`,
+    `grants  ${type.grants.join(', ')}` + paint.faint('  (exactly: --permissions)'),
   ]
 }
 

@@ -5,6 +5,7 @@ import type { CompiledObjectType } from './compiled.ts'
 
 /** What a connector's login must be allowed on the table of an object type, with what asks for a delete. */
 export interface ObjectNeeds extends TableNeeds {
+  readonly select: readonly string[]
   /** The action that deletes, and where it is written; absent where nothing deletes. */
   readonly deletedBy?: { readonly event: string; readonly span?: Span }
 }
@@ -42,9 +43,19 @@ export function needsOf(definition: ConnectorDefinition, type: CompiledObjectTyp
     insert: unique([...given, ...flows, ...set]),
     update: unique([...always, ...set, ...(object.onAnchorChange === 'rekey' ? given : [])]),
     delete: by !== undefined,
+    ...sequencesOf(type),
     ...(by === undefined ? {} : { deletedBy: by }),
     ...(reading.delta?.strategy === 'changeTracking' ? { changeTracking: true as const } : {}),
   }
+}
+
+/** The sequences of `nextval('people_id_seq'::regclass)`: an identity column needs no such right. */
+function sequencesOf({ description }: CompiledObjectType): Pick<TableNeeds, 'sequences'> {
+  const sequences = (description?.columns ?? []).flatMap((column) => {
+    const [, name] = /^nextval\('((?:[^']|'')+)'::regclass\)$/u.exec(column.default ?? '') ?? []
+    return name === undefined ? [] : [name.replaceAll("''", "'")]
+  })
+  return sequences.length === 0 ? {} : { sequences }
 }
 
 interface NamedAction {

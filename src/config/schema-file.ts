@@ -3,7 +3,7 @@ import { isObject } from '../model/value.ts'
 import type { JsonObject } from '../model/value.ts'
 
 /** The schemas of the language, by file name. */
-export type SchemaName = 'connectors' | 'environment' | 'mapping-test'
+export type SchemaName = 'connectors' | 'environment' | 'mapping-test' | 'snapshot'
 
 /** The text of a schema as it is delivered, for `rollcall schema` and for messages. */
 export function schemaText(name: SchemaName): string {

@@ -283,6 +283,7 @@ export const ERROR_CODES = {
     status: 503,
     summary: 'The file of allowed signers cannot be read.',
   },
+  SNAPSHOT_UNREADABLE: { exit: 4, status: 503, summary: 'A schema snapshot cannot be used.' },
   SECRET_MISSING: { exit: 4, status: 503, summary: 'A secret cannot be read.' },
   SECRET_WEAK: { exit: 1, status: 503, summary: 'A token is shorter than twelve characters.' },
   STATE_UNREADABLE: { exit: 4, status: 503, summary: 'The connector space cannot be opened.' },

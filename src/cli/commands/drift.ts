@@ -1,17 +1,28 @@
+import type { DriftedSchema } from '../../app/schema-drift.ts'
 import type { DriftReport } from '../../engine/run/drift.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
+import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { jsonText, writeResult } from '../output.ts'
 
 export const drift = defineCommand({
   name: 'drift',
-  summary: 'Rows that somebody else edited or deleted since they were written.',
+  summary:
+    'Rows that somebody else edited or deleted; with schema, tables that are not what the snapshot says.',
   description:
     'Reads the tables and compares them with what was written; our own changes are never called drift. Ends with\n' +
     '1 when there is any. --fix overwrite writes back what we wrote, --fix adopt takes what stands there for ours\n' +
-    'until the source says something new. Rows that nobody delivered are counted, and never touched.',
-  arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
+    'until the source says something new. Rows that nobody delivered are counted, and never touched.\n' +
+    'drift schema compares the tables with their snapshots in schema/, cell by cell: 1 when they differ, 4 when a\n' +
+    'database is away or a snapshot is missing.',
+  arguments: [
+    {
+      name: 'kind or connector',
+      summary: 'rows (default) or schema; then connectors.',
+      repeatable: true,
+    },
+  ],
   options: [
     {
       name: 'fix',
@@ -24,6 +35,7 @@ export const drift = defineCommand({
   examples: [
     { command: 'rollcall drift', summary: 'All connectors.' },
     { command: 'rollcall drift HR --fix overwrite', summary: 'Our values again.' },
+    { command: 'rollcall drift schema', summary: 'Tables against the committed snapshots.' },
   ],
   async run(context) {
     const { readConfiguration } = await import('../connector-context.ts')
@@ -32,15 +44,18 @@ export const drift = defineCommand({
     const { printDrift } = await import('../print-drift.ts')
     const { given } = context
     const read = await readConfiguration(context)
-    requireConnectors(read.configuration, given.arguments)
+    const [kind, ...rest] = given.arguments
+    if (kind === 'schema') return schemaDriftOf(context, read, rest)
+    const names = kind === 'rows' ? rest : given.arguments
+    requireConnectors(read.configuration, names)
     const fix = given.text('fix')
     if (fix === 'overwrite' || fix === 'adopt') {
-      const definition = chooseConnector(read.configuration, given.arguments[0])
+      const definition = chooseConnector(read.configuration, names[0])
       return askFor(context, read, definition, { kind: 'drift', fix })
     }
     const reports: DriftReport[] = []
     for (const definition of read.configuration.connectors) {
-      if (given.arguments.length > 0 && !given.arguments.includes(definition.name)) continue
+      if (names.length > 0 && !names.includes(definition.name)) continue
       reports.push(await driftOf(context, read, definition))
     }
     await writeResult(context, {
@@ -50,6 +65,47 @@ export const drift = defineCommand({
     return reports.some(({ target }) => target.drifted + target.missing > 0) ? 1 : 0
   },
 })
+
+/** Tables against snapshots. Reads the catalogue only. */
+async function schemaDriftOf(
+  context: CommandContext,
+  { configuration, where }: ReadConfiguration,
+  names: readonly string[],
+): Promise<number> {
+  const { tablesOnline } = await import('../../app/known-tables.ts')
+  const { schemaDrift } = await import('../../app/schema-drift.ts')
+  const { requireConnectors } = await import('../connectors.ts')
+  const { printSchemaDrift } = await import('../print-snapshots.ts')
+  const { cwd, environment, signal } = context
+  requireConnectors(configuration, names)
+  if (context.given.text('fix') !== undefined) {
+    throw new SyncError(
+      'USAGE',
+      '--fix mends rows; "rollcall schema pull" takes over a new schema.',
+    )
+  }
+  const failures: SyncError[] = []
+  const onFailure = (error: SyncError): void => void failures.push(error)
+  const online = tablesOnline({ cwd, environment, signal, catalogueOnly: true, onFailure })
+  const reports: DriftedSchema[] = []
+  for (const definition of configuration.connectors) {
+    if (names.length > 0 && !names.includes(definition.name)) continue
+    const tables = (await online(definition))?.tables
+    if (tables === undefined) continue
+    reports.push(await schemaDrift(definition, tables, { cwd, config: where.config }))
+  }
+  await writeResult(context, {
+    human: ({ colour }) => printSchemaDrift(reports, { colour }),
+    json: () => jsonText({ connectors: reports }),
+  })
+  for (const error of failures) context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+  if (reports.some(({ differences }) => differences.length > 0)) return 1
+  const cannotTell = failures.length > 0 || reports.some(({ taken }) => taken === undefined)
+  return cannotTell ? COULD_NOT_TELL : 0
+}
+
+/** Spec §9. */
+const COULD_NOT_TELL = 4
 
 async function driftOf(
   context: CommandContext,

@@ -1,6 +1,8 @@
 import type { TargetDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
+import type { KnownTables } from '../../app/check-configuration.ts'
 import type { ExplainedType } from '../../app/explain.ts'
+import type { CompiledConnector } from '../../compile/compiled.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { jsonText, writeResult } from '../output.ts'
 
@@ -8,8 +10,9 @@ export const explain = defineCommand({
   name: 'explain',
   summary: 'The SQL of every event, how columns are written and read back, the grants it needs.',
   description:
-    'Needs no database: without --online the types of columns are assumed from the mappings. --row looks into the\n' +
-    'history of one row: when each cell was written, by which run or request, with which configuration.',
+    'Needs no database: without --online the types of columns are those of the snapshot in schema/, or assumed from\n' +
+    'the mappings. --row looks into the history of one row: when each cell was written, by which run or request, with\n' +
+    'which configuration.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
   options: [
     {
@@ -24,6 +27,16 @@ export const explain = defineCommand({
       value: 'ID',
       summary: 'Why each cell of this row is as it is; asks no database.',
     },
+    {
+      name: 'permissions',
+      summary:
+        'The GRANTs that it needs and nothing else, as a script for the owner of the tables.',
+    },
+    {
+      name: 'login',
+      value: 'NAME',
+      summary: 'The login of --permissions; rollcall when left out.',
+    },
   ],
   outputs: ['human', 'json', 'sql'],
   examples: [
@@ -36,10 +49,15 @@ export const explain = defineCommand({
       command: 'rollcall explain HR --row 10427',
       summary: 'Who wrote each cell of one row, when, and what stood there before.',
     },
+    {
+      command: 'rollcall explain --permissions --login svc_rollcall > grants.sql',
+      summary: 'What the owner of the tables runs for the login of the service.',
+    },
   ],
   async run(context) {
     const row = context.given.text('row')
     if (row !== undefined) return explainRow(context, row)
+    if (context.given.flag('permissions')) return explainPermissions(context)
     const types = await explained(context)
     const { printExplained, printStatements } = await import('../print-explained.ts')
     await writeResult(context, {
@@ -82,14 +100,43 @@ async function explainRow(context: CommandContext, id: string): Promise<number> 
   )
 }
 
+/** The grants of each connector; a script where they are not asked for as JSON. */
+async function explainPermissions(context: CommandContext): Promise<number> {
+  const { permissionsOf } = await import('../../app/permissions.ts')
+  const { printPermissions } = await import('../print-permissions.ts')
+  const { given } = context
+  const login = given.text('login') ?? 'rollcall'
+  const dialect = dialectOf(given.text('dialect'))
+  const all = (await compiledConnectors(context)).map((one) =>
+    permissionsOf(one, { login, dialect }),
+  )
+  await writeResult(context, {
+    human: () => printPermissions(all),
+    sql: () => printPermissions(all),
+    json: () => jsonText({ connectors: all }),
+  })
+  return 0
+}
+
 async function explained(context: CommandContext): Promise<readonly ExplainedType[]> {
+  const { explainType } = await import('../../app/explain.ts')
+  const types: ExplainedType[] = []
+  for (const { definition, objects } of await compiledConnectors(context)) {
+    const dialect = dialectOf(context.given.text('dialect')) ?? definition.target.dialect
+    for (const objectType of objects.values()) {
+      types.push(explainType(definition, objectType, dialect))
+    }
+  }
+  return types
+}
+
+/** The connectors that are asked about, with what is known of their tables. */
+async function compiledConnectors(context: CommandContext): Promise<readonly CompiledConnector[]> {
   const { compileConnector } = await import('../../compile/connector.ts')
   const { loadConfiguration } = await import('../../config/load.ts')
   const { configurationFiles } = await import('../../app/configuration-files.ts')
-  const { explainType } = await import('../../app/explain.ts')
-  const { tablesOnline } = await import('../../app/known-tables.ts')
   const { requireConnectors } = await import('../connectors.ts')
-  const { cwd, environment, given, global, signal } = context
+  const { cwd, given, global } = context
   const files = await configurationFiles(global.config, cwd)
   const configuration = await loadConfiguration(files, { cwd, env: global.env })
   requireConnectors(configuration, given.arguments)
@@ -101,25 +148,35 @@ async function explained(context: CommandContext): Promise<readonly ExplainedTyp
         '"rollcall validate" shows them.',
     )
   }
-  const online = tablesOnline({
-    cwd,
-    environment,
-    signal,
-    onFailure: (error) => {
-      throw error
-    },
-  })
-  const types: ExplainedType[] = []
+  const tables = await tablesFor(context, files)
+  const compiled: CompiledConnector[] = []
   for (const definition of configuration.connectors) {
     if (given.arguments.length > 0 && !given.arguments.includes(definition.name)) continue
-    const tables = given.flag('online') ? await online(definition) : undefined
-    const compiled = compileConnector(definition, tables)
-    const dialect = dialectOf(given.text('dialect')) ?? definition.target.dialect
-    for (const objectType of compiled.objects.values()) {
-      types.push(explainType(definition, objectType, dialect))
-    }
+    const known = await tables(definition)
+    compiled.push(compileConnector(definition, known?.tables))
   }
-  return types
+  return compiled
+}
+
+/** The database, or the snapshots; for another product than the target's neither says anything. */
+async function tablesFor(
+  { cwd, environment, given, signal }: CommandContext,
+  config: readonly string[],
+): Promise<KnownTables> {
+  if (given.flag('online')) {
+    const { tablesOnline } = await import('../../app/known-tables.ts')
+    const onFailure = (error: SyncError): never => {
+      throw error
+    }
+    return tablesOnline({ cwd, environment, signal, catalogueOnly: true, onFailure })
+  }
+  const { tablesOfSnapshots } = await import('../../app/snapshots.ts')
+  const snapshots = tablesOfSnapshots({ cwd, config })
+  const dialect = dialectOf(given.text('dialect'))
+  return async (definition) =>
+    dialect === undefined || dialect === definition.target.dialect
+      ? snapshots(definition)
+      : undefined
 }
 
 function dialectOf(text: string | undefined): TargetDefinition['dialect'] | undefined {

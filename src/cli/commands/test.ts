@@ -9,7 +9,8 @@ export const test = defineCommand({
   summary: 'Mapping tests in YAML: given a person or a request, expect row, SQL, answer.',
   description:
     'Runs *.test.yaml beside the configuration and in tests/ below it, or the files that are named.\n' +
-    'Tests use the code of the service up to the SQL and need no database.',
+    'Tests use the code of the service up to the SQL and need no database: column types are those of the snapshots\n' +
+    'in schema/, where there are any.',
   arguments: [
     {
       name: 'path',
@@ -58,7 +59,13 @@ async function runAll(
   const paths = given.arguments.filter((one) => !IS_TEST_FILE.test(one))
   const named = global.configGiven ? [...global.config, ...paths] : paths
   const config = await configurationFiles(paths.length > 0 ? named : global.config, cwd)
-  const checked = await checkConfiguration(config, { cwd, env: global.env, now: clock.now() })
+  const { tablesOfSnapshots } = await import('../../app/snapshots.ts')
+  const checked = await checkConfiguration(config, {
+    cwd,
+    env: global.env,
+    now: clock.now(),
+    tables: tablesOfSnapshots({ cwd, config }),
+  })
   const errors = checked.problems.filter((one) => one.severity === 'error')
   if (errors.length > 0) {
     throw new SyncError(

@@ -6,8 +6,8 @@ export const validate = defineCommand({
   name: 'validate',
   summary: 'Everything that can be known about a configuration; --online asks the database too.',
   description:
-    'Reads YAML, schema, references and mappings. Needs no network, no secret, no database unless\n' +
-    '--online is given, which reads the tables and never writes.',
+    'Reads YAML, schema, references, mappings, and in place of tables their snapshots in schema/. Needs no\n' +
+    'network, no secret, no database unless --online is given, which reads the tables and never writes.',
   arguments: [
     {
       name: 'connector or path',
@@ -18,7 +18,8 @@ export const validate = defineCommand({
   options: [
     {
       name: 'online',
-      summary: 'Compares with the tables: columns, types, lengths, keys, triggers.',
+      summary:
+        'Compares with the tables: columns, types, lengths, keys, triggers, privileges, references, snapshot.',
     },
   ],
   outputs: PROBLEM_OUTPUTS,
@@ -38,20 +39,22 @@ export const validate = defineCommand({
     const config = global.configGiven ? [...global.config, ...paths] : paths
     const files = await configurationFiles(paths.length > 0 ? config : global.config, cwd)
     const unreachable: SyncError[] = []
+    const { tablesOfSnapshots } = await import('../../app/snapshots.ts')
     const tables = given.flag('online')
       ? (await import('../../app/known-tables.ts')).tablesOnline({
           cwd,
           environment,
           signal: context.signal,
+          snapshots: { cwd, config: files },
           onFailure: (error) => unreachable.push(error),
         })
-      : undefined
+      : tablesOfSnapshots({ cwd, config: files })
     const checked = await checkConfiguration(files, {
       cwd,
       env: global.env,
       everyEnvironment: true,
       now: context.clock.now(),
-      ...(tables !== undefined && { tables }),
+      tables,
     })
     const wanted = new Set(names)
     const problems = checked.problems.filter(

@@ -45,7 +45,7 @@ function checkPrivileges({ type, description, survey, needs, remedies, problems 
   const lacking = (kind: 'select' | 'insert' | 'update'): readonly string[] =>
     // A column that the table has not is told already.
     needs[kind].filter((column) => known.has(column) && !survey.allowed[kind].includes(column))
-  const lack: TableNeeds = {
+  const lack = {
     table: needs.table,
     select: lacking('select'),
     insert: lacking('insert'),
@@ -60,7 +60,7 @@ function checkPrivileges({ type, description, survey, needs, remedies, problems 
   ]
   if (parts.length === 0) return
   const { login } = survey.database
-  const grant = remedies.grants({ login, tables: [lack], temporary: false }).at(-1)
+  const [grant] = grantsTo(login, lack, remedies)
   problems.report({
     rule: 'missing-privilege',
     severity: 'error',
@@ -68,9 +68,14 @@ function checkPrivileges({ type, description, survey, needs, remedies, problems 
     span: type.definition.tableSpan,
     help:
       grant === undefined
-        ? 'Let the user of this process write the file and its folder.'
+        ? 'rollcall explain --permissions prints what is needed.'
         : `${grant} All that is needed: rollcall explain --permissions.`,
   })
+}
+
+/** Nobody knows the login offline. */
+function grantsTo(login: string, lack: TableNeeds, remedies: Remedies): readonly string[] {
+  return login === '' ? [] : remedies.grants({ login, tables: [lack], temporary: false }).slice(-1)
 }
 
 function columnsOf(kind: string, lacking: readonly string[], needed: readonly string[]): string {
@@ -86,7 +91,7 @@ function deletedBy({ deletedBy: by }: ObjectNeeds): string {
 function checkTemporary({ type, survey, remedies, problems }: Surveyed): void {
   const { login } = survey.database
   if (survey.allowed.temporary) return
-  const grants = remedies.grants({ login, tables: [], temporary: true })
+  const grants = login === '' ? [] : remedies.grants({ login, tables: [], temporary: true })
   problems.report({
     rule: 'no-temporary-tables',
     severity: 'warning',
@@ -102,7 +107,7 @@ function checkPolicies({ type, description, survey, problems }: Surveyed): void 
     rule: 'row-security',
     severity: 'warning',
     message:
-      `Row-level security of ${formatTable(description.table)} applies to the login "${survey.database.login}": ` +
+      `Row-level security of ${formatTable(description.table)} applies to the login: ` +
       'rows that it hides are taken for missing, and writes may be refused.',
     span: type.definition.tableSpan,
     help: 'Give the login a policy that lets it see and write every row.',
@@ -128,7 +133,7 @@ function checkReferences({ type, description, survey, needs, problems }: Surveye
 }
 
 function subject(login: string): string {
-  return login === '' ? 'This process' : `The login "${login}"`
+  return login === '' ? 'The login' : `The login "${login}"`
 }
 
 function names(columns: readonly string[]): string {

@@ -64,6 +64,7 @@ import { severalDocuments } from './several-documents.ts'
 import { severalValues } from './several-values.ts'
 import { sharedTable } from './shared-table.ts'
 import { sourceCircle } from './source-circle.ts'
+import { staleSnapshot } from './stale-snapshot.ts'
 import { tabIndentation } from './tab-indentation.ts'
 import { tooDeep } from './too-deep.ts'
 import { unknownAlias } from './unknown-alias.ts'
@@ -150,6 +151,7 @@ export const lintRules: readonly LintRule[] = [
   severalValues,
   sharedTable,
   sourceCircle,
+  staleSnapshot,
   tabIndentation,
   tooDeep,
   unknownAlias,

@@ -45,7 +45,7 @@ export type Example = string | Readonly<Record<string, string>>
 export type LintRule = RuleDescription &
   (
     | { readonly check: (context: LintContext) => Awaitable<readonly Finding[]> }
-    | { readonly reportedBy: 'loader' | 'compiler' | 'tests' }
+    | { readonly reportedBy: 'loader' | 'compiler' | 'tests' | 'snapshots' }
   )
 
 /** What a check gives; id, severity and help are the rule's own where it does not say otherwise. */

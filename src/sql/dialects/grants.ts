@@ -12,12 +12,14 @@ export interface GrantQuestion {
 /** What is needed on one table; columns by name. */
 export interface TableNeeds {
   readonly table: TableName
-  readonly select: readonly string[]
+  readonly select: readonly string[] | 'all'
   readonly insert: readonly string[]
   readonly update: readonly string[]
   readonly delete: boolean
   /** SQL Server: the changes since a version are asked of the table. */
   readonly changeTracking?: true
+  /** PostgreSQL: sequences that defaults of the table take numbers from, as the catalogue writes them. */
+  readonly sequences?: readonly string[]
 }
 
 /** `SELECT (a, b), INSERT (a)`: the privileges of a table with their columns, in one statement. */
@@ -28,7 +30,11 @@ export function columnPrivileges(
 ): string {
   const list = (columns: readonly string[]): string => ` (${columns.map(quote).join(', ')})`
   return [
-    ...(needs.select.length > 0 ? [`SELECT${list(needs.select)}`] : []),
+    ...(needs.select === 'all'
+      ? ['SELECT']
+      : needs.select.length > 0
+        ? [`SELECT${list(needs.select)}`]
+        : []),
     ...(needs.insert.length > 0
       ? [`INSERT${options.insertByColumn ? list(needs.insert) : ''}`]
       : []),

@@ -14,6 +14,8 @@ export interface Remedies {
   /** Makes a text column longer, or Unicode, or both; `undefined` where the product changes no columns. */
   retype(table: TableName, column: ColumnDescription, length: number): string | undefined
   dropTrigger(table: TableName, trigger: string): string
+  /** Defaults may take numbers from sequences, which a login must be allowed to use. */
+  readonly sequences?: true
   /** The statements that allow a login what is asked; none where the product has no logins. */
   grants(question: GrantQuestion): readonly string[]
 }

@@ -42,14 +42,20 @@ function changesIn(text: string, table: TableName): boolean {
     if (word !== 'update' || lower[at + 1] === 'on' || lower[at + 1] === 'of') return false
     const name = endOfName(list, startOfName(list, at + 1))
     if (lower[name] === table.name.toLowerCase()) return true
-    const end = lower.indexOf(';', name)
-    const from = lower.indexOf('from', name)
-    return (
-      from >= 0 &&
-      (end < 0 || from < end) &&
-      lower[endOfName(list, from + 1)] === table.name.toLowerCase()
-    )
+    const from = ownFrom(lower, name)
+    return from !== undefined && lower[endOfName(list, from + 1)] === table.name.toLowerCase()
   })
+}
+
+/** Where the `FROM` of the statement stands, and not that of a query inside it. */
+function ownFrom(lower: readonly string[], start: number): number | undefined {
+  let depth = 0
+  for (let at = start; at < lower.length && lower[at] !== ';'; at += 1) {
+    if (lower[at] === '(') depth += 1
+    else if (lower[at] === ')') depth -= 1
+    else if (lower[at] === 'from' && depth === 0) return at
+  }
+  return undefined
 }
 
 /** PL/pgSQL takes `=` for `:=` where a statement begins. */

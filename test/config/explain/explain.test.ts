@@ -12,6 +12,7 @@ import { readTree } from '../../../src/config/tree.ts'
 import { validate as validateConnectors } from '../../../src/generated/connectors-validator.js'
 import { validate as validateEnvironment } from '../../../src/generated/environment-validator.js'
 import { validate as validateTests } from '../../../src/generated/mapping-test-validator.js'
+import { validate as validateSnapshot } from '../../../src/generated/snapshot-validator.js'
 import { isObject } from '../../../src/model/value.ts'
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts'
 
@@ -19,8 +20,9 @@ const VALIDATORS = {
   connectors: validateConnectors,
   environment: validateEnvironment,
   'mapping-test': validateTests,
+  snapshot: validateSnapshot,
 } as const
-const NAMES = ['connectors', 'environment', 'mapping-test'] as const
+const NAMES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
 
 function explainText(name: SchemaName, value: unknown) {
   const places: Places = new Map()

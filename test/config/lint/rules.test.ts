@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const MISTAKES = join(ROOT, 'test/golden/mistakes')
 
 const ofConfigurations = lintRules.filter(
-  (rule) => !('reportedBy' in rule) || rule.reportedBy !== 'tests',
+  (rule) => !('reportedBy' in rule) || !['tests', 'snapshots'].includes(rule.reportedBy),
 )
 
 suite('lint rules', () => {

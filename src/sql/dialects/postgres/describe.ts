@@ -97,7 +97,9 @@ function describeColumn(row: Cells): ColumnDescription {
     nullable: notNull !== TRUE,
     hasDefault: hasDefault === TRUE || identity !== '',
     ...(hasDefault === TRUE && expression !== null ? { default: String(expression) } : {}),
-    ...(kind === 'text' && collation !== null ? { collation: String(collation) } : {}),
+    ...(kind === 'text' && collation !== null && collation !== 'default'
+      ? { collation: String(collation) }
+      : {}),
     ...(generated === 's' || generated === 'v'
       ? { generated: 'computed' as const }
       : identity !== '' || serial

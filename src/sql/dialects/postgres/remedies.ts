@@ -15,6 +15,7 @@ export const postgresRemedies: Remedies = {
   retype: (table, column, length) =>
     `ALTER TABLE ${named(table)} ALTER COLUMN ${quote(column.name)} TYPE varchar(${length});`,
   dropTrigger: (table, trigger) => `DROP TRIGGER ${quote(trigger)} ON ${named(table)};`,
+  sequences: true,
   grants: ({ login, tables, temporary }) => {
     const schemas = new Set(tables.flatMap(({ table }) => table.schema ?? []))
     return [
@@ -22,6 +23,9 @@ export const postgresRemedies: Remedies = {
       ...tables.map(
         (needs) =>
           `GRANT ${columnPrivileges(needs, quote, { insertByColumn: true })} ON ${named(needs.table)} TO ${quote(login)};`,
+      ),
+      ...tables.flatMap(({ sequences = [] }) =>
+        sequences.map((one) => `GRANT USAGE ON SEQUENCE ${one} TO ${quote(login)};`),
       ),
       // The database is the one of the session, so that the text holds wherever it is run.
       ...(temporary
