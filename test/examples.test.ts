@@ -47,7 +47,9 @@ suite('examples', () => {
         assert.deepEqual(failures, [])
         assert.ok(report.passed > 0, 'no test was run')
         assert.deepEqual(
-          report.coverage.flatMap((one) => one.missing.filter((what) => what.startsWith('column'))),
+          report.coverage.flatMap((one) =>
+            one.missing.filter(({ what }) => what.startsWith('column')),
+          ),
           [],
         )
       })

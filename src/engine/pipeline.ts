@@ -2,7 +2,7 @@ import type { CompiledObjectType } from '../compile/compiled.ts'
 import type { Awaitable } from '../model/awaitable.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { planCreate } from './plan-create.ts'
-import { planDelete } from './plan-delete.ts'
+import { planDelete, planMissing } from './plan-delete.ts'
 import { planUpdate } from './plan-update.ts'
 import type { HeldObject, PlannedChange, PlanScope, SourceEvent } from './planned-change.ts'
 
@@ -19,7 +19,7 @@ import type { HeldObject, PlannedChange, PlanScope, SourceEvent } from './planne
  * 5. attribute flows on the whole object, a deprovisioning rule laid over them;
  * 6. the difference from what was last written: only these columns become the operation.
  *
- * @param held what is known of the object; an `update` or `delete` needs `object` or `row`
+ * @param held what is known of the object; all but a `create` need `object` or `row`
  * @throws SyncError `OBJECT_OUT_OF_SCOPE`, `OBJECT_NO_ANCHOR`, `OBJECT_ANCHOR_CHANGED`,
  *   `FLOW_*` and what the change throws
  */
@@ -36,6 +36,8 @@ export function planEvent(
       return planUpdate(objectType, event.change, held, scope)
     case 'delete':
       return planDelete(objectType, held, scope)
+    case 'missing':
+      return planMissing(objectType, held, scope)
     default:
       return unreachable(event)
   }

@@ -19,9 +19,27 @@ export function planDelete(
   held: HeldObject,
   scope: PlanScope,
 ): Awaitable<PlannedChange> {
+  return planLeave('onDelete', objectType, held, scope)
+}
+
+/** Plans what `onMissing` says for whom a complete read of the source no longer has, as a run would. */
+export function planMissing(
+  objectType: CompiledObjectType,
+  held: HeldObject,
+  scope: PlanScope,
+): Awaitable<PlannedChange> {
+  return planLeave('onMissing', objectType, held, scope)
+}
+
+function planLeave(
+  rule: 'onDelete' | 'onMissing',
+  objectType: CompiledObjectType,
+  held: HeldObject,
+  scope: PlanScope,
+): Awaitable<PlannedChange> {
   return whenReady(presentObject(objectType, held, scope), (present) =>
-    whenReady(objectType.onDelete(present.source, scope), (action) => {
-      const cause = actionCause(objectType, 'onDelete')
+    whenReady(objectType[rule](present.source, scope), (action) => {
+      const cause = actionCause(objectType, rule)
       return {
         ...planAction(objectType, held, action, cause),
         ...kept(held, present.source, action, scope),

@@ -11,6 +11,8 @@ export type SourceEvent =
   | { readonly kind: 'create'; readonly source: SourceObject }
   | { readonly kind: 'update'; readonly change: Change }
   | { readonly kind: 'delete' }
+  /** A complete read of the source no longer has the object. */
+  | { readonly kind: 'missing' }
 
 /** What is known of the object before the event: from the connector space, from the table, or both. */
 export interface HeldObject {

@@ -58,7 +58,7 @@ return errors === 0;
 }
 validate57.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema23 = {"properties":{"method":0,"path":0,"body":0}};
+const schema23 = {"properties":{"method":0,"path":0,"headers":0,"body":0}};
 const pattern10 = new RegExp("^/", "u");
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -81,7 +81,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "method") || (key0 === "path")) || (key0 === "body"))){
+if(!((((key0 === "method") || (key0 === "path")) || (key0 === "headers")) || (key0 === "body"))){
 validate59.errors = [{}];
 return false;
 break;
@@ -122,17 +122,46 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.body !== undefined){
-let data2 = data.body;
+if(data.headers !== undefined){
+let data2 = data.headers;
 const _errs5 = errors;
-if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
+if(errors === _errs5){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+const _errs8 = errors;
+if(typeof data2[key1] !== "string"){
 validate59.errors = [{}];
 return false;
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate59.errors = [{}];
+return false;
+}
 }
 var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.body !== undefined){
+let data4 = data.body;
+const _errs10 = errors;
+if(!(data4 && typeof data4 == "object" && !Array.isArray(data4))){
+validate59.errors = [{}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -206,7 +235,7 @@ return errors === 0;
 }
 validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema26 = {"properties":{"sql":0,"row":0,"set":0,"lists":0,"read":0,"error":0}};
+const schema26 = {"properties":{"sql":0,"row":0,"set":0,"lists":0,"read":0,"status":0,"error":0}};
 const pattern12 = new RegExp("^[A-Z][A-Z_]*$", "u");
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -228,7 +257,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sql") || (key0 === "row")) || (key0 === "set")) || (key0 === "lists")) || (key0 === "read")) || (key0 === "error"))){
+if(!(((((((key0 === "sql") || (key0 === "row")) || (key0 === "set")) || (key0 === "lists")) || (key0 === "read")) || (key0 === "status")) || (key0 === "error"))){
 validate65.errors = [{}];
 return false;
 break;
@@ -331,25 +360,39 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined){
-let data7 = data.error;
+if(data.status !== undefined){
+let data7 = data.status;
 const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data7 === "string"){
-if(!pattern12.test(data7)){
+if(!(((((((((data7 === 200) || (data7 === 201)) || (data7 === 204)) || (data7 === 400)) || (data7 === 403)) || (data7 === 404)) || (data7 === 409)) || (data7 === 429)) || (data7 === 500))){
 validate65.errors = [{}];
 return false;
-}
-}
-else {
-validate65.errors = [{}];
-return false;
-}
 }
 var valid0 = _errs13 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.error !== undefined){
+let data8 = data.error;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data8 === "string"){
+if(!pattern12.test(data8)){
+validate65.errors = [{}];
+return false;
+}
+}
+else {
+validate65.errors = [{}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -586,7 +629,7 @@ if(valid1){
 if(data.event !== undefined){
 let data4 = data.event;
 const _errs15 = errors;
-if(!((((data4 === "create") || (data4 === "update")) || (data4 === "disable")) || (data4 === "delete"))){
+if(!(((((data4 === "create") || (data4 === "update")) || (data4 === "disable")) || (data4 === "delete")) || (data4 === "missing"))){
 validate55.errors = [{}];
 return false;
 }

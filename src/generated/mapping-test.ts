@@ -46,9 +46,9 @@ export interface Test {
    */
   request?: string | Request
   /**
-   * What happens to the person.
+   * What happens to the person; `missing`: a complete read of the source no longer has them.
    */
-  event?: 'create' | 'update' | 'disable' | 'delete'
+  event?: 'create' | 'update' | 'disable' | 'delete' | 'missing'
   /**
    * What the update changes; null takes an attribute away.
    */
@@ -73,9 +73,15 @@ export interface Request {
    */
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /**
-   * The path, such as `/Users` or `/Users/7`.
+   * The path, such as `/Users` or `/Users/7`; as recorded, with what stands before it, or without.
    */
   path: string
+  /**
+   * Headers as recorded. They are for the reader; what they ask for is not played.
+   */
+  headers?: {
+    [k: string]: string
+  }
   /**
    * The JSON body.
    */
@@ -107,6 +113,10 @@ export interface Expectation {
    * Attributes that a GET gives back after the event; null where there must be none.
    */
   read?: {}
+  /**
+   * The HTTP status that a SCIM client gets.
+   */
+  status?: 200 | 201 | 204 | 400 | 403 | 404 | 409 | 429 | 500
   /**
    * The code of the refusal.
    */

@@ -24,7 +24,11 @@ import type { TableLook } from './look/table-look.ts'
 import { separateLane, type WriteLane } from './grouping/lane.ts'
 import { StatementGroup } from './grouping/statement.ts'
 import { TurnGroup } from './grouping/turn.ts'
+import { Performer } from './perform.ts'
+import { rehearse } from './rehearse.ts'
+import type { Rehearsal, Rehearsed } from './row-operation.ts'
 import { compileStatement } from './statement.ts'
+import { TableStatements } from './statements/table-statements.ts'
 import { openTable } from './table.ts'
 import type { TableBinding, Target, TargetTable } from './target.ts'
 
@@ -170,6 +174,14 @@ class OpenTarget implements Target {
       random: this.#context.random,
     }
     return openChanges(surroundings, binding, settings)
+  }
+
+  rehearse(binding: TableBinding, rehearsal: Rehearsal): Promise<Rehearsed> {
+    const performer = new Performer(
+      this.#dialect,
+      new TableStatements(this.#dialect.syntax, binding),
+    )
+    return rehearse({ dialect: this.#dialect, database: this.#writing }, performer, rehearsal)
   }
 
   connections(): ConnectionUse {

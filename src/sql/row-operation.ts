@@ -40,3 +40,19 @@ export type RowOutcome =
   | { readonly kind: 'absent' }
   /** A row with this key, or with a guarded value, exists already. `column` is the guarded column, absent for the key. */
   | { readonly kind: 'exists'; readonly column?: string }
+
+/** What a rehearsed operation did. */
+export interface Rehearsed {
+  /** `absent`: the key had no row; `exists`: the key, or a value that must be unique, was taken. */
+  readonly kind: 'written' | 'absent' | 'exists'
+  /** The row afterwards, triggers and all; absent when there is none. */
+  readonly row: Row | undefined
+}
+
+/** What a rehearsal begins with. */
+export interface Rehearsal {
+  /** The row that is to stand there, in the place of one that has its key; absent when there is none. */
+  readonly before: Row | undefined
+  /** Absent when nothing is sent. */
+  readonly operation: RowOperation | undefined
+}

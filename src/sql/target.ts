@@ -6,7 +6,13 @@ import type { ColumnValue, Row } from '../model/value.ts'
 import type { BulkTarget } from './bulk.ts'
 import type { ConnectionUse } from './dialects/dialect.ts'
 import type { TableLook } from './look/table-look.ts'
-import type { RowOperation, RowOutcome, TableBinding } from './row-operation.ts'
+import type {
+  Rehearsal,
+  Rehearsed,
+  RowOperation,
+  RowOutcome,
+  TableBinding,
+} from './row-operation.ts'
 
 export type { ConnectionUse } from './dialects/dialect.ts'
 export type { RowOperation, RowOutcome, TableBinding, UniqueGuard } from './row-operation.ts'
@@ -39,6 +45,12 @@ export interface Target extends BulkTarget {
   look(description: TableDescription): TableLook
   /** Compiles the statements of one table. Reads nothing. */
   table(binding: TableBinding): TargetTable
+  /**
+   * Carries an operation out in a transaction that is rolled back, with the row before it put there first.
+   *
+   * @throws SyncError as {@link TargetTable.write}; `DATABASE_SCHEMA` for a table that cannot roll back
+   */
+  rehearse(binding: TableBinding, rehearsal: Rehearsal): Promise<Rehearsed>
   close(): Promise<void>
 }
 

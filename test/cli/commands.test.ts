@@ -83,7 +83,10 @@ tests:
     assert.match(out, /columns asserted 2\/4/u)
     assert.match(out, /not reached {2}column UserName/u)
     const junit = await run(folder, ['test', '--output', 'junit'])
-    assert.match(junit.out, /<testcase classname="People" name="a person becomes a row"\/>/u)
+    assert.match(
+      junit.out,
+      /<testcase classname="People" name="a person becomes a row" file="people\.test\.yaml" line="\d+"\/>/u,
+    )
   })
 
   test('shows only the cells that differ and ends with 1', async (t) => {

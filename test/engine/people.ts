@@ -139,6 +139,7 @@ function bare(target: Target): Target {
   return {
     dialect: target.dialect,
     check: (signal) => target.check(signal),
+    rehearse: target.rehearse.bind(target),
     connections: () => target.connections(),
     describe: (table, signal) => target.describe(table, signal),
     survey: (description) => target.survey(description),

@@ -183,17 +183,20 @@ suite('mapping tests', () => {
 
   test('coverage names the columns, values and rules that no test reaches', async () => {
     const report = await runText(`  - { name: one, given: ${ADA}, expect: { row: { Id: "7" } } }\n`)
-    assert.deepEqual(report.coverage[0]?.missing, [
-      'column UserName',
-      'column Lastname',
-      'column Mail',
-      'column Pin',
-      'column Active',
-      'column Since',
-      'rule connectors.yaml:17:11',
-      'rule connectors.yaml:19:11',
-      'value false of column Active',
-    ])
+    assert.deepEqual(
+      report.coverage[0]?.missing.map(({ what, at }) => `${what} ${at?.line}:${at?.column}`),
+      [
+        'column UserName 9:7',
+        'column Lastname 10:7',
+        'column Mail 11:7',
+        'column Pin 12:7',
+        'column Active 13:7',
+        'value false of column Active 13:7',
+        'column Since 14:7',
+        'rule onDisable 17:11',
+        'rule onDisable 19:11',
+      ],
+    )
   })
 
   test('__proto__ in a test is an attribute like any other', async () => {

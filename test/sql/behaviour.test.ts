@@ -7,6 +7,7 @@ import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
 import { readOnly } from './behaviour/read-only.ts'
+import { rehearsals } from './behaviour/rehearsals.ts'
 import { scans } from './behaviour/scans.ts'
 import { values } from './behaviour/values.ts'
 import { writes } from './behaviour/writes.ts'
@@ -21,6 +22,7 @@ for (const server of SERVERS) {
     failures(server)
     scans(server)
     readOnly(server)
+    rehearsals(server)
     changes(server)
     bulkWrites(server)
     bulkFailures(server)

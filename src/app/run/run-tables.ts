@@ -9,7 +9,10 @@ export function runTables({
   definition,
   target,
   tables,
-}: Pick<OpenConnector, 'compiled' | 'definition' | 'target' | 'tables'>): ReadonlyMap<string, RunTable> {
+}: Pick<OpenConnector, 'compiled' | 'definition' | 'target' | 'tables'>): ReadonlyMap<
+  string,
+  RunTable
+> {
   const { delta } = definition.import
   const opened = new Map<string, RunTable>()
   for (const [name, objectType] of compiled.objects) {

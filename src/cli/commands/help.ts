@@ -32,18 +32,22 @@ export const help = defineCommand({
 async function pageOf(topic: string, commandNames: readonly string[]): Promise<string> {
   const { ERROR_CODES, SyncError } = await import('../../model/errors.ts')
   const { nearest } = await import('../../model/nearest.ts')
+  const { FINDING_RULES } = await import('../finding-rules.ts')
   const { lintRules } = await import('../../config/lint/index.ts')
   const rule = lintRules.find((one) => one.id === topic.toLowerCase())
   if (rule !== undefined) {
     const { rulePage } = await import('../../config/lint/page.ts')
     return rulePage(rule)
   }
+  const finding = FINDING_RULES.find((one) => one.id === topic.toLowerCase())
+  if (finding !== undefined) return `${finding.id}\n\n${finding.summary}\n\n${finding.help}\n`
   for (const [code, { summary, exit, status }] of Object.entries(ERROR_CODES)) {
     if (code === topic.toUpperCase()) {
       return `${code}\n\n${summary}\n\nHTTP status ${status}, exit code ${exit}.\n`
     }
   }
-  const names = [...commandNames, ...lintRules.map((one) => one.id), ...Object.keys(ERROR_CODES)]
+  const rules = [...lintRules, ...FINDING_RULES].map((one) => one.id)
+  const names = [...commandNames, ...rules, ...Object.keys(ERROR_CODES)]
   const meant = nearest(topic, names)
   throw new SyncError(
     'USAGE',

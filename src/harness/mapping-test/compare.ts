@@ -49,6 +49,10 @@ export function compareOutcome(
   if (expect.sql !== undefined && expect.sql !== operation.kind) {
     differences.push({ what: 'sql', expected: expect.sql, got: operation.kind })
   }
+  if (expect.status !== undefined && expect.status !== outcome.status) {
+    const got = outcome.status === undefined ? 'no answer' : String(outcome.status)
+    differences.push({ what: 'status', expected: String(expect.status), got })
+  }
   if (expect.row !== undefined) differences.push(...cells(test, expect.row, outcome.after, options))
   if (expect.set !== undefined) differences.push(...exactCells(test, expect.set, outcome, options))
   if (expect.read !== undefined) differences.push(...attributes(expect.read, outcome, options))

@@ -1,4 +1,5 @@
-import { formatPosition } from '../../model/position.ts'
+import { formatPosition, type Span } from '../../model/position.ts'
+import { escapeXml } from '../../observe/xml.ts'
 import type { FileResult, TestReport } from './run-tests.ts'
 
 /** The result as JUnit XML: a suite a file, a case a test. */
@@ -15,34 +16,32 @@ export function junitTests(report: TestReport): string {
 
 function suiteOf(file: FileResult): string {
   const broken = file.problems.map((problem) =>
-    caseOf(file, problem.rule, formatPosition(problem.span.start), problem.message),
+    caseOf(file, { name: problem.rule, span: problem.span }, problem.message),
   )
   const cases = file.results.map((result) => {
     const differences = result.differences
       .map((one) => `${one.what}: expected ${one.expected}, got ${one.got}`)
       .join('\n')
     const failure = result.passed ? undefined : differences
-    return caseOf(file, result.name, formatPosition(result.position), failure)
+    return caseOf(file, result, failure)
   })
   const failures = broken.length + file.results.filter((one) => !one.passed).length
   const head =
-    `  <testsuite name="${escape(file.file)}" tests="${broken.length + cases.length}" ` +
+    `  <testsuite name="${escapeXml(file.file)}" tests="${broken.length + cases.length}" ` +
     `failures="${failures}">`
   return [head, ...broken, ...cases, '  </testsuite>'].join('\n')
 }
 
-function caseOf(file: FileResult, name: string, place: string, failure?: string): string {
-  const head = `    <testcase classname="${escape(file.connector)}" name="${escape(name)}"`
+function caseOf(
+  file: FileResult,
+  { name, span }: { readonly name: string; readonly span: Span },
+  failure?: string,
+): string {
+  const { file: path, line } = span.start
+  const place = formatPosition(span.start)
+  const head =
+    `    <testcase classname="${escapeXml(file.connector)}" name="${escapeXml(name)}" ` +
+    `file="${escapeXml(path)}" line="${line}"`
   if (failure === undefined) return `${head}/>`
-  return `${head}><failure message="${escape(failure)}">${escape(place)}</failure></testcase>`
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll(/(?![\t\r])\p{Cc}/gu, '\ufffd')
+  return `${head}><failure type="error" message="${escapeXml(failure)}">${escapeXml(`${place}\n${failure}`)}</failure></testcase>`
 }

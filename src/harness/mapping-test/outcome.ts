@@ -9,10 +9,10 @@ import {
   type ColumnValue,
   emptyObject,
   emptyRow,
-  isObject,
   type JsonObject,
   type Row,
 } from '../../model/value.ts'
+import { readRecordedRequest } from './recorded-request.ts'
 import { applyAttributes, disableAttributes } from './source.ts'
 import type { MappingTest } from './test-file.ts'
 
@@ -31,6 +31,8 @@ export interface Outcome {
   readonly after: Row | undefined
   /** What a GET gives back; absent when nothing is left. */
   readonly read: SourceObject | undefined
+  /** What a SCIM client is answered; absent for an event that no client sends. */
+  readonly status: number | undefined
 }
 
 /** Stands for keys that only a database or a random generator knows. */
@@ -62,7 +64,14 @@ export async function playTest(
     after === undefined
       ? undefined
       : await objectType.read(after, { accepted: planned.accepted, written: after }, scope)
-  return { planned, before: held.row, after, read }
+  return { planned, before: held.row, after, read, status: statusOf(event, after) }
+}
+
+/** RFC 7644 §3.3, §3.5, §3.6; a change that takes the row away has nothing to show. */
+function statusOf({ kind }: SourceEvent, after: Row | undefined): number | undefined {
+  if (kind === 'missing') return undefined
+  if (kind === 'create') return 201
+  return kind === 'delete' || after === undefined ? 204 : 200
 }
 
 async function sourceEvent(
@@ -71,8 +80,8 @@ async function sourceEvent(
   given: SourceObject | undefined,
   requests: RequestReader,
 ): Promise<SourceEvent> {
-  if (isObject(test.request)) return requestEvent(objectType, test.request, requests)
-  if (test.event === 'delete') return { kind: 'delete' }
+  if (test.request !== undefined) return requestEvent(objectType, test.request, requests)
+  if (test.event === 'delete' || test.event === 'missing') return { kind: test.event }
   if (test.event === 'create') {
     const source = given ?? emptyObject()
     const patched =
@@ -87,10 +96,10 @@ async function sourceEvent(
 
 function requestEvent(
   objectType: CompiledObjectType,
-  request: JsonObject,
+  request: string | JsonObject,
   requests: RequestReader,
 ): SourceEvent {
-  const { method, body } = request
+  const { method, body } = readRecordedRequest(request, objectType.definition.name)
   if (method === 'DELETE') return { kind: 'delete' }
   if (method === 'PUT' || method === 'PATCH') {
     return { kind: 'update', change: requests.changed(objectType, method, body) }

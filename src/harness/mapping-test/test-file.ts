@@ -17,15 +17,20 @@ export interface MappingTest {
   readonly now: number | undefined
   readonly given: JsonObject | undefined
   readonly request: string | JsonObject | undefined
-  readonly event: 'create' | 'update' | 'disable' | 'delete'
+  readonly event: TestEvent
   readonly patch: JsonObject | undefined
   readonly row: JsonObject | undefined
   /** A table of tests, still to be spelled out. */
-  readonly cases: string | undefined
+  readonly cases: { readonly text: string; readonly span: Span } | undefined
   /** Cells of a table are texts, so that numbers and booleans are compared as they are written. */
   readonly asText: boolean
   readonly expect: Expected
 }
+
+/** What happens to the person of a test. */
+export type TestEvent = (typeof EVENTS)[number]
+
+const EVENTS = ['create', 'update', 'disable', 'delete', 'missing'] as const
 
 /** What a test expects; what is absent is not looked at. */
 export interface Expected {
@@ -34,6 +39,7 @@ export interface Expected {
   readonly set?: JsonObject
   readonly read?: JsonObject
   readonly error?: string
+  readonly status?: number
   readonly lists?: JsonObject
 }
 
@@ -46,6 +52,8 @@ export interface MappingTestFile {
   readonly connectorSpan: Span
   readonly object: string
   readonly tests: readonly MappingTest[]
+  /** Where each entry of a test stands. */
+  readonly places: Places
   readonly problems: readonly Problem[]
 }
 
@@ -62,7 +70,7 @@ export function readTestFile(file: ConfigurationFile): MappingTestFile {
     mistaken ? broken : explain(readSchema('mapping-test'), tree.value, places, whole),
   )
   const valid = problems.length === 0
-  const base = { name: file.name, path: file.path, text: file.text }
+  const base = { name: file.name, path: file.path, text: file.text, places }
   const content = jsonObject(tree.value)
   if (!valid || content === undefined) {
     return { ...base, connector: '', connectorSpan: whole, object: 'User', tests: [], problems }
@@ -75,7 +83,7 @@ export function readTestFile(file: ConfigurationFile): MappingTestFile {
     const span = places.has(test)
       ? valueSpan(places, test, 'name')
       : valueSpan(places, listed, index)
-    tests.push(readTest(test, span, instant(content['now'])))
+    tests.push(readTest(test, span, { now: instant(content['now']), places }))
   }
   return {
     ...base,
@@ -87,8 +95,12 @@ export function readTestFile(file: ConfigurationFile): MappingTestFile {
   }
 }
 
-function readTest(test: JsonObject, span: Span, now: number | undefined): MappingTest {
-  const event = text(test['event'])
+function readTest(
+  test: JsonObject,
+  span: Span,
+  { now, places }: { readonly now: number | undefined; readonly places: Places },
+): MappingTest {
+  const cases = text(test['cases'])
   const request = test['request']
   return {
     name: text(test['name']) ?? '',
@@ -96,10 +108,11 @@ function readTest(test: JsonObject, span: Span, now: number | undefined): Mappin
     now: instant(test['now']) ?? now,
     given: jsonObject(test['given']),
     request: text(request) ?? jsonObject(request),
-    event: event === 'update' || event === 'disable' || event === 'delete' ? event : 'create',
+    event: EVENTS.find((one) => one === test['event']) ?? 'create',
     patch: jsonObject(test['patch']),
     row: jsonObject(test['row']),
-    cases: text(test['cases']),
+    cases:
+      cases === undefined ? undefined : { text: cases, span: valueSpan(places, test, 'cases') },
     asText: false,
     expect: expectedOf(jsonObject(test['expect']) ?? {}),
   }
@@ -112,7 +125,9 @@ function expectedOf(expect: JsonObject): Expected {
   const set = jsonObject(expect['set'])
   const read = jsonObject(expect['read'])
   const lists = jsonObject(expect['lists'])
+  const status = expect['status']
   return {
+    ...(typeof status === 'number' && { status }),
     ...(sql !== undefined && { sql }),
     ...(row !== undefined && { row }),
     ...(set !== undefined && { set }),

@@ -4,26 +4,47 @@ import type { Position, Span } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { ProblemReport } from './report.ts'
 
+/** Names files, and what points into them, as the repository does. */
+export interface RepositoryNames {
+  readonly file: (name: string) => string
+  readonly position: (one: Position) => Position
+  readonly span: (one: Span) => Span
+  readonly problem: (one: Problem) => Problem
+}
+
 /**
- * A report whose files are named as the repository names them: relative to the folder that holds `.git`, with
- * forward slashes. So annotations find their lines also when the command runs in a folder below. Outside of a
- * repository, and for a file that is not in it, names stay.
+ * Names files relative to the folder that holds `.git`, with forward slashes. So annotations find their lines
+ * also when the command runs in a folder below. Outside of a repository, and for a file that is not in it, names
+ * stay.
  *
- * @param cwd what the names of the report are relative to
+ * @param cwd what the present names are relative to
  */
-export function inRepository(report: ProblemReport, cwd: string): ProblemReport {
+export function nameInRepository(cwd: string): RepositoryNames {
   const root = repositoryRoot(cwd)
-  if (root === undefined) return report
   const known = new Map<string, string>()
-  const nameOf = (file: string): string => {
-    const name = known.get(file) ?? nameIn(root, resolve(cwd, file)) ?? file
-    known.set(file, name)
-    return name
+  const file = (name: string): string => {
+    if (root === undefined) return name
+    const found = known.get(name) ?? nameIn(root, resolve(cwd, name)) ?? name
+    known.set(name, found)
+    return found
   }
+  const position = (one: Position): Position => ({ ...one, file: file(one.file) })
+  const span = ({ start, end }: Span): Span => ({ start: position(start), end: position(end) })
+  const problem = (one: Problem): Problem => ({
+    ...one,
+    span: span(one.span),
+    ...(one.fix !== undefined && { fix: { ...one.fix, span: span(one.fix.span) } }),
+  })
+  return { file, position, span, problem }
+}
+
+/** A report with the names of the repository. */
+export function inRepository(report: ProblemReport, cwd: string): ProblemReport {
+  const names = nameInRepository(cwd)
   return {
     ...report,
-    problems: report.problems.map((one) => renamed(one, nameOf)),
-    files: report.files.map((one) => ({ ...one, name: nameOf(one.name) })),
+    problems: report.problems.map(names.problem),
+    files: report.files.map((one) => ({ ...one, name: names.file(one.name) })),
   }
 }
 
@@ -43,14 +64,4 @@ function nameIn(root: string, path: string): string | undefined {
   return name.startsWith('..') || resolve(root, name) !== path
     ? undefined
     : name.split(sep).join('/')
-}
-
-function renamed(problem: Problem, nameOf: (file: string) => string): Problem {
-  const place = (one: Position): Position => ({ ...one, file: nameOf(one.file) })
-  const span = ({ start, end }: Span): Span => ({ start: place(start), end: place(end) })
-  return {
-    ...problem,
-    span: span(problem.span),
-    ...(problem.fix !== undefined && { fix: { ...problem.fix, span: span(problem.fix.span) } }),
-  }
 }

@@ -46,6 +46,8 @@ export interface Dialect {
   list(connection: Connection): Promise<readonly TableName[]>
   /** How many rows a table has, as the catalogue guesses; absent where counting costs little. */
   estimate?(connection: Connection, table: TableName): Promise<number | undefined>
+  /** Whether what is written into a table can be rolled back; absent where that is so for every table. */
+  rollsBack?(connection: Connection, table: TableName): Promise<boolean>
   /** What a driver's error means. */
   failure(thrown: unknown): Failure
 }

@@ -4,6 +4,7 @@ import { openMysql } from './mysql/connection.ts'
 import { describeMysql } from './mysql/describe.ts'
 import { estimateMysql } from './mysql/estimate.ts'
 import { mysqlFailure } from './mysql/failure.ts'
+import { rollsBackMysql } from './mysql/rolls-back.ts'
 import { mysqlStaging } from './mysql/staging.ts'
 import { listMysql, surveyMysql } from './mysql/survey.ts'
 import { mysqlSyntax } from './mysql/syntax.ts'
@@ -29,5 +30,6 @@ export const mysql: Dialect = {
   survey: surveyMysql,
   list: listMysql,
   estimate: estimateMysql,
+  rollsBack: rollsBackMysql,
   failure: mysqlFailure,
 }

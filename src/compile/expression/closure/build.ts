@@ -7,6 +7,7 @@ import {
   enterFrame,
   type Frame,
   NotCompiled,
+  type ObserveCondition,
   type Scope,
   UNBOUND,
 } from './code.ts'
@@ -22,11 +23,16 @@ import { type Flagged, isTruthy, lookup, pushMember, sequenceOf, settle } from '
  *
  * @throws NotCompiled for the parts of the language that are left to the interpreter
  */
-export function buildClosure(root: SyntaxNode, functions: FunctionTable): Code {
+export function buildClosure(
+  root: SyntaxNode,
+  functions: FunctionTable,
+  observe?: ObserveCondition,
+): Code {
   const build: Build = {
     functions,
     node: (node, scope) => compileNode(node, scope, build).code,
     described: (node, scope) => compileNode(node, scope, build),
+    ...(observe !== undefined && { observe }),
   }
   const names = boundNames([root])
   if (names.length === 0) return build.node(root, { parent: undefined, names })
@@ -134,32 +140,54 @@ function compileCondition(node: SyntaxNode, scope: Scope, build: Build): Compile
   const { condition, then } = node
   if (condition === undefined || then === undefined) throw new NotCompiled('a condition is broken')
   const value = build.node(then, scope)
-  const otherwise = node.else === undefined ? nothing : build.node(node.else, scope)
+  const otherwise = observed(node, 'else', node.else && build.node(node.else, scope), build)
   const [asked] = condition.arguments ?? []
   const coalesces =
     condition.type === 'function' && condition.position === undefined && asked !== undefined
   if (coalesces && sameText(asked, then)) {
+    const taken = build.observe?.(node, 'then')
     return scalar((input, frame) => {
       const first = value(input, frame)
-      return first === undefined ? otherwise(input, frame) : first
+      if (first === undefined) return otherwise(input, frame)
+      taken?.()
+      return first
     })
   }
   if (sameText(condition, then)) {
+    const taken = build.observe?.(node, 'then')
     return scalar((input, frame) => {
       const first = value(input, frame)
-      return isTruthy(first) ? first : otherwise(input, frame)
+      if (!isTruthy(first)) return otherwise(input, frame)
+      taken?.()
+      return first
     })
   }
+  const chosen = observed(node, 'then', value, build)
   const test = build.described(condition, scope)
   if (test.boolean === true) {
     const holds = test.code
     return scalar((input, frame) =>
-      holds(input, frame) === true ? value(input, frame) : otherwise(input, frame),
+      holds(input, frame) === true ? chosen(input, frame) : otherwise(input, frame),
     )
   }
   return scalar((input, frame) =>
-    isTruthy(test.code(input, frame)) ? value(input, frame) : otherwise(input, frame),
+    isTruthy(test.code(input, frame)) ? chosen(input, frame) : otherwise(input, frame),
   )
+}
+
+function observed(
+  node: SyntaxNode,
+  half: 'then' | 'else',
+  code: Code | undefined,
+  { observe }: Build,
+): Code {
+  const inner = code ?? nothing
+  const tell = observe?.(node, half)
+  if (tell === undefined) return inner
+  return (input, frame) => {
+    tell()
+    return inner(input, frame)
+  }
 }
 
 function scalar(code: Code): Compiled {

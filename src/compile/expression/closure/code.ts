@@ -48,7 +48,12 @@ export interface Build {
   node(node: SyntaxNode, scope: Scope): Code
   /** The same, with what is known of the value. */
   described(node: SyntaxNode, scope: Scope): Compiled
+  /** Told which way a condition goes; absent where nobody asks, and then it costs nothing. */
+  readonly observe?: ObserveCondition
 }
+
+/** Asked once for each half of a condition while compiling; what it gives is called when that half is taken. */
+export type ObserveCondition = (node: SyntaxNode, half: 'then' | 'else') => (() => void) | undefined
 
 /** Thrown while compiling: this part of the language is left to the interpreter. */
 export class NotCompiled extends Error {}
