@@ -1,5 +1,8 @@
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { searchLogs } from '../test/logs/search.ts'
 import { outputOf, runProgram } from './run.ts'
 
 /**
@@ -34,7 +37,26 @@ console.log(`databases: ${ran}`)
 for (const [name, variable] of skipped)
   console.log(`skipped:   ${name} (${variable} names no server)`)
 
-process.exitCode = await runTests()
+const logs = mkdtempSync(join(tmpdir(), 'rollcall-logs-'))
+env['ROLLCALL_TEST_LOGS'] = logs
+try {
+  const failed = await runTests()
+  const leaked = tellLeaks()
+  process.exitCode = failed || leaked
+} finally {
+  rmSync(logs, { recursive: true, force: true })
+}
+
+/** No test looks at every line that a service writes; all of them together are searched here. */
+function tellLeaks(): number {
+  const { lines, leaks } = searchLogs(logs)
+  for (const leak of leaks) console.error(`log: ${leak}`)
+  // Whole suites write thousands of lines: none at all would mean that they are not kept.
+  const unkept = chosen.length === 0 && lines < 1_000
+  if (unkept) console.error(`log: only ${lines} lines were kept`)
+  if (leaks.length === 0) console.log(`logs: ${lines} lines, no secret and no value of a person`)
+  return leaks.length > 0 || unkept ? 1 : 0
+}
 
 async function runTests(): Promise<number> {
   const all = chosen.length > 0 ? chosen : globSync('test/**/*.test.ts').toSorted()

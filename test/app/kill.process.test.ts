@@ -12,6 +12,7 @@ import { openRowSource } from '../../src/app/simulation-rows.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
 import { entra } from '../../src/harness/simulate/entra.ts'
 import { simulate } from '../../src/harness/simulate/simulate.ts'
+import { keepLog } from '../logs/keep.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { connector, tableOf, TOKEN } from './running-service.ts'
 
@@ -104,7 +105,12 @@ async function prepare(
   const start = async (): Promise<ChildProcess> => {
     const args = [PROGRAM, 'serve', '--port', `${port}`, '--rate-limit', '100000', '--log', 'none']
     const env = { ...process.env, HR_TOKEN: TOKEN }
-    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 2] })
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stderr.on('data', (chunk: Buffer) => keepLog(chunk.toString()))
     children.push(child)
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (chunk: Buffer) => {

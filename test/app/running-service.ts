@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { type RunningService, type ServeOptions, startService } from '../../src/app/serve.ts'
 import type { LoadReport } from '../../src/app/service/service.ts'
 import { systemClock } from '../../src/model/clock.ts'
-import { silentLog } from '../../src/observe/log.ts'
+import { testLog, testRequestLog } from '../logs/keep.ts'
 
 export const TOKEN = 'a-token-of-many-letters'
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -75,10 +75,10 @@ export async function serviceWith(
     host: options.host ?? '127.0.0.1',
     port: 0,
     clock: systemClock,
-    log: options.log ?? silentLog,
+    log: options.log ?? testLog,
     ...(options.insecureHttp === true && { insecureHttp: true }),
     ...(options.metrics !== undefined && { metrics: options.metrics }),
-    onRequest: () => undefined,
+    onRequest: testRequestLog,
     onLoad: (report) => reports.push(report),
   })
   t.after(() => running.close({ within: 100 }))

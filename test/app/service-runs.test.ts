@@ -8,9 +8,10 @@ import { suite, test, type TestContext } from 'node:test'
 import { startService, type RunningService } from '../../src/app/serve.ts'
 import { openState } from '../../src/app/state.ts'
 import { systemClock } from '../../src/model/clock.ts'
-import { silentLog, type LogFields } from '../../src/observe/log.ts'
+import { type LogFields } from '../../src/observe/log.ts'
 import type { RunEntry } from '../../src/state/journal.ts'
 import { run } from '../cli/command-line.ts'
+import { testLog, testRequestLog } from '../logs/keep.ts'
 
 const CONNECTORS = `version: 1
 connectors:
@@ -44,8 +45,10 @@ async function serving(
   folder: string,
   said: string[] = [],
 ): Promise<RunningService> {
-  const say = (message: string, fields?: LogFields): void =>
-    void said.push(`${message} ${fields?.profile ?? ''} ${fields?.result ?? ''}`.trim())
+  const say = (message: string, fields?: LogFields): void => {
+    testLog.info(message, fields)
+    said.push(`${message} ${fields?.profile ?? ''} ${fields?.result ?? ''}`.trim())
+  }
   const running = await startService({
     config: ['connectors.yaml'],
     cwd: folder,
@@ -54,8 +57,8 @@ async function serving(
     host: '127.0.0.1',
     port: 0,
     clock: systemClock,
-    log: { ...silentLog, info: say, warn: say, error: say },
-    onRequest: () => undefined,
+    log: { ...testLog, info: say, warn: say, error: say },
+    onRequest: testRequestLog,
   })
   t.after(() => running.close({ within: 1_000 }))
   return running

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestServer } from '../sql/servers.ts'
+import { keepLog } from '../logs/keep.ts'
 import { checkLog } from './answer.ts'
 import { COLUMNS, configuration, definitions, TOKEN } from './world.ts'
 
@@ -84,7 +85,10 @@ async function startProcess(options: {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  child.stderr.on('data', (chunk: Buffer) => options.written.push(chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => {
+    options.written.push(chunk.toString())
+    keepLog(chunk.toString())
+  })
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       options.written.push(chunk.toString())

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningService, startService } from '../../src/app/serve.ts'
 import { createServiceLog } from '../../src/app/service-log.ts'
 import { LogThreshold } from '../../src/observe/log-threshold.ts'
+import { keepLog } from '../logs/keep.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import type { TestServer, TypeName } from '../sql/servers.ts'
 import { type Answer, checkAnswer, checkLog, MARK } from './answer.ts'
@@ -176,7 +177,12 @@ export function configuration(
 async function start(folder: string, connection: string, log: string[]): Promise<RunningService> {
   const written = await createServiceLog({
     kind: 'json',
-    stream: { write: (text: string) => log.push(text) },
+    stream: {
+      write(text: string) {
+        log.push(text)
+        keepLog(text)
+      },
+    },
     clock: systemClock,
     colour: false,
     threshold: new LogThreshold('info'),

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import { runCommandLine } from '../../src/cli/run.ts'
 import { fixedClock, type Clock } from '../../src/model/clock.ts'
+import { keepLog } from '../logs/keep.ts'
 
 /** What a command line did. */
 export interface Ran {
@@ -39,6 +40,7 @@ export async function run(
     signal: options.signal ?? new AbortController().signal,
     onSignal: () => () => undefined,
   })
+  keepLog(err)
   return { code, out, err }
 }
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { keepLog } from '../logs/keep.ts'
 
 /** A command of a block that ended otherwise than the document says. */
 export interface Failure {
@@ -80,6 +81,7 @@ export async function openSession(
     },
     async close() {
       await Promise.all(groups.map(endGroup))
+      if (existsSync(env.DOCS_LOG)) keepLog(readFileSync(env.DOCS_LOG, 'utf8'))
     },
   }
 }

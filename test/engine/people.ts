@@ -13,12 +13,12 @@ import type { Change } from '../../src/engine/engine.ts'
 import type { ConnectorDefinition } from '../../src/model/definition.ts'
 import type { SourceObject } from '../../src/model/source-object.ts'
 import { emptyObject, isObject, type JsonValue } from '../../src/model/value.ts'
-import { silentLog } from '../../src/observe/log.ts'
 import { openTarget } from '../../src/sql/open.ts'
 import type { Target, TargetTable } from '../../src/sql/target.ts'
 import { openStore } from '../../src/state/sqlite/open-store.ts'
 import type { State } from '../../src/state/state.ts'
 import { peopleType, spanAt, type PeopleOptions } from './people-type.ts'
+import { testLog } from '../logs/keep.ts'
 
 const TABLE = (key: string): string => `CREATE TABLE People (
   Id ${key}, UserPrincipalName VARCHAR(113) NOT NULL, Firstname VARCHAR(64), Lastname VARCHAR(64),
@@ -77,7 +77,7 @@ export async function people(
     store,
     clock,
     ids: options.ids ?? { uuid: () => `id-${(serial += 1)}` },
-    log: silentLog,
+    log: testLog,
     config: 'c0ffee00',
   }
   const engine = createEngine(parts)

@@ -8,10 +8,10 @@ import { createEngine, type ClosableEngine } from '../../src/engine/create-engin
 import { systemClock } from '../../src/model/clock.ts'
 import { ENTERPRISE_USER, type SourceObject } from '../../src/model/source-object.ts'
 import type { JsonValue } from '../../src/model/value.ts'
-import { silentLog } from '../../src/observe/log.ts'
 import { openTarget } from '../../src/sql/open.ts'
 import { openStore } from '../../src/state/sqlite/open-store.ts'
 import { merging, person, temporaryFolder } from './people.ts'
+import { testLog } from '../logs/keep.ts'
 
 const context = { requestId: 'story' }
 
@@ -74,7 +74,7 @@ async function story(t: TestContext, more = '', ddl = ''): Promise<Story> {
     store,
     clock: systemClock,
     ids: { uuid: () => crypto.randomUUID() },
-    log: silentLog,
+    log: testLog,
     config: 'c0ffee00',
   })
   t.after(async () => {

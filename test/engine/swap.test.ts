@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createEngine } from '../../src/engine/create-engine.ts'
 import { isSyncError, SyncError } from '../../src/model/errors.ts'
-import { silentLog } from '../../src/observe/log.ts'
 import type { TargetTable } from '../../src/sql/target.ts'
 import { merging, people } from './people.ts'
+import { testLog } from '../logs/keep.ts'
 
 const ADA = { externalId: 'a-1', userName: 'ada@x', active: true }
 const context = { requestId: 'test' }
@@ -31,7 +31,7 @@ suite('engine: a second one over the same connector space, as when a configurati
     slow = true
     const first = patch('a-1', { name: { givenName: 'first' } })
     await new Promise((resolve) => setTimeout(resolve, 20))
-    const next = createEngine({ ...parts, log: silentLog })
+    const next = createEngine({ ...parts, log: testLog })
     const recovered = next.recover()
     const change = merging({ name: { familyName: 'second' } })
     const second = next.update('User', 'a-1', change, context)
@@ -64,7 +64,7 @@ suite('engine: a second one over the same connector space, as when a configurati
       isSyncError(error, 'DATABASE_UNREACHABLE'),
     )
     answering = true
-    await createEngine({ ...parts, log: silentLog }).recover()
+    await createEngine({ ...parts, log: testLog }).recover()
     assert.equal(writes, 2)
     assert.equal(rows()[0]?.['Active'], 'True')
     assert.deepEqual(await store.pending('People'), [])

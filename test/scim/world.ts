@@ -13,11 +13,11 @@ import type { HttpServer } from '../../src/http/server.ts'
 import { endpointPaths } from '../../src/model/definition.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import type { JsonValue } from '../../src/model/value.ts'
-import { silentLog } from '../../src/observe/log.ts'
 import { connectorTable } from '../../src/scim/binding.ts'
 import type { ScimLimits } from '../../src/scim/limits.ts'
 import { createScimServer } from '../../src/scim/server.ts'
 import { openStore } from '../../src/state/sqlite/open-store.ts'
+import { testLog, testRequestLog } from '../logs/keep.ts'
 
 export const TOKEN = 'a-token-for-tests'
 
@@ -92,7 +92,7 @@ export async function world(t: TestContext, options: WorldOptions = {}): Promise
   const connector = await openConnector(definition, {
     store,
     clock,
-    log: silentLog,
+    log: testLog,
     environment: {},
     cwd: folder,
   })
@@ -107,7 +107,10 @@ export async function world(t: TestContext, options: WorldOptions = {}): Promise
   const server = createScimServer({
     connectors: () => table,
     clock,
-    log: (line) => lines.push(line),
+    log(line) {
+      lines.push(line)
+      testRequestLog(line)
+    },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   t.after(async () => {

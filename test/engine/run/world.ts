@@ -9,7 +9,6 @@ import type { RunParts, RunTable } from '../../../src/engine/run/run.ts'
 import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import { KeyedLock } from '../../../src/engine/keyed-lock.ts'
 import type { ConnectorDefinition, StepName } from '../../../src/model/definition.ts'
-import { silentLog } from '../../../src/observe/log.ts'
 import { csv } from '../../../src/sources/csv.ts'
 import type { DialectName } from '../../../src/sql/dialects/dialect.ts'
 import { openTarget } from '../../../src/sql/open.ts'
@@ -19,6 +18,7 @@ import type { State } from '../../../src/state/state.ts'
 import { connectorOf, CSV, SPAN, type Given } from '../../compile/build.ts'
 import { temporaryFolder } from '../people.ts'
 import { exportStaged } from './export-staged.ts'
+import { testLog } from '../../logs/keep.ts'
 
 /** What a test may choose. */
 export interface RunGiven extends Given {
@@ -108,7 +108,7 @@ export async function runWorld(
         }),
     lock: new KeyedLock(),
     clock,
-    log: silentLog,
+    log: testLog,
     ids: { uuid: () => crypto.randomUUID() },
     config: 'config-1',
     ...(given.signal === undefined ? {} : { signal: given.signal }),
