@@ -9,9 +9,14 @@ import { createScimServer } from '../scim/server.ts'
 import type { ServicePage } from '../scim/service-pages.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 import { createOperations, type MetricsDoor } from './operations/operations.ts'
+import { operatorLogin, type OperatorLoginOptions } from './operators/operator-login.ts'
+import { operatorsPage } from './operators/operators-page.ts'
+import { ServiceDesk } from './operators/service-desk.ts'
+import type { ConnectorSlot } from './service/connector-slot.ts'
 import { type LoadReport, Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
 import { watchFiles } from './service/watch-files.ts'
+import type { State } from '../state/state.ts'
 import { openState } from './state.ts'
 
 /** How to serve. */
@@ -32,6 +37,8 @@ export interface ServeOptions extends SecretOptions {
   readonly onRequest: (line: RequestLine) => void
   /** Further pages of the service, such as `/metrics`. */
   readonly pages?: readonly ServicePage[]
+  /** Who may operate the service from elsewhere; nobody when left out. */
+  readonly operators?: Pick<OperatorLoginOptions, 'tokens' | 'issuers'>
   /** Who may read `/metrics`; `local` when left out. */
   readonly metrics?: MetricsDoor
   /** Told after every load, the first one included. */
@@ -85,7 +92,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     readiness: operations.readiness,
     certificate: operations.certificate,
     onCertificate: operations.onCertificate,
-    pages: [...operations.pages, ...(options.pages ?? [])],
+    pages: [...operations.pages, ...operatorPages(options, store, slots), ...(options.pages ?? [])],
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.insecureHttp === true && { insecureHttp: true }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
@@ -137,6 +144,19 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     await close({ within: 0 })
     throw error
   }
+}
+
+function operatorPages(
+  { operators, ...options }: ServeOptions,
+  state: State,
+  slots: () => readonly ConnectorSlot[],
+): readonly ServicePage[] {
+  if (operators === undefined) return []
+  const { clock, log } = options
+  const definitions = () => slots().map((slot) => slot.definition)
+  const desk = new ServiceDesk({ state, definitions, clock, log })
+  const login = operatorLogin({ ...options, ...operators })
+  return [operatorsPage({ login, operations: { desk, clock }, clock, log })]
 }
 
 /** A service that could serve nobody is a mistake, and ends at once. */

@@ -16,6 +16,8 @@ const ACCEPTED = 'refs/rollcall/accepted/'
 const LOOK_TIME = 30_000
 const FETCH_TIME = 300_000
 const LOCAL_TIME = 60_000
+/** Bytes of the list of all branches and tags. */
+const MOST_TIPS = 16_777_216
 /** Bytes that the packs of a mirror may have. */
 const MOST_BYTES = 1_073_741_824
 /** Each fetch leaves a pack. */
@@ -47,6 +49,9 @@ export interface FetchedCommit {
   readonly succession: Succession
 }
 
+/** What commits are read from: a mirror, or the repository on this machine that somebody works in. */
+export type CommitReader = Pick<Mirror, 'locally' | 'program' | 'argumentsOf'>
+
 /**
  * A bare copy of one branch or tag, as far as it is needed. It is nothing but a cache: when it is damaged it is
  * thrown away and fetched anew.
@@ -74,6 +79,33 @@ export class Mirror {
     try {
       const { stdout } = await this.#remotely(args, { signal, within: LOOK_TIME })
       return chooseRef(ref, stdout.toString())
+    } catch (error) {
+      throw error instanceof Damage ? error.failure : error
+    }
+  }
+
+  /**
+   * The commits that branches and tags of the repository stand for now, by name; fetches nothing.
+   *
+   * @throws SyncError `GIT_UNAVAILABLE`, `REPOSITORY_*`, `SECRET_MISSING`
+   */
+  async tips(signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    await this.#prepareFolder()
+    const { url } = this.#options.remote
+    const args = ['ls-remote', '--quiet', '--heads', '--tags', '--end-of-options', url]
+    try {
+      const most = MOST_TIPS
+      const { stdout } = await this.#remotely(args, { signal, within: LOOK_TIME, most })
+      const lines = stdout
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+      return new Map(
+        lines.map((line) => {
+          const [id = '', name = ''] = line.split('\t')
+          return [name, id] as const
+        }),
+      )
     } catch (error) {
       throw error instanceof Damage ? error.failure : error
     }

@@ -1,6 +1,6 @@
 import { SyncError } from '../model/errors.ts'
 import { useGit } from './git.ts'
-import type { Mirror } from './mirror.ts'
+import type { CommitReader } from './mirror.ts'
 import type { TreeFile } from './tree.ts'
 
 const READ_TIME = 120_000
@@ -13,7 +13,7 @@ const READ_TIME = 120_000
  * @throws SyncError `REPOSITORY_COPY` when the mirror is damaged, and what `take` throws
  */
 export async function readBlobs(
-  mirror: Mirror,
+  mirror: CommitReader,
   files: readonly TreeFile[],
   signal: AbortSignal,
   take: (file: TreeFile, content: Buffer) => Promise<void>,

@@ -1,5 +1,5 @@
 import { SyncError } from '../model/errors.ts'
-import type { Mirror } from './mirror.ts'
+import type { CommitReader } from './mirror.ts'
 
 /** A file of a commit. */
 export interface TreeFile {
@@ -51,7 +51,7 @@ const CONFIGURATION = /\.(?:ya?ml|json|jsonata|sql)$/iu
  * @throws SyncError `REPOSITORY_TOO_LARGE`; `REPOSITORY_COPY` when the mirror is damaged
  */
 export async function readTree(
-  mirror: Mirror,
+  mirror: CommitReader,
   commit: string,
   options: {
     readonly named: readonly string[]

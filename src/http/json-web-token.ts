@@ -4,7 +4,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import type { Clock } from '../model/clock.ts'
 import { isSyncError, SyncError } from '../model/errors.ts'
 import { isObject } from '../model/value.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, Claims } from './caller.ts'
 
 /** Signatures that are taken: asymmetric ones only, so that a public key can never serve as a secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA']
@@ -38,49 +38,55 @@ export interface TokenVerifier {
 /** A verifier for tokens of `issuer`; its keys are read when the first token comes. */
 export function tokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { clock } = options
-  const verified = new Map<string, number>()
+  const verified = new Map<string, Verified>()
   let keys: Promise<JWTVerifyGetKey> | undefined
 
   const check = async (token: string, digest: string): Promise<Caller> => {
     keys ??= readKeys(options)
-    let expires: number
+    let found: Verified
     try {
-      expires = await verifySignature(token, await keys, options)
+      found = await verifySignature(token, await keys, options)
     } catch (problem) {
       if (isSyncError(problem, 'CONNECTOR_UNAVAILABLE')) keys = undefined
       throw problem
     }
     if (verified.size >= REMEMBERED) forgetOldest(verified)
-    verified.set(digest, expires)
-    return { kind: 'jwt' }
+    verified.set(digest, found)
+    return { kind: 'jwt', claims: found.claims }
   }
 
   return {
     looksRight: (token) => token.startsWith('ey') && token.split('.', 4).length === 3,
     verify(token) {
       const digest = hash('sha256', token, 'base64')
-      const expires = verified.get(digest)
-      if (expires === undefined) return check(token, digest)
-      if (expires > clock.now()) return { kind: 'jwt' }
+      const known = verified.get(digest)
+      if (known === undefined) return check(token, digest)
+      if (known.expires > clock.now()) return { kind: 'jwt', claims: known.claims }
       verified.delete(digest)
       return check(token, digest)
     },
   }
 }
 
-function forgetOldest(verified: Map<string, number>): void {
+/** A token that was right. */
+interface Verified {
+  /** In milliseconds. */
+  readonly expires: number
+  readonly claims: Claims
+}
+
+function forgetOldest(verified: Map<string, Verified>): void {
   for (const digest of verified.keys()) {
     verified.delete(digest)
     return
   }
 }
 
-/** When the token expires, in milliseconds. */
 async function verifySignature(
   token: string,
   keys: JWTVerifyGetKey,
   { issuer, audience, clock }: TokenVerifierOptions,
-): Promise<number> {
+): Promise<Verified> {
   const { jwtVerify, errors } = await import('jose')
   try {
     const { payload } = await jwtVerify(token, keys, {
@@ -91,7 +97,7 @@ async function verifySignature(
       clockTolerance: 30,
       currentDate: new Date(clock.now()),
     })
-    return (payload.exp ?? 0) * 1000
+    return { expires: (payload.exp ?? 0) * 1000, claims: payload }
   } catch (cause) {
     const away =
       cause instanceof errors.JWKSTimeout ||
@@ -102,7 +108,7 @@ async function verifySignature(
     if (away) throw keysAway(cause)
     throw new SyncError(
       'REQUEST_UNAUTHORIZED',
-      'The signed token is not valid for this connector: its signature, issuer, audience or time is wrong.',
+      'The signed token is not valid here: its signature, issuer, audience or time is wrong.',
       { cause },
     )
   }

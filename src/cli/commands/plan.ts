@@ -5,6 +5,7 @@ import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
+import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 import { changesOf, incompleteReasons, isOverLimit } from '../plan-words.ts'
 
 export const plan = defineCommand({
@@ -13,7 +14,8 @@ export const plan = defineCommand({
   description:
     'Reads the source and the table and works everything out on a copy of the connector space, also beside a\n' +
     'running service. The database is asked for reading only. "rollcall run --plan FILE" does exactly what was\n' +
-    'shown, or nothing. Ends with 3 when a limit would hold something, with 1 when the source was incomplete.',
+    'shown, or nothing. With --from it plans a change of the configuration instead: which rows of which column\n' +
+    'a pull request will change. Ends with 3 when a limit would hold something, with 1 when the source was incomplete.',
   arguments: [
     { name: 'connector', summary: 'The connector; all of them when left out.' },
     { name: 'profile', summary: 'A run profile or a step; the first profile when left out.' },
@@ -21,16 +23,44 @@ export const plan = defineCommand({
   options: [
     { name: 'out', value: 'FILE', summary: 'Keeps the plan, for "run --plan FILE".' },
     { name: 'detailed-exitcode', summary: 'Ends with 2 when there is something to write.' },
+    {
+      name: 'from',
+      value: 'REF',
+      summary:
+        'What the configuration of --to (or of the files here) changes since this git revision.',
+    },
+    {
+      name: 'to',
+      value: 'REF',
+      summary: 'The newer git revision; the files as they stand here when left out.',
+    },
+    {
+      name: 'show',
+      value: 'WHAT',
+      choices: ['none', 'counts', 'keys', 'values'],
+      summary:
+        'With --from, what is shown of people. Default: values on a terminal, else counts; keys are hashed.',
+    },
+    ...REMOTE_OPTIONS,
   ],
   outputs: ['human', 'json', 'markdown'],
   examples: [
     { command: 'rollcall plan HR nightly', summary: 'What the next nightly run would do.' },
     { command: 'rollcall plan HR nightly --out plan.json', summary: 'The same, kept.' },
+    {
+      command: 'rollcall plan --from origin/main --to HEAD',
+      summary: 'Which rows a branch will change.',
+    },
   ],
   async run(context) {
     const { readConfiguration } = await import('../connector-context.ts')
     const { chooseConnector } = await import('../connectors.ts')
     const { given } = context
+    if (given.text('from') !== undefined) {
+      const { planChangesOf } = await import('../plan-changes.ts')
+      return planChangesOf(context)
+    }
+    refuseWithoutFrom(context)
     const read = await readConfiguration(context)
     const [name] = given.arguments
     const all = read.configuration.connectors
@@ -47,6 +77,16 @@ export const plan = defineCommand({
     return exit
   },
 })
+
+/** Options that say nothing about a run. */
+function refuseWithoutFrom({ given }: CommandContext): void {
+  const stray = ['to', 'show', 'server', 'token'].find((name) => given.text(name) !== undefined)
+  if (stray === undefined) return
+  throw new SyncError(
+    'USAGE',
+    `--${stray} belongs to --from: it plans a change of the configuration.`,
+  )
+}
 
 async function planOne(
   context: CommandContext,

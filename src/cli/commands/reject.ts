@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 
 export const reject = defineCommand({
   name: 'reject',
@@ -7,7 +8,10 @@ export const reject = defineCommand({
     'The people stay as their rows are until the source or the configuration says something new of them.\n' +
     'Who rejected is kept, and why. Beside a running service the service does it.',
   arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
-  options: [{ name: 'reason', value: 'TEXT', summary: 'Why, for those who come after.' }],
+  options: [
+    { name: 'reason', value: 'TEXT', summary: 'Why, for those who come after.' },
+    ...REMOTE_OPTIONS,
+  ],
   outputs: ['human', 'json'],
   examples: [
     {
@@ -16,14 +20,21 @@ export const reject = defineCommand({
     },
   ],
   async run(context) {
+    const { remoteService } = await import('../remote/remote-service.ts')
     const { chooseConnector } = await import('../connectors.ts')
     const { readConfiguration } = await import('../connector-context.ts')
     const { askFor } = await import('../ask-for.ts')
     const { findPlan } = await import('../held-plan.ts')
+    const reason = context.given.text('reason') ?? ''
+    const remote = remoteService(context)
+    if (remote !== undefined) {
+      const { askRemotely } = await import('../remote/follow-request.ts')
+      const id = encodeURIComponent(context.given.arguments[0] ?? '')
+      return askRemotely(context, remote, `plans/${id}/reject`, { reason })
+    }
     const read = await readConfiguration(context)
     const { plan, connector } = await findPlan(read, context.given.arguments[0] ?? '')
     const definition = chooseConnector(read.configuration, connector)
-    const reason = context.given.text('reason') ?? ''
     return askFor(context, read, definition, { kind: 'reject', plan, reason })
   },
 })

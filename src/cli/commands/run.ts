@@ -1,6 +1,7 @@
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { KeptPlan } from '../plan-file.ts'
+import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 
 export const run = defineCommand({
   name: 'run',
@@ -20,6 +21,7 @@ export const run = defineCommand({
       value: 'FILE',
       summary: 'Does what "rollcall plan --out FILE" showed, or nothing when that has changed.',
     },
+    ...REMOTE_OPTIONS,
   ],
   outputs: ['human', 'json'],
   examples: [
@@ -35,7 +37,20 @@ export const run = defineCommand({
     const { chooseConnector } = await import('../connectors.ts')
     const { readConfiguration } = await import('../connector-context.ts')
     const { askFor } = await import('../ask-for.ts')
+    const { remoteService } = await import('../remote/remote-service.ts')
     const { given } = context
+    const remote = remoteService(context)
+    if (remote !== undefined) {
+      const { askRemotely } = await import('../remote/follow-request.ts')
+      if (given.text('plan') !== undefined) {
+        throw new SyncError(
+          'USAGE',
+          'A plan that was kept in a file is run beside its connector space.',
+        )
+      }
+      const [connector, profile] = given.arguments
+      return askRemotely(context, remote, 'runs', { connector, profile })
+    }
     const read = await readConfiguration(context)
     const definition = chooseConnector(read.configuration, given.arguments[0])
     const profile = chooseProfile(definition, given.arguments[1])

@@ -4,6 +4,7 @@ import { LogThreshold } from '../../observe/log-threshold.ts'
 import { wantsColour } from '../../observe/terminal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { listening, LISTENING_OPTIONS } from '../listening.ts'
+import { OPERATOR_OPTIONS, operatorsOf } from '../operator-options.ts'
 
 /** How long running requests may take after SIGTERM, in milliseconds. */
 const GRACE = 30_000
@@ -18,6 +19,7 @@ export const serve = defineCommand({
   arguments: [],
   options: [
     ...LISTENING_OPTIONS,
+    ...OPERATOR_OPTIONS,
     {
       name: 'rate-limit',
       value: 'N',
@@ -60,6 +62,7 @@ export const serve = defineCommand({
     let first = true
     const options: ServeOptions = {
       ...listening(context),
+      ...operatorsOf(context),
       config: await configFiles(context),
       env: global.env,
       state: global.state,

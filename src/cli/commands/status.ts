@@ -3,6 +3,7 @@ import type { ConnectorState } from '../../app/run/status.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { jsonText, writeResult } from '../output.ts'
+import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 
 /** How often `--watch` looks again, in milliseconds. */
 const LOOK = 1_000
@@ -15,25 +16,42 @@ export const status = defineCommand({
     'Looks into the connector space, also beside a running service; asks no database. With one connector its\n' +
     'last runs are shown too. With --strict it ends with 3 when something is held, with 1 when rows are in error.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
-  options: [{ name: 'watch', summary: 'Shows it again every second, until Ctrl-C.' }],
+  options: [
+    { name: 'watch', summary: 'Shows it again every second, until Ctrl-C.' },
+    ...REMOTE_OPTIONS,
+  ],
   outputs: ['human', 'json'],
   examples: [
     { command: 'rollcall status', summary: 'All connectors.' },
     { command: 'rollcall status HR --watch', summary: 'One connector, while it runs.' },
   ],
   async run(context) {
+    const { remoteService } = await import('../remote/remote-service.ts')
     const { readConfiguration } = await import('../connector-context.ts')
+    const remote = remoteService(context)
+    if (remote !== undefined) {
+      const { statusRemotely } = await import('../remote/status-remotely.ts')
+      return watched(context, () => statusRemotely(context, remote))
+    }
     const { requireConnectors } = await import('../connectors.ts')
     const read = await readConfiguration(context)
     requireConnectors(read.configuration, context.given.arguments)
-    for (;;) {
-      const states = await show(context, read)
-      if (!context.given.flag('watch')) return exitOf(context, states)
-      await sleep(LOOK, undefined, { signal: context.signal }).catch(() => undefined)
-      if (context.signal.aborted) return 0
-    }
+    return watched(context, () => show(context, read))
   },
 })
+
+/** Shows it once, or with `--watch` again and again. */
+async function watched(
+  context: CommandContext,
+  look: () => Promise<readonly ConnectorState[]>,
+): Promise<number> {
+  for (;;) {
+    const states = await look()
+    if (!context.given.flag('watch')) return exitOf(context, states)
+    await sleep(LOOK, undefined, { signal: context.signal }).catch(() => undefined)
+    if (context.signal.aborted) return 0
+  }
+}
 
 async function show(
   context: CommandContext,

@@ -3,6 +3,7 @@ import { formatInstant } from '../../model/clock.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { formatMinute } from '../format-time.ts'
 import { jsonText, writeResult } from '../output.ts'
+import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 
 /** How long a suspension lasts where nothing is said: forgotten ones are the usual failure. */
 const USUAL = '24h'
@@ -22,6 +23,7 @@ export const suspend = defineCommand({
       summary:
         'A duration such as 4h or 2d, or an instant such as 2026-12-01T06:00Z. Default: 24h.',
     },
+    ...REMOTE_OPTIONS,
   ],
   outputs: ['human', 'json'],
   examples: [
@@ -35,7 +37,13 @@ export const suspend = defineCommand({
     const { deciderOf } = await import('../../app/run/owner.ts')
     const { chooseConnector } = await import('../connectors.ts')
     const { readConfiguration } = await import('../connector-context.ts')
+    const { remoteService } = await import('../remote/remote-service.ts')
     const { given, clock, environment } = context
+    const remote = remoteService(context)
+    if (remote !== undefined) {
+      const { suspendRemotely } = await import('../remote/suspend-remotely.ts')
+      return suspendRemotely(context, remote)
+    }
     const { configuration, where } = await readConfiguration(context)
     const { name } = chooseConnector(configuration, given.arguments[0])
     const reason = given.text('reason')?.trim() ?? ''

@@ -59,11 +59,9 @@ export async function changeWorld(t: TestContext): Promise<ChangeWorld> {
   const revision: ChangeWorld['revision'] = (name, text, more = {}) => ({
     name,
     root: folder,
-    config: [config],
-    files: new Map([
-      [config, text],
-      ...Object.entries(more).map(([path, content]) => [join(folder, path), content] as const),
-    ]),
+    config: ['connectors.yaml'],
+    files: new Map([['connectors.yaml', text], ...Object.entries(more)]),
+    faults: [],
   })
   return {
     folder,
