@@ -133,6 +133,12 @@ export const ERROR_CODES = {
     summary: 'An expression failed on this person.',
   },
   FLOW_TIMEOUT: { exit: 1, status: 500, summary: 'An expression took longer than its limit.' },
+  // builds
+  COMMENT_REFUSED: {
+    exit: 4,
+    status: 502,
+    summary: 'The comment of a build could not be written.',
+  },
   // database
   ROW_UNIQUE: {
     exit: 1,

@@ -8,6 +8,7 @@ export const commands: CommandList = {
   explain: async () => (await import('./explain.ts')).explain,
   render: async () => (await import('./render.ts')).render,
   fmt: async () => (await import('./fmt.ts')).fmt,
+  comment: async () => (await import('./comment.ts')).comment,
   provision: async () => (await import('./provision.ts')).provision,
   simulate: async () => (await import('./simulate.ts')).simulate,
   plan: async () => (await import('./plan.ts')).plan,
