@@ -17,7 +17,7 @@ export function printDrift(
   const rows = reports.flatMap((one) => one.rows.map((row) => rowLine(row, paint)))
   const shown = reports.reduce((sum, one) => sum + one.rows.length, 0)
   const all = reports.reduce((sum, { target }) => sum + target.drifted + target.missing, 0)
-  const more = all > shown ? [`  … and ${formatCount(all - shown)} more`] : []
+  const more = all > shown ? [`  … and ${formatCount(all - shown)} more; --limit lists them`] : []
   const end =
     all === 0
       ? paint.good('every row is as it was written')

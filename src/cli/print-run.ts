@@ -1,7 +1,7 @@
 import type { ChangeKind, RunReport, StepReport } from '../engine/run/report.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
-import { palette, type Palette } from '../observe/terminal.ts'
+import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textPairs, type TextCell } from '../observe/text-table.ts'
 
 type Line = readonly [name: string, value: TextCell]
@@ -117,11 +117,16 @@ function failedLines(
 }
 
 function endLines(report: RunReport, paint: Palette): readonly Line[] {
-  const { connector, failure, plan, profile, result } = report
+  const { connector, failure, left, plan, profile, result } = report
   const lines: Line[] = []
   if (failure !== undefined) {
     lines.push(['FAILED', painted(paint.error, `${failure.message} [${failure.code}]`)])
   }
+  for (const { id, why } of left?.rows ?? []) {
+    lines.push(['left', painted(paint.warning, printable(`${id}  ${why}`))])
+  }
+  const more = left === undefined ? 0 : left.count - left.rows.length
+  if (more > 0) lines.push(['', painted(paint.warning, `… and ${formatCount(more)} more`)])
   lines.push(['result', resultCell(result, paint)])
   if (plan !== undefined) {
     lines.push(['next', `rollcall approve ${plan}   or   rollcall reject ${plan} --reason …`])

@@ -3,10 +3,11 @@ import { unreachable } from '../model/unreachable.ts'
 import { ERROR_CODES, isCode } from '../model/errors.ts'
 
 /** The exit code of a command that ran something (spec §9). */
-export function runExit({ result, failure }: RunReport): number {
+export function runExit({ result, failure, left }: RunReport): number {
   switch (result) {
     case 'done':
-      return 0
+      // An undo that left rows has not done all that was asked.
+      return left === undefined ? 0 : 1
     case 'errors':
     case 'incomplete':
       return 1

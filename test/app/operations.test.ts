@@ -28,10 +28,10 @@ function valueOf(text: string, series: string): number | undefined {
 suite('operations of a service', () => {
   test('/metrics counts what requests did, to rows too', async (t) => {
     const service = await served(t)
-    await service.request('POST', '/scim/HR/Users', person('7'))
-    await service.request('PATCH', '/scim/HR/Users/7', disable())
-    await service.request('DELETE', '/scim/HR/Users/7')
-    await service.request('GET', '/scim/HR/Users/7')
+    await service.request('POST', '/scim/HR/Users', person('person-7'))
+    await service.request('PATCH', '/scim/HR/Users/person-7', disable())
+    await service.request('DELETE', '/scim/HR/Users/person-7')
+    await service.request('GET', '/scim/HR/Users/person-7')
     const text = await metricsOf(service)
     const rows = (op: string) =>
       valueOf(text, `rollcall_rows_changed_total{connector="HR",op="${op}",cause="event"}`)
@@ -48,7 +48,8 @@ suite('operations of a service', () => {
       /^rollcall_config_info\{connector="HR",sha="[^"]*",digest="\w{8}",state="active"\} 1$/mu,
     )
     assert.ok((valueOf(text, 'rollcall_state_size_bytes') ?? 0) > 1_000)
-    for (const value of ['7', 'King', 'contoso']) assert.ok(!text.includes(`"${value}`), value)
+    for (const value of ['person-7', 'King', 'contoso'])
+      assert.ok(!text.includes(`"${value}`), value)
   })
 
   test('/metrics tells what a broken configuration left as it was', async (t) => {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
 import { openState } from '../../src/app/state.ts'
 import { fixedClock, systemClock } from '../../src/model/clock.ts'
+import { isObject } from '../../src/model/value.ts'
 import { folderWith, run, type Ran } from './command-line.ts'
 
 const CONNECTORS = `version: 1
@@ -235,6 +236,16 @@ suite('rollcall drift', () => {
     assert.match(out, /- 4 {2}the row is gone/u)
   })
 
+  test('lists so many rows as --limit says, and says that there are more', async (t) => {
+    const { rollcall, sql } = desk(t)
+    await rollcall('run', 'HR', 'nightly')
+    sql("UPDATE People SET Name = 'x'")
+    const few = await rollcall('drift', '--limit', '3')
+    assert.equal(few.out.match(/we wrote/gu)?.length, 3)
+    assert.match(few.out, /… and 7 more; --limit/u)
+    assert.equal((await rollcall('drift')).out.match(/we wrote/gu)?.length, 10)
+  })
+
   test('--fix overwrite writes back what we wrote, and nothing that the source says anew', async (t) => {
     const { rollcall, people, sql } = desk(t)
     await rollcall('run', 'HR', 'nightly')
@@ -282,6 +293,22 @@ suite('rollcall undo', () => {
     const { code, out } = await rollcall('undo', '2')
     assert.equal(code, 1)
     assert.match(out, /left {2}9 {2}/u)
+  })
+
+  test('--apply says what it left, and does not end as if it had done all', async (t) => {
+    const { rollcall, people, sql } = desk(t, CONNECTORS.replace(', sensitive: true', ''))
+    await rollcall('run', 'HR', 'nightly')
+    people(8)
+    await rollcall('run', 'HR', 'nightly')
+    sql("INSERT INTO People (Id, Name) VALUES ('9', 'Somebody else')")
+    const { code, out } = await rollcall('undo', '2', '--apply')
+    assert.equal(code, 1)
+    assert.match(out, /left +9 {2}/u)
+    assert.deepEqual({ ...sql(count)[0] }, { n: 10 })
+    const json = await rollcall('undo', '2', '--apply', '--output', 'json')
+    const report: unknown = JSON.parse(json.out)
+    assert.ok(isObject(report) && isObject(report['left']))
+    assert.ok(Number(report['left']['count']) >= 1)
   })
 
   test('of a run that nobody knows, or no number, is refused', async (t) => {
@@ -341,11 +368,29 @@ suite('rollcall state and explain --row', () => {
     assert.equal(out.trim().split('\n').length, 10)
   })
 
+  test('export and show --run go where --output says, as one document with json', async (t) => {
+    const { rollcall, folder } = desk(t)
+    await rollcall('run', 'HR', 'nightly')
+    const all = await rollcall('state', 'export', '--output', 'json=all.json', '--output', 'human')
+    assert.equal(all.out.trim().split('\n').length, 10)
+    const document: unknown = JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8'))
+    assert.ok(isObject(document) && Array.isArray(document['objects']))
+    assert.deepEqual([document['version'], document['objects'].length], [1, 10])
+    const written = await rollcall('state', 'show', '--run', '1', '--output', 'json')
+    const writes: unknown = JSON.parse(written.out)
+    assert.ok(isObject(writes) && Array.isArray(writes['writes']))
+  })
+
   test('rebuild a connector space that was lost; a plan right after shows no change', async (t) => {
     const { rollcall } = desk(t)
     await rollcall('run', 'HR', 'nightly')
-    const rebuilt = await rollcall('state', 'rebuild', 'HR', '--state', 'other.db')
-    assert.match(rebuilt.out, /10 rows joined/u)
+    const planned = await rollcall('state', 'rebuild', 'HR', '--state', 'other.db')
+    assert.match(planned.out, /10 rows to join/u)
+    assert.match(planned.out, /nothing was joined; --apply/u)
+    const again = ['state', 'rebuild', 'HR', '--apply', '--state', 'other.db']
+    const rebuilt = await rollcall(...again)
+    assert.match(rebuilt.out, /10 rows joined, 0 known already/u)
+    assert.match((await rollcall(...again)).out, /0 rows joined, 10 known already/u)
     const { out } = await rollcall('plan', 'HR', 'nightly', '--state', 'other.db')
     assert.match(out, /nothing to write/u)
   })

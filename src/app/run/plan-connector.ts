@@ -1,5 +1,6 @@
 import { planRun, type Plan } from '../../engine/run/plan.ts'
-import { planUndo, type LeftRow, type UndoRequest } from '../../engine/run/undo.ts'
+import type { LeftRow } from '../../engine/run/report.ts'
+import { planUndo, type UndoRequest } from '../../engine/run/undo.ts'
 import type { RunProfileDefinition } from '../../model/definition.ts'
 import { look, type LookOptions } from './look.ts'
 import { ownerAt } from './owner.ts'

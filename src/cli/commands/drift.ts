@@ -30,9 +30,16 @@ export const drift = defineCommand({
       choices: ['overwrite', 'adopt'],
       summary: 'Ends the drift, as a run of its own that can be undone.',
     },
+    {
+      name: 'limit',
+      value: 'N',
+      summary:
+        'Lists so many rows that were edited, and so many that are gone. Default: 50; all are counted.',
+    },
   ],
   outputs: ['human', 'json'],
   examples: [
+    { command: 'rollcall drift HR --limit 5000', summary: 'With five thousand rows of each kind.' },
     { command: 'rollcall drift', summary: 'All connectors.' },
     { command: 'rollcall drift HR --fix overwrite', summary: 'Our values again.' },
     { command: 'rollcall drift schema', summary: 'Tables against the committed snapshots.' },
@@ -107,6 +114,10 @@ async function schemaDriftOf(
 /** Spec §9. */
 const COULD_NOT_TELL = 4
 
+function limitOf({ given }: CommandContext): number {
+  return given.number('limit', { default: 50, least: 1, most: 1_000_000, whole: true })
+}
+
 async function driftOf(
   context: CommandContext,
   read: ReadConfiguration,
@@ -120,7 +131,7 @@ async function driftOf(
   const progress = runProgress(context, definition.name)
   try {
     return await look(lookOptions(context, read, definition, progress), (parts) =>
-      findDrift(parts, ownerAt(context.clock)),
+      findDrift(parts, ownerAt(context.clock), { limit: limitOf(context) }),
     )
   } finally {
     progress.end()

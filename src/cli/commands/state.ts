@@ -15,7 +15,8 @@ export const state = defineCommand({
   description:
     'show     counts; with --id one person as it is known, with --run what a run wrote and what stood there before\n' +
     'export   every object as a line of JSON\n' +
-    'rebuild  joins every row of the table after the state file was lost; writes nothing to the table',
+    'rebuild  joins every row of the table after the state file was lost; counts them, and with --apply does it;\n' +
+    '         writes nothing to the table',
   arguments: [
     { name: 'action', summary: 'show, export or rebuild.', required: true },
     { name: 'connector', summary: 'Only these connectors; rebuild needs one.', repeatable: true },
@@ -27,6 +28,7 @@ export const state = defineCommand({
       summary: 'With show: the person with this id, or key at the source.',
     },
     { name: 'run', value: 'N', summary: 'With show: what this run wrote.' },
+    { name: 'apply', summary: 'With rebuild: joins the rows.' },
   ],
   outputs: ['human', 'json'],
   examples: [
@@ -92,10 +94,12 @@ async function show(
   }
   if (given.text('run') !== undefined) {
     const run = given.number('run', { default: 0, least: 1, most: 1e15, whole: true })
-    for await (const entry of space.writesOf(opened, run)) {
-      context.stdout.write(`${JSON.stringify(plainWrite(entry, sensitiveOf(chosen, entry)))}\n`)
-    }
-    return 0
+    return writeAll(
+      context,
+      'writes',
+      () => space.writesOf(opened, run),
+      (entry) => plainWrite(entry, sensitiveOf(chosen, entry)),
+    )
   }
   const counts = await space.countObjects(opened, types)
   await writeResult(context, {
@@ -116,11 +120,44 @@ async function exportAll(
   const chosen = configuration.connectors.filter(
     (one) => names.length === 0 || names.includes(one.name),
   )
-  for await (const record of objectsOf(opened, spaceTypes(chosen))) {
-    if (context.signal.aborted) return 130
-    context.stdout.write(`${JSON.stringify(plainObject(record, sensitiveOf(chosen, record)))}\n`)
+  return writeAll(
+    context,
+    'objects',
+    () => objectsOf(opened, spaceTypes(chosen)),
+    (record) => plainObject(record, sensitiveOf(chosen, record)),
+  )
+}
+
+/** Writes many things without keeping them: a line of JSON each, or with `--output json` one document. */
+async function writeAll<T>(
+  context: CommandContext,
+  name: string,
+  all: () => AsyncIterable<T>,
+  plain: (one: T) => object,
+): Promise<number> {
+  const { writePieces } = await import('../write-pieces.ts')
+  const { signal } = context
+  const each = async function* () {
+    for await (const one of all()) {
+      if (signal.aborted) return
+      yield JSON.stringify(plain(one))
+    }
   }
-  return 0
+  await writePieces(context, {
+    human: async function* () {
+      for await (const text of each()) yield `${text}\n`
+    },
+    json: async function* () {
+      yield `{"version":1,"${name}":[`
+      let separator = '\n'
+      for await (const text of each()) {
+        yield `${separator}${text}`
+        separator = ',\n'
+      }
+      yield '\n]}\n'
+    },
+  })
+  return signal.aborted ? 130 : 0
 }
 
 async function rebuild(
@@ -128,18 +165,22 @@ async function rebuild(
   read: ReadConfiguration,
   name: string | undefined,
 ): Promise<number> {
-  const { rebuildConnector } = await import('../../app/run/rebuild-connector.ts')
+  const { planRebuild, rebuildConnector } = await import('../../app/run/rebuild-connector.ts')
   const { chooseConnector } = await import('../connectors.ts')
   const { lookOptions } = await import('../look-options.ts')
   const { runProgress } = await import('../run-progress.ts')
   const definition = chooseConnector(read.configuration, name)
   const progress = runProgress(context, definition.name)
-  const report = await rebuildConnector(lookOptions(context, read, definition, progress))
+  const apply = context.given.flag('apply')
+  const options = lookOptions(context, read, definition, progress)
+  const rebuilding = apply ? rebuildConnector(options) : planRebuild(options)
+  const report = await rebuilding.finally(() => progress.end())
   await writeResult(context, {
     human: () =>
-      `${definition.name}  ${report.joined} rows joined, ${report.known} known already` +
-      `${report.unmanaged === 0 ? '' : `, ${report.unmanaged} to be joined by the next run`}\n`,
-    json: () => jsonText({ connector: definition.name, ...report }),
+      `${definition.name}  ${report.joined} rows ${apply ? 'joined' : 'to join'}, ${report.known} known already` +
+      `${report.unmanaged === 0 ? '' : `, ${report.unmanaged} to be joined by the next run`}\n` +
+      (apply ? '' : 'nothing was joined; --apply does it\n'),
+    json: () => jsonText({ connector: definition.name, applied: apply, ...report }),
   })
   return 0
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../engine/run/plan.ts'
-import type { LeftRow } from '../../engine/run/undo.ts'
+import type { LeftRow } from '../../engine/run/report.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import { printable } from '../../observe/terminal.ts'
@@ -11,7 +11,7 @@ export const undo = defineCommand({
   summary: 'The reverse of a run: planned, and with --apply written.',
   description:
     'What the run updated goes back to what stood there before, what it inserted is deleted, what it deleted is\n' +
-    'inserted. A row that was changed since is left and listed. What stood in rows is kept for 30 days. The undo\n' +
+    'inserted. A row that was changed since is left and listed, and the end is 1. What stood in rows is kept for 30 days. The undo\n' +
     'is a run of its own; the source says nothing new by it, so the next synchronization leaves it alone.',
   arguments: [{ name: 'run', summary: 'The number of the run; status shows it.', required: true }],
   options: [

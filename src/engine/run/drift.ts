@@ -9,8 +9,8 @@ import type { RunParts, RunRequest } from './run.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 import type { TargetTally } from './step-tally.ts'
 
-/** Rows that are listed for each object type; all are counted. */
-const LISTED = 50
+/** Rows of each kind that are listed for each object type when nobody says how many; all are counted. */
+export const LISTED_DRIFT = 50
 
 /** A row that is not as it was written. */
 export interface DriftedRow {
@@ -38,9 +38,14 @@ export interface DriftReport {
  * remembered of it.
  *
  * @param parts with a target that was opened for reading only
+ * @param options.limit how many rows of each kind are listed
  * @throws SyncError `DATABASE_*`, `INTERRUPTED`
  */
-export async function findDrift(parts: RunParts, owner: string): Promise<DriftReport> {
+export async function findDrift(
+  parts: RunParts,
+  owner: string,
+  { limit = LISTED_DRIFT }: { readonly limit?: number } = {},
+): Promise<DriftReport> {
   const { name: connector, span } = parts.connector.definition
   const target = { read: 0, joined: 0, drifted: 0, missing: 0, unmanaged: 0 }
   const driftedColumns: Record<string, number> = {}
@@ -56,7 +61,7 @@ export async function findDrift(parts: RunParts, owner: string): Promise<DriftRe
       for (const [column, count] of Object.entries(tally.driftedColumns)) {
         driftedColumns[column] = (driftedColumns[column] ?? 0) + count
       }
-      rows.push(...(await listed(context, type)))
+      rows.push(...(await listed(context, type, limit)))
     }
     return { steps: [], isMeant: () => false }
   })
@@ -70,10 +75,14 @@ export function withDriftRule(parts: RunParts, onDrift: ConnectorDefinition['onD
   return { ...parts, connector: { ...connector, definition: { ...connector.definition, onDrift } } }
 }
 
-async function listed({ parts }: StepContext, type: TypeParts): Promise<readonly DriftedRow[]> {
+async function listed(
+  { parts }: StepContext,
+  type: TypeParts,
+  limit: number,
+): Promise<readonly DriftedRow[]> {
   const { space } = parts
-  const edited = await space.scan(type.key, { kind: 'drifted' }, { limit: LISTED })
-  const missing = await space.scan(type.key, { kind: 'state', state: 'missing' }, { limit: LISTED })
+  const edited = await space.scan(type.key, { kind: 'drifted' }, { limit })
+  const missing = await space.scan(type.key, { kind: 'state', state: 'missing' }, { limit })
   return [
     ...edited.map((record) => editedRow(type, record)),
     ...missing.map(({ id }) => ({

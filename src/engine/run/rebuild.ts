@@ -20,9 +20,13 @@ export interface RebuildReport {
  * Fills the connector space from the tables, after its file was lost: every live row is joined, as if it had
  * been accepted as it reads back. Nothing is written to a table, and nothing that is known is changed.
  *
+ * @param options.apply false to find out what it would do
  * @throws SyncError `DATABASE_*`, `INTERRUPTED`
  */
-export async function rebuildSpace(parts: RunParts): Promise<RebuildReport> {
+export async function rebuildSpace(
+  parts: RunParts,
+  { apply }: { readonly apply: boolean } = { apply: true },
+): Promise<RebuildReport> {
   const report = { joined: 0, unmanaged: 0, known: 0 }
   const at = new Date(parts.clock.now()).toISOString()
   for (const type of typesOf(parts)) {
@@ -38,7 +42,7 @@ export async function rebuildSpace(parts: RunParts): Promise<RebuildReport> {
       }
       report.unmanaged += added.filter((one) => one.state === 'unmanaged').length
       report.joined += added.filter((one) => one.state === 'inSync').length
-      if (added.length > 0) await parts.space.write(type.key, { added })
+      if (apply && added.length > 0) await parts.space.write(type.key, { added })
     }
   }
   return report

@@ -69,6 +69,13 @@ export interface HeldKind {
   readonly why: string
 }
 
+/** A row that an undo leaves, and why. */
+export interface LeftRow {
+  readonly objectType: string
+  readonly id: string
+  readonly why: string
+}
+
 /** A run, as `run` prints it and the history keeps it. */
 export interface RunReport {
   readonly run: number
@@ -78,6 +85,8 @@ export interface RunReport {
   readonly steps: readonly StepReport[]
   /** The plan that waits for approval, where something is held. */
   readonly plan?: string
+  /** Rows that an undo left as they are; the first hundred are named. */
+  readonly left?: { readonly count: number; readonly rows: readonly LeftRow[] }
   readonly result: 'done' | 'errors' | 'held' | 'incomplete' | 'failed' | 'interrupted'
   /** The failure that ended it, for `failed`. */
   readonly failure?: { readonly code: string; readonly message: string }

@@ -77,7 +77,7 @@ async function runThrough(
       shared = next
       steps.push({ ...outcome, milliseconds: Math.round(performance.now() - since) })
     }
-    return { ...begun, steps, ...planOf(told), result: resultOf(steps) }
+    return { ...begun, steps, ...toldOf(told), result: resultOf(steps) }
   } catch (thrown) {
     // Whatever was under way ends in its own way when a run is asked to stop.
     const error = parts.signal?.aborted === true ? interrupted() : thrown
@@ -91,14 +91,14 @@ async function runThrough(
     if (unfinished !== undefined) {
       steps.push({ ...unfinished, milliseconds: Math.round(performance.now() - since) })
     }
-    return { ...begun, steps, ...planOf(told), result, failure }
+    return { ...begun, steps, ...toldOf(told), result, failure }
   } finally {
     await settled()
   }
 }
 
-function planOf({ plan }: RunOutcome): Pick<RunReport, 'plan'> {
-  return plan === undefined ? {} : { plan }
+function toldOf({ plan, left }: RunOutcome): Pick<RunReport, 'plan' | 'left'> {
+  return { ...(plan !== undefined && { plan }), ...(left !== undefined && { left }) }
 }
 
 function stepContext(

@@ -3,7 +3,7 @@ import type { StepDefinition } from '../../model/definition.ts'
 import { isEndpoint } from '../../model/definition.ts'
 import type { SpaceType } from '../../state/space.ts'
 import type { PlanScope } from '../planned-change.ts'
-import type { RunProgress, StepOutcome } from './report.ts'
+import type { RunProgress, RunReport, StepOutcome } from './report.ts'
 import type { RunParts, RunRequest, RunTable } from './run.ts'
 
 /** What every step of a run is given. */
@@ -33,6 +33,8 @@ export interface StepContext {
 export interface RunOutcome {
   /** The plan that waits for approval. */
   plan?: string
+  /** Rows that an undo leaves as they are. */
+  left?: NonNullable<RunReport['left']>
   /** What the step that is under way has done so far, for a run that ends in it. */
   unfinished?: () => StepOutcome
   /** Whether what is staged was found to be what the plan says, to which the run is bound. */

@@ -9,9 +9,12 @@ import type { UndoneChange } from './undo-change.ts'
 export type Undoing =
   | { readonly kind: 'change'; readonly record: SpaceRecord }
   | { readonly kind: 'add'; readonly record: NewRecord }
+  /** The row is as it was before: somebody has undone it already. */
+  | { readonly kind: 'nothing' }
   /** The row stays as it is, and why, in a sentence. */
   | { readonly kind: 'left'; readonly why: string }
 
+const NOTHING: Undoing = { kind: 'nothing' }
 const CHANGED_SINCE = 'The row was changed since.'
 const GONE = 'The row is not there any more.'
 
@@ -44,7 +47,8 @@ function undoneInsert(
   live: Row | undefined,
   record: SpaceRecord | undefined,
 ): Undoing {
-  if (live === undefined || record === undefined) return left(GONE)
+  if (live === undefined) return NOTHING
+  if (record === undefined) return left(CHANGED_SINCE)
   const hidden = new Set(sensitiveOf(type))
   // The audit of an insert shows the row as we wrote it last.
   const untouched =
@@ -63,7 +67,12 @@ function undoneDelete(
   record: SpaceRecord | undefined,
   at: string,
 ): Undoing {
-  if (live !== undefined) return left('There is a row with this key again.')
+  if (live !== undefined) {
+    const hidden = new Set(sensitiveOf(type))
+    const columns = Object.keys(before).filter((column) => !hidden.has(column))
+    const isBack = columns.every((column) => sameValue(live[column], before[column]))
+    return isBack ? NOTHING : left('There is a row with this key again.')
+  }
   if (sensitiveOf(type).some((column) => (before[column] ?? null) !== null)) {
     return left('Of sensitive columns only hashes are kept: the row cannot be made again.')
   }
@@ -102,7 +111,8 @@ function undoneUpdate(
     )
   }
   if (!restorable.every((column) => sameValue(live[column], after[column]))) {
-    return left(CHANGED_SINCE)
+    const isBack = restorable.every((column) => sameValue(live[column], before[column]))
+    return isBack ? NOTHING : left(CHANGED_SINCE)
   }
   const desired = parseRow(record.written)
   for (const column of restorable) desired[column] = before[column] ?? null

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../state/journal.ts'
 import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts'
 import { idOfRow, keyOfId } from '../object-key.ts'
 import { rehearse, type Plan } from './plan.ts'
-import type { RunReport } from './report.ts'
+import type { LeftRow, RunReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
 import { runSteps } from './run-steps.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
@@ -20,12 +20,8 @@ export interface UndoRequest {
   readonly owner: string
 }
 
-/** A row that is not undone, and why. */
-export interface LeftRow {
-  readonly objectType: string
-  readonly id: string
-  readonly why: string
-}
+/** Rows that were left and are named in the report; all are counted. */
+const NAMED = 100
 
 const PAGE = 1_000
 
@@ -62,6 +58,10 @@ export async function applyUndo(
   let left: readonly LeftRow[] = []
   const report = await runSteps(parts, requestOf(parts, undo), async (context) => {
     left = await stageUndo(context, undo)
+    // The history keeps it: whoever asked may follow the run in another process.
+    if (left.length > 0) {
+      context.outcome.left = { count: left.length, rows: left.slice(0, NAMED) }
+    }
   })
   return { report, left }
 }
@@ -73,7 +73,7 @@ async function stageUndo(
 ): Promise<readonly LeftRow[]> {
   const { journal, connector } = context.parts
   // Rows that a later entry of the same run may still explain.
-  const open = new Map<string, { readonly change: UndoneChange; readonly why: string }>()
+  const open = new Map<string, { readonly change: UndoneChange; readonly why?: string }>()
   let after = 0
   for (;;) {
     const entries = await journal.audit({
@@ -92,18 +92,16 @@ async function stageUndo(
     }
     context.reached({ step: 'export', phase: 'evaluate', done: after })
   }
-  return [...open.values()].map(({ change, why }) => ({
-    objectType: change.type.name,
-    id: change.idNow,
-    why,
-  }))
+  return [...open.values()].flatMap(({ change, why }) =>
+    why === undefined ? [] : { objectType: change.type.name, id: change.idNow, why },
+  )
 }
 
 async function stagePage(
   { parts, at }: StepContext,
   type: TypeParts,
   entries: readonly AuditEntry[],
-  open: Map<string, { readonly change: UndoneChange; readonly why: string }>,
+  open: Map<string, { readonly change: UndoneChange; readonly why?: string }>,
 ): Promise<void> {
   const changes = new Map<string, UndoneChange>()
   for (const entry of entries) {
@@ -121,6 +119,7 @@ async function stagePage(
     const undoing = undone(change, live.get(idNow), record, at)
     if (undoing.kind === 'change') changed.push(undoing.record)
     else if (undoing.kind === 'add') added.push(undoing.record)
+    else if (undoing.kind === 'nothing') open.set(nameOf(type, idNow), { change })
     else open.set(nameOf(type, idNow), { change, why: undoing.why })
   }
   await parts.space.write(type.key, { changed, added })
