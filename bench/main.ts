@@ -5,6 +5,7 @@ import { mariadb, postgres, reachable, sqlite } from './databases.ts'
 import { type Figure, keeps } from './figure.ts'
 import { measureDriver } from './measures/driver.ts'
 import { measureFlat } from './measures/flat.ts'
+import { measureMany } from './measures/many.ts'
 import { measureMapping } from './measures/mapping.ts'
 import { measureRuns } from './measures/runs.ts'
 import { type Effort, measureScim } from './measures/scim.ts'
@@ -15,7 +16,7 @@ import { markdown, plain } from './report.ts'
  * Measures everything as ratios in one run and writes `docs/benchmarks.md`.
  *
  *   --quick          one short round, nothing written: to see whether it runs
- *   --only a,b       of: mapping, start, sqlite, postgres, driver, flat, runs
+ *   --only a,b       of: mapping, start, many, sqlite, postgres, driver, flat, runs
  */
 const quick = process.argv.includes('--quick')
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',') ?? []
@@ -31,6 +32,7 @@ const say = (line: string): void => {
 const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
   mapping: () => measureMapping(effort),
   start: () => measureStart(effort),
+  many: () => measureMany(effort),
   sqlite: () =>
     measureScim(
       sqlite,

@@ -53,11 +53,11 @@ export function personOf(
   attributes: readonly MadeUpAttribute[],
   numberOf: (attribute: MadeUpAttribute) => number,
 ): SourceObject {
-  let person: SourceObject = emptyObject()
+  const person: Draft = emptyObject()
   for (const attribute of attributes) {
     const { path, values } = attribute
     const value = values[numberOf(attribute) % values.length]
-    if (value !== undefined) person = withValue(person, path, value)
+    if (value !== undefined) setValue(person, path, value)
   }
   return person
 }
@@ -82,33 +82,33 @@ function candidates(
   return flow?.as === undefined ? [...TEXTS, ...INSTANTS.slice(0, 1)] : CONVERTED[flow.as]
 }
 
-/** The same person with another value at a path; entries of a multi-valued attribute all get it. */
-function withValue(person: SourceObject, path: readonly string[], value: JsonValue): SourceObject {
+/** A person that is being made up. */
+type Draft = Record<string, JsonValue>
+
+/** Writes a value at a path; entries of a multi-valued attribute all get it. */
+function setValue(person: Draft, path: readonly string[], value: JsonValue): void {
   const [name, ...rest] = path
-  if (name === undefined) return person
-  const copy = Object.assign(emptyObject(), person)
+  if (name === undefined) return
   if (rest.length === 0) {
-    copy[name] = value
-    return copy
+    person[name] = value
+    return
   }
+  const inner = person[name]
   const definition = attributeOf([name])
-  const inner = copy[name]
-  if (definition?.multiValued === true) {
-    const entries = Array.isArray(inner) ? inner : entriesOf(definition)
-    copy[name] =
-      rest[0] === 'type' || rest[0] === 'primary' ? entries : spread(entries, rest, value)
-    return copy
+  if (definition?.multiValued !== true) {
+    const below = isDraft(inner) ? inner : emptyObject()
+    setValue(below, rest, value)
+    person[name] = below
+    return
   }
-  copy[name] = withValue(isObject(inner) ? inner : emptyObject(), rest, value)
-  return copy
+  const entries: readonly JsonValue[] = Array.isArray(inner) ? inner : entriesOf(definition)
+  person[name] = entries
+  if (rest[0] === 'type' || rest[0] === 'primary') return
+  for (const entry of entries) if (isDraft(entry)) setValue(entry, rest, value)
 }
 
-function spread(
-  entries: readonly JsonValue[],
-  path: readonly string[],
-  value: JsonValue,
-): readonly JsonValue[] {
-  return entries.map((entry) => (isObject(entry) ? withValue(entry, path, value) : entry))
+function isDraft(value: JsonValue | undefined): value is Draft {
+  return isObject(value)
 }
 
 /** One entry of each type, so that every selector finds one. */

@@ -1,16 +1,17 @@
-import { dirname } from 'node:path'
+import { resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import { parseFile } from './document.ts'
 import { createFileMemory, type FileMemory } from './file-memory.ts'
 import { readParts } from './file-parts.ts'
 import type { FileParts } from './file-parts.ts'
-import { findOnDisk } from './include.ts'
-import type { FindFiles } from './include.ts'
+import { findIncluded, findOnDisk, findOutside } from './include.ts'
+import type { FindFiles, IncludeOptions } from './include.ts'
 import { joinFiles } from './join-files.ts'
 import type { LoadedConfiguration } from './join-files.ts'
+import { environmentsFolder } from './overlay/environments-folder.ts'
 import type { Overlay } from './overlay/read-overlay.ts'
-import { displayName, readConfigurationFile } from './read-files.ts'
+import { displayName, readConfigurationFile, readInOrder } from './read-files.ts'
 import type { ReadFile } from './read-files.ts'
 
 /** What loading needs from its surroundings. */
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile
   /** Resolves the patterns of `include`. */
   readonly findFiles?: FindFiles
+  /** Nothing outside this folder is read, through `..` or a link; absolute. Left out: everything may be. */
+  readonly within?: string | undefined
   /** What is known of the files from the load before. */
   readonly memory?: FileMemory
 }
@@ -56,47 +59,58 @@ interface ReadParts {
   readonly problems: readonly Problem[]
 }
 
-/** The files that are named and those that they include, each once. */
+/** The files that are named and those that they include, each once, however often and in what circles. */
 async function readFiles(
   paths: readonly string[],
-  { cwd, readFile, findFiles = findOnDisk }: LoadOptions,
+  { cwd, readFile, findFiles = findOnDisk, within }: LoadOptions,
   memory: FileMemory,
 ): Promise<ReadParts> {
+  const environments = environmentsFolder(paths, cwd)
+  const onDisk = readFile === undefined
   const problems: Problem[] = []
   const parts = new Map<string, FileParts>()
-  const queue = [...paths]
-  for (const path of queue) {
-    const raw = await readConfigurationFile(path, cwd, readFile)
-    if (parts.has(raw.path)) continue
-    const file = memory.parts(raw, () => readParts(parseFile(raw), memory.places))
-    parts.set(raw.path, file)
-    for (const { pattern, span } of file.include) {
-      const found = await findFiles(pattern, dirname(raw.path))
-      queue.push(...found)
-      if (found.length > 0) continue
-      problems.push({
-        rule: 'wrong-value',
-        severity: 'error',
-        message: `No file matches ${JSON.stringify(pattern)}.`,
-        span,
-        help: 'Patterns are relative to the file that they stand in.',
-      })
+  let next: readonly string[] = paths.map((path) => resolve(cwd, path))
+  await refuseOutside(next, { cwd, within, onDisk })
+  while (next.length > 0) {
+    const fresh = [...new Set(next)].filter((path) => !parts.has(path))
+    const included: string[] = []
+    for await (const raw of readInOrder(fresh, cwd, readFile)) {
+      const file = memory.parts(raw, () => readParts(parseFile(raw), memory.places))
+      parts.set(raw.path, file)
+      for (const include of file.include) {
+        const options = { findFiles, environments, within, onDisk }
+        included.push(...(await findIncluded(include, raw.path, options, problems)))
+      }
     }
+    next = included
   }
   return { files: [...parts.values()], problems }
 }
 
+async function refuseOutside(
+  paths: readonly string[],
+  options: Pick<IncludeOptions, 'within' | 'onDisk'> & { readonly cwd: string },
+): Promise<void> {
+  const [outside] = await findOutside(paths, options)
+  if (outside === undefined) return
+  throw new SyncError(
+    'CONFIGURATION_UNREADABLE',
+    `${displayName(outside, options.cwd)} leads out of the repository, and nothing outside of it is read.`,
+  )
+}
+
 async function overlayOf(
   paths: readonly string[],
-  { env, cwd, readFile, findFiles = findOnDisk }: LoadOptions,
+  { env, cwd, readFile, findFiles = findOnDisk, within }: LoadOptions,
   memory: FileMemory,
 ): Promise<Overlay | undefined> {
   if (env === undefined) return undefined
-  const { environmentsFolder, requireEnvironment } = await import('./overlay/environments.ts')
+  const { requireEnvironment } = await import('./overlay/environments.ts')
   const { readOverlay } = await import('./overlay/read-overlay.ts')
   const folder = environmentsFolder(paths, cwd)
   const [first, ...others] = await requireEnvironment(env, folder, findFiles)
   if (first === undefined) throw new Error('cannot happen: an environment has a file')
+  await refuseOutside([first.path], { cwd, within, onDisk: readFile === undefined })
   const file = await readConfigurationFile(first.path, cwd, readFile)
   const names = others.map(({ path }) => displayName(path, cwd))
   return readOverlay(env, file, names, memory)

@@ -12,7 +12,7 @@ const MAX_BYTES = 16 * 1024 * 1024
  * Reads one file of a configuration or of mapping tests.
  *
  * @throws SyncError `CONFIGURATION_NOT_FOUND` when there is no such file, `CONFIGURATION_UNREADABLE` when
- *   it is a directory, may not be read, is larger than 16 MB or no UTF-8 text
+ *   it is a directory, may not be read, is larger than 16 MB, has more than two million values or is no UTF-8 text
  */
 export async function readConfigurationFile(
   path: string,
@@ -23,16 +23,41 @@ export async function readConfigurationFile(
   const name = displayName(absolute, cwd)
   try {
     const content = await read(absolute)
-    return {
-      name,
-      path: absolute,
-      text: typeof content === 'string' ? content : decode(content, name),
-    }
+    const text = typeof content === 'string' ? content : decode(content, name)
+    refuseFlood(text, name)
+    return { name, path: absolute, text }
   } catch (error) {
     if (error instanceof SyncError) throw error
     throw unreadable(error, name)
   }
 }
+
+/**
+ * Reads some files, the next ones while one is worked on; they come in the order in which they are named.
+ *
+ * @throws SyncError what {@link readConfigurationFile} throws for the first that cannot be read
+ */
+export async function* readInOrder(
+  paths: readonly string[],
+  cwd: string,
+  read?: ReadFile,
+): AsyncGenerator<ConfigurationFile> {
+  const ahead: Promise<ConfigurationFile>[] = []
+  let next = 0
+  while (next < paths.length || ahead.length > 0) {
+    for (; next < paths.length && ahead.length < AHEAD; next += 1) {
+      const reading = readConfigurationFile(paths[next] ?? '', cwd, read)
+      // The one before it may fail first, and then nobody waits for this one.
+      reading.catch(() => undefined)
+      ahead.push(reading)
+    }
+    const first = ahead.shift()
+    if (first !== undefined) yield await first
+  }
+}
+
+/** How many files are read at once. */
+const AHEAD = 32
 
 async function readFromDisk(path: string): Promise<Uint8Array> {
   const { size } = await stat(path)
@@ -44,6 +69,22 @@ async function readFromDisk(path: string): Promise<Uint8Array> {
   }
   return readFile(path)
 }
+
+/** A parser takes a kilobyte of memory for each value, however short it is: such a file would end the service. */
+function refuseFlood(text: string, name: string): void {
+  if (text.length < MAX_VALUES) return
+  let values = 0
+  for (let at = 0; at < text.length; at += 1) if (SEPARATORS.has(text.charCodeAt(at))) values += 1
+  if (values <= MAX_VALUES) return
+  throw new SyncError(
+    'CONFIGURATION_UNREADABLE',
+    `${name} has some ${values} values; a configuration file has at most ${MAX_VALUES}. Make several files of it.`,
+  )
+}
+
+const MAX_VALUES = 2_000_000
+/** What stands before every value but the first. */
+const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(',[{:?\n'))
 
 function decode(bytes: Uint8Array, name: string): string {
   try {

@@ -12,8 +12,8 @@ export interface Tree {
   readonly repeated: ReadonlyMap<object, ReadonlySet<string>>
 }
 
-/** No configuration is larger than this once its aliases are written out. */
-const MAX_NODES = 250_000
+/** Aliases stand for no more values than this in any configuration that somebody wrote. */
+const MAX_COPIES = 250_000
 const MAX_DEPTH = 64
 
 /**
@@ -39,6 +39,7 @@ class TreeReader {
   readonly #done = new Map<Node, { value: unknown; size: number }>()
   readonly #open = new Set<Node>()
   #nodes = 0
+  #copies = 0
   #refused = false
 
   constructor(file: ParsedFile, places: Places) {
@@ -49,16 +50,16 @@ class TreeReader {
   read(node: Node, depth: number): unknown {
     if (isAlias(node)) return this.#alias(this.#target(node), node)
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node)
-    if (++this.#nodes > MAX_NODES) return this.#tooMany(node)
+    this.#nodes += 1
     if (isScalar(node)) return node.value
     if (depth > MAX_DEPTH) {
       return this.#refuse('too-deep', node, 'The file nests deeper than any configuration does.')
     }
-    const before = this.#nodes
+    const before = this.#nodes + this.#copies
     this.#open.add(node)
     const value = isMap(node) ? this.#map(node, depth) : isSeq(node) ? this.#seq(node, depth) : null
     this.#open.delete(node)
-    this.#done.set(node, { value, size: this.#nodes - before + 1 })
+    this.#done.set(node, { value, size: this.#nodes + this.#copies - before + 1 })
     return value
   }
 
@@ -86,8 +87,13 @@ class TreeReader {
     if (isScalar(target)) return target.value
     const done = this.#done.get(target)
     if (done === undefined) return undefined
-    this.#nodes += done.size
-    return this.#nodes > MAX_NODES ? this.#tooMany(alias) : done.value
+    this.#copies += done.size
+    if (this.#copies <= MAX_COPIES) return done.value
+    return this.#refuse(
+      'alias-bomb',
+      alias,
+      `The aliases of the file stand for more than ${MAX_COPIES} values.`,
+    )
   }
 
   #seq(node: YAMLSeq, depth: number): unknown[] {
@@ -184,14 +190,6 @@ class TreeReader {
     const first = earlier.key === undefined ? undefined : this.#file.spanOfNode(earlier.key).start
     const where = first === undefined ? '' : `; the first is in line ${first.line}`
     this.#report('duplicate-key', key, `The key "${name}" stands here a second time${where}.`)
-  }
-
-  #tooMany(node: Node): undefined {
-    return this.#refuse(
-      'alias-bomb',
-      node,
-      `With its aliases written out the file has more than ${MAX_NODES} values.`,
-    )
   }
 
   /** Reported once: what follows is a consequence. */

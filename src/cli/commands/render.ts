@@ -5,9 +5,19 @@ export const render = defineCommand({
   name: 'render',
   summary: 'The configuration in normal form, every default written.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
-  options: [{ name: 'explain', summary: 'Says behind every value where it was written.' }],
+  options: [
+    {
+      name: 'blame',
+      summary: 'Says behind every value from which file and line it came, or that it is a default.',
+    },
+  ],
   outputs: ['human', 'json'],
-  examples: [{ command: 'rollcall render --explain', summary: 'Which defaults apply, and why.' }],
+  examples: [
+    {
+      command: 'rollcall render --blame',
+      summary: 'Where every value was written, and which are defaults.',
+    },
+  ],
   async run(context) {
     const { loadConfiguration } = await import('../../config/load.ts')
     const { renderConnectors } = await import('../../config/render/render.ts')
@@ -29,7 +39,7 @@ export const render = defineCommand({
         : names.map((name) => chooseConnector(configuration, name))
     const text = renderConnectors(
       connectors,
-      given.flag('explain') ? { explain: configuration.written } : {},
+      given.flag('blame') ? { blame: configuration.written } : {},
     )
     await writeResult(context, {
       human: () => text,

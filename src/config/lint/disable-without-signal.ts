@@ -1,5 +1,6 @@
 import { isEndpoint } from '../../model/definition.ts'
 import { connectorExample } from './example.ts'
+import type { ExpressionUse } from './expression-place.ts'
 import { defineRule, isFailed, type LintContext } from './rule.ts'
 
 /** `onDisable: delete` where no mapping reads `active`. */
@@ -20,14 +21,16 @@ export const disableWithoutSignal = defineRule({
     'mappings:\n  UserName: userName\ndeprovision:\n  onDisable: delete',
   ),
   at: '11:18',
-  check: (context) =>
+  check(context) {
+    const expressions = Map.groupBy(context.expressions, (use) => use.connector)
     // A source that is read gives every field, mapped or not.
-    context.configuration.connectors
+    return context.configuration.connectors
       .filter(({ source }) => isEndpoint(source))
       .flatMap((connector) =>
         connector.objects.flatMap((object) => {
           const rule = object.deprovision.onDisable.find((one) => one.do.kind !== 'keep')
-          if (rule === undefined || signalled(context, connector.name)) return []
+          const uses = expressions.get(connector.name) ?? []
+          if (rule === undefined || signalled(context, uses)) return []
           return [
             {
               message:
@@ -37,7 +40,8 @@ export const disableWithoutSignal = defineRule({
             },
           ]
         }),
-      ),
+      )
+  },
 })
 
 const SIGNALS: ReadonlySet<string | undefined> = new Set([
@@ -47,9 +51,9 @@ const SIGNALS: ReadonlySet<string | undefined> = new Set([
 ])
 
 /** An expression that cannot be read might have read a signal; it has a message of its own. */
-function signalled(context: LintContext, connector: string): boolean {
-  return context.expressions.some((use) => {
-    if (use.connector !== connector || (use.role !== 'flow' && use.role !== 'anchor')) return false
+function signalled(context: LintContext, uses: readonly ExpressionUse[]): boolean {
+  return uses.some((use) => {
+    if (use.role !== 'flow' && use.role !== 'anchor') return false
     const analysis = context.analyse(use)
     return isFailed(analysis) || analysis.inputs.some(({ path }) => SIGNALS.has(path[0]))
   })

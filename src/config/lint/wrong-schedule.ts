@@ -14,10 +14,12 @@ export const wrongSchedule = defineRule({
   at: '9:62',
   check: async ({ configuration }) => {
     const findings: Finding[] = []
+    const faults = new Map<string, string | undefined>()
     for (const { name, runProfiles } of configuration.connectors) {
       for (const { schedule, scheduleSpan: span } of runProfiles) {
         if (schedule === undefined || span === undefined) continue
-        const fault = await scheduleFault(schedule)
+        if (!faults.has(schedule)) faults.set(schedule, await scheduleFault(schedule))
+        const fault = faults.get(schedule)
         if (fault === undefined) continue
         const message = `"${schedule}" is no schedule: ${fault}.`
         findings.push({ message, span, connector: name })

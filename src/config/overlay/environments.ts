@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { SyncError } from '../../model/errors.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { FindFiles } from '../include.ts'
@@ -9,11 +9,6 @@ export interface EnvironmentFile {
   readonly env: string
   /** Absolute. */
   readonly path: string
-}
-
-/** The folder of overlays: `environments` beside the first configuration file. */
-export function environmentsFolder(paths: readonly string[], cwd: string): string {
-  return join(dirname(resolve(cwd, paths[0] ?? '')), 'environments')
 }
 
 /** Every overlay in a folder, in the order of their names; two files may have one name (`.yaml`, `.yml`). */

@@ -19,8 +19,8 @@ import { plainImport, plainRunProfile, plainThresholds, type PlainMap } from './
 
 /** What `rollcall render` may be asked for. */
 export interface RenderOptions {
-  /** Says behind every value where it was written: `connectors.yaml:12` or `default`. */
-  readonly explain?: ReadonlyMap<string, WrittenConnector>
+  /** Says behind every value, each on a line of its own, where it was written: `connectors.yaml:12` or `default`. */
+  readonly blame?: ReadonlyMap<string, WrittenConnector>
 }
 
 /**
@@ -38,7 +38,7 @@ export function renderConnectors(
   root.add(new Pair(new Scalar('connectors'), body))
   document.contents = root
   for (const connector of connectors) {
-    const writer = new Writer(document, options.explain?.get(connector.name))
+    const writer = new Writer(document, options.blame?.get(connector.name))
     body.add(new Pair(new Scalar(connector.name), writer.connector(connector)))
   }
   return document.toString({ lineWidth: 0 })
@@ -155,9 +155,16 @@ class Writer {
     return map
   }
 
-  /** Adds an entry on one line, with its origin behind it. */
+  /** Adds an entry: on one line, or, where origins are told, each value on a line with its own. */
   #put(map: YAMLMap, key: string, value: unknown, path: readonly string[], note = ''): void {
     if (value === undefined) return
+    const entries = this.#written === undefined ? [] : entriesOf(value)
+    if (entries.length > 0) {
+      const inner = new YAMLMap()
+      for (const [name, one] of entries) this.#put(inner, name, one, [...path, name])
+      map.add(new Pair(new Scalar(key), inner))
+      return
+    }
     const node: Node = this.#document.createNode(value)
     if (isCollection(node)) node.flow = true
     const origin = this.#written === undefined ? '' : originOf(this.#written, path)
@@ -165,4 +172,12 @@ class Writer {
     if (comment !== '') node.comment = ` ${comment}`
     map.add(new Pair(new Scalar(key), node))
   }
+}
+
+/** The entries of a mapping; none of anything else. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  if (value instanceof Map) {
+    return [...value].map(([key, one]): readonly [string, unknown] => [String(key), one])
+  }
+  return isObject(value) ? Object.entries(value) : []
 }

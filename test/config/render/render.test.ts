@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { renderConnectors } from '../../../src/config/render/render.ts'
-import { connectorText, lineOf, load, loadText } from '../loading.ts'
+import { lineOf, load, loadText } from '../loading.ts'
 
 /** Definitions without their places, which differ of course. */
 function withoutPlaces(value: unknown): unknown {
@@ -221,39 +221,105 @@ suite('renderConnectors', () => {
     )
   })
 
+  test('is the same YAML with the origins behind its values', async () => {
+    await fc.assert(
+      fc.asyncProperty(connector, async (raw) => {
+        const { connectors, written } = await loadText(
+          stringify({ version: 1, connectors: { A: raw } }, { lineWidth: 0 }),
+        )
+        const blamed = renderConnectors(connectors, { blame: written })
+        assert.deepEqual(parse(blamed), parse(renderConnectors(connectors)))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   test('says of every value where it was written', async () => {
-    const configuration = await load({
-      'a.yaml':
-        `${connectorText('    deprovision: { onDisable: delete }')}\ninclude: [b.yaml]\n`.replace(
-          '    table: People\n',
-          '    use: person\n',
-        ),
-      'b.yaml':
-        'version: 1\nfragments: { person: { table: People, thresholds: { deletes: 5 }, ' +
-        'runProfiles: { nightly: { steps: [fullImport], every: 24h } } } }\n',
-    })
+    const configuration = await load(
+      {
+        'a.yaml': `version: 1
+include: [b.yaml]
+x-limit: &limit 100
+x-name: &name
+  from: displayName
+  default: nobody
+connectors:
+  HR:
+    use: person
+    source: entra
+    target: { sqlite: people.db }
+    anchor: { Id: objectId }
+    mappings:
+      Mail: mail
+      Name:
+        <<: *name
+        default: somebody
+      Kind: 7
+    deprovision:
+      onDisable: [{ do: delete }]
+    thresholds: { updates: *limit }
+`,
+        'b.yaml': `version: 1
+fragments:
+  person:
+    table: People
+    thresholds: { disables: 5% }
+    runProfiles: { nightly: { steps: [fullImport], every: 24h } }
+`,
+        'environments/prod.yaml': `version: 1
+connectors:
+  HR:
+    thresholds:
+      deletes:
+        percent: 1
+    runProfiles: { nightly: { every: 12h } }
+`,
+      },
+      ['a.yaml'],
+      'prod',
+    )
     assert.deepEqual(configuration.problems.map(lineOf), [])
     assert.equal(
-      renderConnectors(configuration.connectors, { explain: configuration.written }),
+      renderConnectors(configuration.connectors, { blame: configuration.written }),
       `version: 1
 connectors:
   HR:
     source:
       entra:
-        token: { env: HR_TOKEN } # default
+        token:
+          env: HR_TOKEN # default
         path: /scim/HR # default; also /ecma2host_HR/scim
     target:
-      sqlite: { path: /configuration/people.db } # a.yaml:5
+      sqlite:
+        path: /configuration/people.db # a.yaml:11
     objects:
       User:
-        table: People # b.yaml:2
+        table: People # b.yaml:4
         anchor:
-          Id: objectId # a.yaml:7
+          Id: objectId # a.yaml:12
         match: [] # default
         mappings:
-          Name: { from: displayName, required: false, apply: always, onOverflow: error, sensitive: false } # a.yaml:9
+          Mail:
+            from: mail # a.yaml:14
+            required: false # default
+            apply: always # default
+            onOverflow: error # default
+            sensitive: false # default
+          Name:
+            from: displayName # a.yaml:5
+            default: somebody # a.yaml:17
+            required: false # default
+            apply: always # default
+            onOverflow: error # default
+            sensitive: false # default
+          Kind:
+            const: 7 # a.yaml:18
+            required: false # default
+            apply: always # default
+            onOverflow: error # default
+            sensitive: false # default
         deprovision:
-          onDisable: delete # a.yaml:10
+          onDisable: delete # a.yaml:20
           onDelete: delete # default
           onOutOfScope: keep # default
           onMissing: keep # default
@@ -264,10 +330,16 @@ connectors:
       mode: immediate # default
       batch: 10000 # default
     runProfiles:
-      nightly: { steps: [ fullImport ], every: 1d, timezone: UTC } # b.yaml:2
+      nightly:
+        steps: [ fullImport ] # b.yaml:6
+        every: 12h # environments/prod.yaml:7
+        timezone: UTC # default
     thresholds:
-      deletes: 5 # b.yaml:2
-      disables: { percent: 10, atLeast: 10 } # default
+      deletes:
+        percent: 1 # environments/prod.yaml:6
+      disables:
+        percent: 5 # b.yaml:5
+      updates: 100 # a.yaml:3
       window: 1h # default
       onExceed: hold # default
     onDrift: report # default
