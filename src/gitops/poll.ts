@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as realSleep } from 'node:timers/promises'
 
 /** How to look again and again. Times in milliseconds. */
 export interface PollOptions {
@@ -14,6 +14,8 @@ export interface PollOptions {
   /** Told what a look threw; the next one comes later and later until one succeeds. */
   readonly onFailure: (error: unknown) => void
   readonly onSuccess: () => void
+  /** Waits so long, or until the signal; the machine's own when left out. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
 /** The first pause after a look that failed, and the longest one unless looks are further apart anyway. */
@@ -72,7 +74,7 @@ export class Poll {
         failures += 1
       }
       pause = this.#jittered(pause)
-      await sleep(APART, undefined, { signal, ref: false }).catch(() => undefined)
+      await this.#wait(APART, signal)
     }
   }
 
@@ -80,8 +82,11 @@ export class Poll {
   async #sleep(pause: number): Promise<void> {
     this.#sleeping = new AbortController()
     if (this.#woken || this.#closed.signal.aborted) return
-    const { signal } = this.#sleeping
-    await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined)
+    await this.#wait(pause, this.#sleeping.signal)
+  }
+
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await (this.#options.sleep ?? sleep)(milliseconds, signal)
   }
 
   #pauseAfter(failures: number): number {
@@ -93,4 +98,9 @@ export class Poll {
   #jittered(pause: number): number {
     return pause * (1 - JITTER / 2 + JITTER * this.#options.random())
   }
+}
+
+/** Nobody stays alive for the next look. */
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await realSleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
 }

@@ -99,18 +99,29 @@ export class GitRevisions implements RevisionSource {
   async recall(name: string): Promise<Revision | undefined> {
     if (!/^[0-9a-f]{40,64}$/u.test(name)) return undefined
     const checkout = (await this.#checkouts.open(name)) ?? (await this.#restore(name))
-    return checkout && commitRevision(checkout, this.#options.root, this.#paths)
+    try {
+      return checkout && commitRevision(checkout, this.#options.root, this.#paths)
+    } catch (error) {
+      // It was kept for another --path.
+      if (isSyncError(error)) return undefined
+      throw error
+    }
   }
 
   async keep(names: readonly string[]): Promise<void> {
-    const { clock, folder } = this.#options
+    const { clock, folder, log } = this.#options
     const newest = this.#newest === undefined ? [] : [this.#newest.name]
     const needed = new Set([...names, ...newest])
-    await this.#checkouts.keep(needed, clock.now())
-    await this.#mirror.keep(needed, new AbortController().signal)
-    const mirrors = join(folder, 'mirrors')
-    for (const name of await readdir(mirrors).catch(() => [])) {
-      if (name !== this.#mirrorName()) await rm(join(mirrors, name), { recursive: true })
+    try {
+      await this.#checkouts.keep(needed, clock.now())
+      await this.#mirror.keep(needed, new AbortController().signal)
+      const mirrors = join(folder, 'mirrors')
+      for (const name of await readdir(mirrors).catch(() => [])) {
+        if (name !== this.#mirrorName()) await rm(join(mirrors, name), { recursive: true })
+      }
+    } catch {
+      // What could not be deleted now is tried again after the next commit.
+      log.debug('Commits that nobody needs any more could not be deleted.')
     }
   }
 
