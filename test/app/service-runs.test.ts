@@ -44,6 +44,7 @@ async function serving(
   t: TestContext,
   folder: string,
   said: string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningService> {
   const say = (message: string, fields?: LogFields): void => {
     testLog.info(message, fields)
@@ -52,7 +53,7 @@ async function serving(
   const running = await startService({
     config: ['connectors.yaml'],
     cwd: folder,
-    environment: {},
+    environment,
     state: undefined,
     host: '127.0.0.1',
     port: 0,
@@ -153,5 +154,91 @@ suite('the runs of a service', () => {
     writeFileSync(join(folder, 'connectors.yaml'), CONNECTORS)
     await running.reload()
     await until(async () => (await runsIn(folder)).length > 0)
+  })
+
+  const HELD = CONNECTORS.replace(/runProfiles:[^]*$/u, 'thresholds: { inserts: 1 }\n')
+  const rowsIn = (folder: string): readonly unknown[] => {
+    const database = new DatabaseSync(join(folder, 'people.db'))
+    try {
+      return database.prepare('SELECT Id FROM People').all()
+    } finally {
+      database.close()
+    }
+  }
+
+  /** Two inserts are held; gives the name of the plan. */
+  const heldIn = async (folder: string): Promise<string> => {
+    const { code, out } = await run(folder, ['run', 'HR', 'full'], {}, SYSTEM)
+    assert.equal(code, 3, out)
+    return /rollcall approve (\S+)/u.exec(out)?.[1] ?? ''
+  }
+
+  test('a plan is approved beside a service, which writes it', async (t) => {
+    const folder = folderOf(t, HELD)
+    await serving(t, folder)
+    const plan = await heldIn(folder)
+    assert.equal(rowsIn(folder).length, 0)
+    const { code, err } = await run(folder, ['approve', plan], { USER: 'kari' }, SYSTEM)
+    assert.match(err, /The service does it/u)
+    assert.equal(code, 0)
+    assert.equal(rowsIn(folder).length, 2)
+  })
+
+  test('a plan is rejected beside a service: nothing is written, and it cannot be approved any more', async (t) => {
+    const folder = folderOf(t, HELD)
+    await serving(t, folder)
+    const plan = await heldIn(folder)
+    const reason = ['--reason', 'the file is wrong']
+    assert.equal((await run(folder, ['reject', plan, ...reason], { USER: 'kari' }, SYSTEM)).code, 0)
+    assert.match((await run(folder, ['approve', plan], {}, SYSTEM)).err, /PLAN_/u)
+    assert.equal(rowsIn(folder).length, 0)
+  })
+
+  test('what waited for the end of a suspension is written by itself, without another event', async (t) => {
+    const ends = new Date(Date.now() + 2_500).toISOString()
+    const folder = folderOf(
+      t,
+      `version: 1
+connectors:
+  HR:
+    source: scim
+    target: { sqlite: people.db }
+    table: People
+    anchor: { Id: objectId }
+    mappings: { Name: displayName }
+    suspend: { reason: moving, until: '${ends}' }
+`,
+    )
+    const running = await serving(t, folder, [], { HR_TOKEN: 'a-token-of-many-letters' })
+    const answer = await fetch(`${running.address.url}/scim/HR/Users`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer a-token-of-many-letters',
+        'content-type': 'application/scim+json',
+      },
+      body: JSON.stringify({
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        externalId: '7',
+        userName: 'ada',
+        displayName: 'Ada',
+      }),
+    })
+    assert.equal(answer.status, 201)
+    assert.equal(rowsIn(folder).length, 0)
+    await until(() => rowsIn(folder).length === 1)
+  })
+
+  test('history is kept for thirty days, and dropped also where nothing runs any more', async (t) => {
+    const folder = folderOf(t, CONNECTORS.replace('every: 1s', 'schedule: 0 3 1 1 *'))
+    await run(folder, ['run', 'HR', 'often'], {}, SYSTEM)
+    await run(folder, ['run', 'HR', 'often'], {}, SYSTEM)
+    const [second] = await runsIn(folder)
+    const old = new Date(Date.now() - 31 * 86_400_000).toISOString()
+    const database = new DatabaseSync(join(folder, '.rollcall/state.db'))
+    database.prepare('UPDATE runs SET started_at = ?, ended_at = ? WHERE run = 1').run(old, old)
+    database.close()
+    await serving(t, folder)
+    await until(async () => (await runsIn(folder)).length === 1)
+    assert.deepEqual(await runsIn(folder), [second])
   })
 })

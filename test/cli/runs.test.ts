@@ -99,6 +99,27 @@ suite('rollcall run', () => {
     assert.match(err, /\[DATABASE_UNREACHABLE\]/u)
   })
 
+  test('purges rows when their time has come, and only then', async (t) => {
+    const { folder, people, sql } = desk(
+      t,
+      CONNECTORS.replace(
+        'onMissing: delete',
+        'onMissing: { set: { Badge: gone }, purgeAfter: 30d }',
+      ),
+    )
+    const start = Date.now()
+    const nightly = (days: number): Promise<Ran> =>
+      run(folder, ['run', 'HR', 'nightly'], {}, { clock: fixedClock(start + days * 86_400_000) })
+    await nightly(0)
+    people(8)
+    assert.equal((await nightly(1)).code, 0)
+    await nightly(30)
+    assert.deepEqual({ ...sql(count)[0] }, { n: 10 })
+    const { code, out } = await nightly(31.5)
+    assert.equal(code, 0, out)
+    assert.deepEqual({ ...sql(count)[0] }, { n: 8 })
+  })
+
   test('is stopped between two batches, which is 130', async (t) => {
     const { folder } = desk(t)
     const stopped = AbortSignal.abort()

@@ -18,6 +18,7 @@ import { refuseSuspended } from '../run/run-connector.ts'
 import { runParts } from '../run/run-parts.ts'
 import { readWish } from '../run/wish.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
+import { Retention } from './retention.ts'
 import { codeOf, newsOf, tellEnd } from './run-news.ts'
 import { WaitingExports } from './waiting-exports.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -59,6 +60,7 @@ export class ServiceRuns {
   )
   readonly #pauses = new Map<string, number>()
   readonly #waiting: WaitingExports
+  readonly #retention: Retention
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
 
@@ -68,6 +70,7 @@ export class ServiceRuns {
     this.#owner = ownerAt(options.clock)
     this.#startedAt = options.clock.now()
     this.#waiting = new WaitingExports(options)
+    this.#retention = new Retention(options.clock)
   }
 
   /** What is to run, and when next. */
@@ -118,6 +121,7 @@ export class ServiceRuns {
     }
     for (const wish of await this.#options.state.journal.requests()) await this.#take(wish)
     await this.#takeUpWaiting()
+    await this.#retention.look(this.#options.state.journal, this.#options.log)
   }
 
   /** What was accepted while a connector was suspended is written when that is over. */

@@ -11,7 +11,7 @@ import type { SynchronizationStep } from './synchronization-step.ts'
 const CHECKPOINT = 1_000
 
 /** For how long before-images and the history are kept: 30 days. */
-const HISTORY = 30 * 86_400_000
+export const HISTORY = 30 * 86_400_000
 
 /**
  * Runs the steps of a profile in their order, as the one runner of the connector. A synchronization right
