@@ -70,6 +70,27 @@ suite('writes that share a turn on SQLite', () => {
       assert.equal((await people.read({ Id: 'a' }))?.['UserName'], 'four')
     }))
 
+  test('writes that one promise sets free share a transaction, before the event loop turns', () =>
+    withPeople(sqlite, async ({ table }) => {
+      const people = await table(['Id'])
+      await people.write(insert({ Id: 'first', UserName: 'first' }))
+      const free = Promise.withResolvers<void>()
+      const writes = Array.from({ length: 10 }, async (_, at) => {
+        await free.promise
+        for (let steps = 0; steps < at; steps += 1) await Promise.resolve()
+        return people.write(insert({ Id: `${at}`, UserName: `${at}` }))
+      })
+      let turned = false
+      setImmediate(() => {
+        turned = true
+      })
+      free.resolve()
+      await writes[0]
+      assert.equal(await people.count({ kind: 'always' }), 11)
+      assert.equal(turned, false)
+      await Promise.all(writes)
+    }))
+
   test('a database in memory lives as long as its target', async () => {
     const target = openTarget({ dialect: 'sqlite', connection: ':memory:' })
     await target.check()
