@@ -14,5 +14,13 @@ export function fixedClock(instant: number): Clock {
 
 /** An instant as SCIM and the connector space write it: `2026-11-23T05:22:40.000Z`. */
 export function formatInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
+  // Many events have the same millisecond, and its text is made once.
+  if (milliseconds !== lastInstant) {
+    lastText = new Date(milliseconds).toISOString()
+    lastInstant = milliseconds
+  }
+  return lastText
 }
+
+let lastInstant = Number.NaN
+let lastText = ''

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino'
+import { formatInstant } from '../model/clock.ts'
 import type { Log, LogFields, LogLevel } from './log.ts'
 import type { LogThreshold } from './log-threshold.ts'
 
@@ -17,7 +18,7 @@ export function createLog(options: {
       level: 'debug',
       base: null,
       messageKey: 'message',
-      timestamp: () => `,"time":"${instant(options.now())}"`,
+      timestamp: () => `,"time":"${formatInstant(options.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     options.destination,
@@ -27,19 +28,7 @@ export function createLog(options: {
 
 /** The line that {@link createLog} writes for fields that need no second look, for what is written with every request. */
 export function logLine(level: LogLevel, at: number, message: string, fields: LogFields): string {
-  return `{"level":"${level}","time":"${instant(at)}",${JSON.stringify(fields).slice(1, -1)},"message":${JSON.stringify(message)}}\n`
-}
-
-let lastAt = Number.NaN
-let lastInstant = ''
-
-/** ISO 8601. Many lines have the same millisecond, and its text is made once. */
-function instant(at: number): string {
-  if (at !== lastAt) {
-    lastInstant = new Date(at).toISOString()
-    lastAt = at
-  }
-  return lastInstant
+  return `{"level":"${level}","time":"${formatInstant(at)}",${JSON.stringify(fields).slice(1, -1)},"message":${JSON.stringify(message)}}\n`
 }
 
 /** Every field once: the compiler finds one that is missing, and a line would lose it. */

@@ -44,7 +44,7 @@ export interface StoreOptions {
   readonly clock?: Clock
   /** How long to wait for a process that is just ending, in milliseconds; 1,000 by default. */
   readonly patience?: number
-  /** Objects kept in memory; 1,024 by default. */
+  /** Objects kept in memory; 128 by default: more would only live until the garbage collector has copied them. */
   readonly cached?: number
   /** Told when a change that nobody waits for could not be written; it is tried again. */
   readonly onFailure?: (error: SyncError) => void
@@ -161,7 +161,7 @@ function storeOver(
   const store = new SqliteStore({
     ...shared,
     ...parts,
-    cached: options.cached ?? 1_024,
+    cached: options.cached ?? 128,
     onFailure: options.onFailure ?? (() => {}),
   })
   const space = new SqliteSpace({

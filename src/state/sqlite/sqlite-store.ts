@@ -59,7 +59,7 @@ export class SqliteStore implements Store, EventMemory {
 
   constructor(parts: SqliteStoreParts) {
     this.#parts = parts
-    this.#table = new ObjectTable(parts.database)
+    this.#table = new ObjectTable(parts.database, { alone: !parts.readOnly })
     this.#recent = new Recent(parts.cached)
     this.#unwritten = new Unwritten(parts.database, this.#table, parts, parts.path)
     this.#turn = new CommitTurn(() => this.#commit())
@@ -145,6 +145,7 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   forgetRead(): void {
+    this.#table.pendingTable.forget()
     this.#recent.clear()
     this.#deprovisioned.clear()
   }

@@ -123,6 +123,7 @@ export class Unwritten {
   }
 
   #rollback(): void {
+    this.#table.pendingTable.forget()
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
     } catch {
@@ -136,8 +137,9 @@ export class Unwritten {
     }
     const source = this.#texts.get(name)
     const pending = object?.pending
-    if (pending === undefined) this.#table.removePending(key)
-    else this.#table.writePending(key, pendingText(pending, textFor(pending.source, source)))
+    const { pendingTable } = this.#table
+    if (pending === undefined) pendingTable.remove(key)
+    else pendingTable.write(key, pendingText(pending, textFor(pending.source, source)))
     if (pendingOnly) return
     if (object === undefined) this.#table.remove(key)
     else this.#table.write(object, textFor(object.accepted, source))
