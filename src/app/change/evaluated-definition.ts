@@ -5,7 +5,7 @@ import type {
   ThresholdsDefinition,
 } from '../../model/definition.ts'
 import { formatTable } from '../../model/table.ts'
-import { anchorColumns, targetText, type TrustedConnector } from './trusted.ts'
+import { anchorColumns, anchorText, targetText, type TrustedConnector } from './trusted.ts'
 
 /** A version of a connector as far as its rows can be worked out on what is trusted. */
 export interface EvaluatedDefinition {
@@ -28,9 +28,7 @@ export function evaluatedDefinition(
     left.push('The target changes: rows are those of the one before, the new one is not connected.')
   }
   const sameSource = version.source.kind === trusted.source.kind
-  if (!sameSource) {
-    left.push('The source changes: what it will deliver is not known.')
-  }
+  if (!sameSource) left.push('The source changes: what it will deliver is not known.')
   const objects = version.objects.flatMap((one) => evaluatedObject(one, trusted, left))
   const definition: ConnectorDefinition = {
     ...trusted,
@@ -66,7 +64,12 @@ function evaluatedObject(
     left.push(`The anchor of ${object.name} gets other columns: everybody gets another key.`)
     return []
   }
-  return [object]
+  if (anchorText(object) === known.anchorText) return [object]
+  left.push(
+    `The anchor of ${object.name} changes: with "moved" its rows get another key in place, which is counted here as ` +
+      'updates; without it each of them is deleted and inserted anew.',
+  )
+  return [{ ...object, onAnchorChange: 'rekey' }]
 }
 
 /** A change must not widen the limits that it is itself measured by. */

@@ -1,6 +1,7 @@
-import { compareDefinitions } from '../../config/difference/compare-definitions.ts'
+import { compareDefinitions, effectOfAll } from '../../config/difference/compare-definitions.ts'
+import type { Difference } from '../../config/difference/difference.ts'
 import type { LoadedConfiguration } from '../../config/join-files.ts'
-import { changePlanId } from '../../engine/run/plan-change.ts'
+import { changePlanId, NO_ROWS } from '../../engine/run/plan-change.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { definitionText } from '../../model/definition-text.ts'
 import { formatInstant } from '../../model/clock.ts'
@@ -107,7 +108,7 @@ async function planDifferences(
   // What changes no row needs no look at any.
   if (rowsText(before) === rowsText(after)) {
     const verdict = verdictOf(differences, undefined)
-    const plan = verdict === 'applies' ? {} : { plan: changePlanId(config, '') }
+    const plan = verdict === 'applies' ? {} : { plan: idOf(config, differences, NO_ROWS) }
     return { ...bare, verdict, ...plan, differences: shown }
   }
   const trusted = all.find((one) => one.name === after.name)
@@ -128,7 +129,9 @@ async function planDifferences(
       async (plan, left) => ({
         ...bare,
         verdict: verdictOf(differences, plan?.report),
-        plan: plan?.report.plan ?? changePlanId(config, ''),
+        ...(effectOfAll(differences) !== 'applies' && {
+          plan: idOf(config, differences, plan?.digest),
+        }),
         differences: differences.map((one) => shownDifference(one, plan?.report)),
         ...(plan !== undefined && show !== 'none' && { rows: await shownRows(plan, show) }),
         notEvaluated: left,
@@ -144,6 +147,19 @@ function isChanged(after: ConnectorDefinition, { from, only }: Changes): boolean
   if (only !== undefined && !only.includes(after.name)) return false
   const before = definitionOf(from.configuration, after.name)
   return before === undefined || definitionText(before) !== definitionText(after)
+}
+
+/** Kinds of change whose rows nobody works out before somebody agrees: they are elsewhere, or get other keys. */
+const ELSEWHERE = new Set(['target', 'table', 'object-type', 'source', 'unknown', 'anchor'])
+
+/** The id under which the service will hold the change. */
+function idOf(
+  config: { readonly before: string; readonly after: string },
+  differences: readonly Difference[],
+  rows: string | undefined,
+): string {
+  const isElsewhere = differences.some((one) => ELSEWHERE.has(one.kind))
+  return changePlanId(config, isElsewhere ? '' : (rows ?? ''))
 }
 
 /** Everything that the columns of a row depend on. */

@@ -11,6 +11,7 @@ export interface TrustedConnector extends Omit<ConnectorDefinition, 'objects'> {
     readonly table: TableName
     /** See {@link anchorColumns}. */
     readonly anchor: string
+    readonly anchorText: string
   }[]
 }
 
@@ -22,6 +23,7 @@ export function trustedPart({ objects, ...definition }: ConnectorDefinition): Tr
       name: one.name,
       table: one.table,
       anchor: anchorColumns(one),
+      anchorText: anchorText(one),
     })),
   }
 }
@@ -29,6 +31,13 @@ export function trustedPart({ objects, ...definition }: ConnectorDefinition): Tr
 /** The columns of an anchor, and whether a value of them is generated; two with one text have keys of one form. */
 export function anchorColumns({ anchor }: Pick<ObjectTypeDefinition, 'anchor'>): string {
   return JSON.stringify(anchor.map((one) => [one.column, 'generate' in one.value]))
+}
+
+/** The columns of an anchor with their expressions. */
+export function anchorText({ anchor }: Pick<ObjectTypeDefinition, 'anchor'>): string {
+  return JSON.stringify(
+    anchor.map(({ column, value }) => [column, 'from' in value ? value.from.text : value.generate]),
+  )
 }
 
 /** Where the database is, and with what it is opened: two with one text connect to the same. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatInstant } from '../../model/clock.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
@@ -24,6 +25,8 @@ export interface ChangedConnector {
 /** What a changed configuration causes. It holds a copy of the connector space until it is closed. */
 export interface ChangePlan {
   readonly report: ChangeReport
+  /** Over the rows: what {@link changePlanId} takes. */
+  readonly digest: string
   /** Every row that the change causes to be written, one after the other. */
   rows(): AsyncIterable<PlannedRow>
   /** Every row that the change causes to be deleted, in full. */
@@ -75,6 +78,7 @@ export async function planChange(
     }
     return {
       report,
+      digest: summary.digest,
       rows: () => causedRows(newer, isCaused),
       deletes: () => plannedDeletes(newer, isCaused),
       close: () => space.close(),
@@ -85,11 +89,14 @@ export async function planChange(
   }
 }
 
+/** The digest of rows where there are none. */
+export const NO_ROWS = createHash('sha256').digest('hex')
+
 /**
  * The id of the plan over a changed configuration: whoever approves it approves this change of the configuration
  * with these rows, and nothing else.
  *
- * @param rows the digest of the rows; empty where the change is not evaluated
+ * @param rows the digest of the rows, {@link NO_ROWS} where there are none; empty where nobody works them out
  */
 export function changePlanId(config: ChangeReport['config'], rows: string): string {
   return planId(['change', config.before, config.after, rows])

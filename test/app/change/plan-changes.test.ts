@@ -69,6 +69,28 @@ suite('a change of the configuration', () => {
     assert.deepEqual([updates?.limit, updates?.exceeded], [4, true])
   })
 
+  test('of the anchor counts what "moved" would re-key, and needs an approval', async (t) => {
+    const world = await changeWorld(t)
+    const one = only(
+      await world.plan(HR, HR.replace('anchor: { Id: Id }', 'anchor: { Id: Badge }')),
+    )
+    assert.equal(one.verdict, 'needs approval')
+    assert.equal(one.rows?.counts.update, 10)
+    assert.match(one.notEvaluated.join(' '), /moved/u)
+    assert.match(one.plan ?? '', /^p-/u)
+  })
+
+  test('that only tightens a limit applies; one that loosens it has an id to approve', async (t) => {
+    const world = await changeWorld(t)
+    assert.equal(
+      only(await world.plan(HR, HR.replace('deletes: 2', 'deletes: 1'))).verdict,
+      'applies',
+    )
+    const loose = only(await world.plan(HR, HR.replace('deletes: 2', 'deletes: 9')))
+    assert.deepEqual([loose.verdict, loose.rows], ['needs approval', undefined])
+    assert.match(loose.plan ?? '', /^p-/u)
+  })
+
   test('with errors is invalid, with their places; the others are worked out', async (t) => {
     const world = await changeWorld(t)
     const report = await world.plan(HR, HR.replace('Dept: Dept', 'Dept: "$lowercas(Dept)"'))
