@@ -13,15 +13,19 @@ import { operatorLogin, type OperatorLoginOptions } from './operators/operator-l
 import { operatorsPage } from './operators/operators-page.ts'
 import { ServiceDesk } from './operators/service-desk.ts'
 import type { ConnectorSlot } from './service/connector-slot.ts'
-import { type LoadReport, Service } from './service/service.ts'
+import type { LoadReport } from './service/load-report.ts'
+import type { RevisionSource } from './service/revision.ts'
+import { Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
-import { watchFiles } from './service/watch-files.ts'
+import { folderRevisions } from './revisions/folder-revisions.ts'
 import type { State } from '../state/state.ts'
-import { openState } from './state.ts'
+import { copiesFolder, openState } from './state.ts'
 
 /** How to serve. */
 export interface ServeOptions extends SecretOptions {
   readonly config: readonly string[]
+  /** Where the configuration comes from; the files `config` when left out. */
+  readonly revisions?: RevisionSource
   /** The overlay that is laid over the configuration, by name. */
   readonly env?: string | undefined
   readonly state: string | undefined
@@ -78,9 +82,25 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const { counted, loads } = operations
   const rows = (connector: string) => counted.rows.of(connector)
-  const service = new Service({ ...options, store, rows })
+  const revisions = options.revisions ?? folderOf(options)
+  const service = new Service({
+    ...options,
+    store,
+    revisions,
+    rows,
+    onChange: () => void runs.plan(),
+  })
   const slots = () => service.slots
-  const runs = new ServiceRuns({ state: store, slots, clock, log, rows, counts: counted.runs })
+  const runs = new ServiceRuns({
+    state: store,
+    slots,
+    configurationRuns: () => service.runsToDo,
+    onConfigured: (connector, run) => service.ran(connector, run),
+    clock,
+    log,
+    rows,
+    counts: counted.runs,
+  })
   const server = createScimServer({
     connectors: () => service.connectors,
     clock,
@@ -102,15 +122,14 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const load = async (): Promise<LoadReport> => {
     const report = await service.load()
-    loads.loaded(undefined, { sound: report.kept.length + report.failed.length === 0 })
+    loads.loaded(report.revision, { sound: report.kept.length + report.failed.length === 0 })
     await runs.plan()
     options.onLoad?.(report, service)
     return report
   }
   const reload = async (): Promise<void> => {
     try {
-      const report = await load()
-      await watch.watch(report.checked.configuration.files.map((file) => file.path))
+      await load()
     } catch (error) {
       if (!isSyncError(error)) throw error
       loads.failed()
@@ -120,12 +139,11 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       options.onReloadFailure?.(error)
     }
   }
-  const watch = watchFiles(reload)
   const close = async ({ within }: { readonly within: number }): Promise<void> => {
     // One bound for all of it: whoever waits for the end has been told how long that may take.
     const deadline = performance.now() + within
     const rest = (): number => Math.max(0, deadline - performance.now())
-    watch.close()
+    await revisions.close()
     // Nobody is let in any more while runs are still being stopped.
     const answered = server.close({ within })
     await runs.stop()
@@ -138,7 +156,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const report = await load()
     requireSomething(report, service)
     const address = await server.listen({ host: options.host, port: options.port })
-    await watch.watch(report.checked.configuration.files.map((file) => file.path))
+    revisions.watch(oneByOne(reload))
     return { address, service, runs, reload, close }
   } catch (error) {
     await close({ within: 0 })
@@ -159,9 +177,36 @@ function operatorPages(
   return [operatorsPage({ login, operations: { desk, clock }, clock, log })]
 }
 
+/** What changes while a reload goes on is looked at once more, and no more often. */
+function oneByOne(reload: () => Promise<void>): () => void {
+  let running: Promise<void> | undefined
+  let again = false
+  const begin = (): void => {
+    if (running !== undefined) {
+      again = true
+      return
+    }
+    running = reload().finally(() => {
+      running = undefined
+      if (!again) return
+      again = false
+      begin()
+    })
+  }
+  return begin
+}
+
+function folderOf(options: ServeOptions): RevisionSource {
+  const { config, cwd, env } = options
+  const copies = copiesFolder(options)
+  return folderRevisions({ config, cwd, env, ...(copies !== undefined && { copies }) })
+}
+
 /** A service that could serve nobody is a mistake, and ends at once. */
 function requireSomething(report: LoadReport, service: Service): void {
   if (service.slots.some((slot) => slot.status.kind !== 'stopped')) return
+  // Whoever waits for a decision is served when it comes.
+  if (report.held.length + report.planned.length > 0) return
   const stopped = service.slots[0]?.status
   if (stopped !== undefined && stopped.kind !== 'active') throw stopped.why
   const [failure] = report.failed

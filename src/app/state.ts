@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { readVariable, Secret } from '../config/secret.ts'
 import type { Clock } from '../model/clock.ts'
@@ -49,6 +50,20 @@ export function statePlace(options: Omit<StateOptions, 'clock'>): StatePlace {
   if (POSTGRES.test(text)) return { kind: 'postgres', url: new Secret(text) }
   const path = text.replace(/^sqlite:/u, '')
   return { kind: 'sqlite', path: path === ':memory:' ? path : resolve(cwd, path) }
+}
+
+/**
+ * The folder in which copies of a configuration are kept, for a service that has it: beside its connector space, or
+ * beside the configuration where that is a server; `undefined` where nothing is to survive the process.
+ */
+export function copiesFolder(options: Omit<StateOptions, 'clock'>): string | undefined {
+  const place = statePlace(options)
+  if (place.kind === 'sqlite')
+    return place.path === ':memory:' ? undefined : `${place.path}.configs`
+  const { host, pathname, search } = new URL(place.url.reveal())
+  const which = createHash('sha256').update(`${host}${pathname}${search}`).digest('hex').slice(0, 8)
+  const beside = dirname(resolve(options.cwd, options.config[0] ?? 'connectors.yaml'))
+  return join(beside, '.rollcall', `${which}.configs`)
 }
 
 /**

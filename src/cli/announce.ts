@@ -1,6 +1,7 @@
 import type { RunningService } from '../app/serve.ts'
 import type { ConnectorSlot } from '../app/service/connector-slot.ts'
-import type { LoadReport, Service } from '../app/service/service.ts'
+import type { LoadReport } from '../app/service/load-report.ts'
+import type { Service } from '../app/service/service.ts'
 import type { Appointment } from '../schedule/scheduler.ts'
 import { formatInstant } from '../model/clock.ts'
 import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../model/definition.ts'
@@ -52,7 +53,7 @@ export function describeReload(
     return jsonText({ reloaded: { current, kept, failed, retired } })
   }
   const paint = palette(context.global)
-  const errors = report.checked.problems.filter((one) => one.severity === 'error')
+  const errors = report.problems.filter((one) => one.severity === 'error')
   const lines = [
     `${paint.strong('reloaded')}  ${report.current.length} of ${service.slots.length} connectors as the files have them`,
     ...report.kept.map(

@@ -39,6 +39,7 @@ const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
   anchor: true,
   code: true,
   commit: true,
+  revision: true,
   previous: true,
   repository: true,
   method: true,

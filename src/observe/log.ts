@@ -19,6 +19,8 @@ export interface LogFields {
   readonly previous?: string
   /** Address without a login, and the ref that is followed. */
   readonly repository?: string
+  /** Name of a revision of the configuration. */
+  readonly revision?: string
   /** HTTP method and route pattern (never the path itself, whose query may hold a filter). */
   readonly method?: string
   readonly route?: string

@@ -13,6 +13,8 @@ export interface Activation {
   readonly at: string
   /** The run that is to bring its rows to this version, JSON of the service, until it has ended well. */
   readonly run?: string
+  /** The revision that was refused and why, JSON of the service; absent while the newest one runs. */
+  readonly refused?: string
 }
 
 /** A change of the configuration that waits for somebody, or was decided. */
@@ -28,12 +30,15 @@ export interface ChangeEntry {
   readonly before: string
   /** ISO 8601. */
   readonly at: string
-  readonly state: 'held' | 'approved' | 'rejected' | 'done' | 'lapsed'
+  readonly state: ChangeState
   /** What it changes and would write, JSON. */
   readonly summary: string
   readonly decidedAt?: string
   readonly decidedBy?: string
 }
+
+/** `lapsed`: the configuration or the rows have moved on, so that nobody can approve it any more. */
+export type ChangeState = 'held' | 'approved' | 'rejected' | 'done' | 'lapsed'
 
 /** Somebody's decision about a change. */
 export interface ChangeDecision {
@@ -44,6 +49,12 @@ export interface ChangeDecision {
   readonly by: string
 }
 
+/** Which changes are asked for; all of them where nothing is said. */
+export interface ChangeChoice {
+  readonly connector?: string
+  readonly states?: readonly ChangeState[]
+}
+
 /** Which versions connectors run, and changes of the configuration that wait. Each call is one transaction. */
 export interface Activations {
   /** By name of the connector. */
@@ -51,7 +62,8 @@ export interface Activations {
   /** Durable when it resolves; all or none. */
   put(activations: readonly Activation[]): Promise<void>
   /** The last ones first. */
-  changes(connector?: string): Awaitable<readonly ChangeEntry[]>
+  changes(which?: ChangeChoice): Awaitable<readonly ChangeEntry[]>
+  /** Writes it down; one that is held leaves alone what somebody has decided about already. */
   putChange(entry: ChangeEntry): Promise<void>
   /** Decides about a change that is held. @returns whether it still was */
   decideChange(plan: string, decision: ChangeDecision): Promise<boolean>

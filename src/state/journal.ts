@@ -1,6 +1,9 @@
 import type { Awaitable } from '../model/awaitable.ts'
 import type { SpaceType } from './space.ts'
 
+/** Why a run began; `configuration`: to bring rows to a changed one. */
+export type RunTrigger = 'command' | 'schedule' | 'approval' | 'undo' | 'configuration'
+
 /** A run as the history keeps it. `report` is JSON of `engine/run/report.ts`. */
 export interface RunEntry {
   readonly run: number
@@ -10,7 +13,7 @@ export interface RunEntry {
   readonly endedAt?: string
   /** `running` with a dead owner is shown as interrupted. */
   readonly result: 'running' | 'done' | 'errors' | 'held' | 'incomplete' | 'failed' | 'interrupted'
-  readonly trigger: 'command' | 'schedule' | 'approval' | 'undo'
+  readonly trigger: RunTrigger
   readonly config: string
   readonly owner: string
   readonly report: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import { type RunningService, type ServeOptions, startService } from '../../src/app/serve.ts'
-import type { LoadReport } from '../../src/app/service/service.ts'
+import type { LoadReport } from '../../src/app/service/load-report.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { testLog, testRequestLog } from '../logs/keep.ts'
 

@@ -781,7 +781,13 @@ export function conformance(name: string, subject: Subject): void {
       const state = await subject.open(t)
       const { activations } = state
       const one = { connector: 'A', revision: 'r1', digest: 'd1', state: 'active', at: AT } as const
-      const other = { ...one, connector: 'B', state: 'retired', run: '{"steps":[]}' } as const
+      const other = {
+        ...one,
+        connector: 'B',
+        state: 'retired',
+        run: '{"steps":[]}',
+        refused: '{}',
+      } as const
       await activations.put([other, one])
       assert.deepEqual(await activations.all(), [one, other])
       await activations.put([{ ...one, connector: 'B' }])
@@ -803,15 +809,19 @@ export function conformance(name: string, subject: Subject): void {
       } as const
       await activations.putChange(change)
       await activations.putChange({ ...change, plan: 'p-2', connector: 'B' })
-      assert.deepEqual(await activations.changes('A'), [change])
+      assert.deepEqual(await activations.changes({ connector: 'A' }), [change])
       assert.equal((await activations.changes()).length, 2)
+      assert.equal((await activations.changes({ states: ['done'] })).length, 0)
       const approval = { state: 'approved', at: AT, by: 'me' } as const
       assert.equal(await activations.decideChange('p-1', approval), true)
       assert.equal(await activations.decideChange('p-1', { ...approval, state: 'rejected' }), false)
       assert.equal(await activations.decideChange('p-3', approval), false)
-      assert.deepEqual(await activations.changes('A'), [
+      assert.deepEqual(await activations.changes({ connector: 'A' }), [
         { ...change, state: 'approved', decidedAt: AT, decidedBy: 'me' },
       ])
+      // Planned once more, by another process for instance.
+      await activations.putChange(change)
+      assert.equal((await activations.changes({ connector: 'A' }))[0]?.state, 'approved')
     })
 
     test('a connector that is renamed takes everything along, for events too', async (t) => {

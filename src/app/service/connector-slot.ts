@@ -12,7 +12,7 @@ import {
   openConnector,
   type OpenConnector,
 } from '../connector/open-connector.ts'
-import { definitionText } from '../../model/definition-text.ts'
+import { fullDigest } from '../run/config-digest.ts'
 
 /** First and longest pause before a connector is tried again, in milliseconds. */
 const FIRST_PAUSE = 1_000
@@ -31,7 +31,8 @@ export type ConnectorStatus =
  */
 export class ConnectorSlot {
   readonly definition: ConnectorDefinition
-  readonly text: string
+  /** sha256 of the definition. */
+  readonly digest: string
   readonly #surroundings: ConnectorSurroundings
   readonly #changed: () => void
   readonly #stopped = new AbortController()
@@ -48,7 +49,7 @@ export class ConnectorSlot {
     changed: () => void,
   ) {
     this.definition = definition
-    this.text = definitionText(definition)
+    this.digest = fullDigest(definition)
     this.#surroundings = surroundings
     this.#changed = changed
     this.#why = unavailable(definition.name, 'is being opened')

@@ -17,6 +17,8 @@ import { ownerAt } from '../run/owner.ts'
 import { refuseSuspended } from '../run/run-connector.ts'
 import { runParts } from '../run/run-parts.ts'
 import { readWish } from '../run/wish.ts'
+import { bringRows } from './bring-rows.ts'
+import type { ConfigurationRun } from './configuration-run.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
 import { Retention } from './retention.ts'
 import { codeOf, newsOf, tellEnd } from './run-news.ts'
@@ -30,6 +32,8 @@ const STALE = 60_000
 /** First and longest pause before a run that could not reach something is tried again. */
 const FIRST_PAUSE = 60_000
 const LONGEST_PAUSE = 1_800_000
+/** Pause before rows are brought to a changed configuration once more, in milliseconds. */
+const CONFIGURED_PAUSE = 10_000
 /** Runs of the history that are looked through for the last one of a profile. */
 const HISTORY = 100
 
@@ -38,6 +42,10 @@ export interface ServiceRunsOptions {
   readonly state: State
   /** The connectors as they are now. */
   readonly slots: () => readonly ConnectorSlot[]
+  /** Runs that are to bring rows to a changed configuration, by connector. */
+  readonly configurationRuns: () => ReadonlyMap<string, ConfigurationRun>
+  /** Told when one of them has ended well. */
+  readonly onConfigured: (connector: string, run: ConfigurationRun) => Promise<void>
   readonly clock: Clock
   readonly log: Log
   /** Who counts the rows of a connector. */
@@ -61,7 +69,10 @@ export class ServiceRuns {
   readonly #pauses = new Map<string, number>()
   readonly #waiting: WaitingExports
   readonly #retention: Retention
+  /** When a run for a changed configuration is tried again, by connector, in milliseconds. */
+  readonly #configured = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
+  #stopped = false
   #looking: Promise<void> = Promise.resolve()
 
   constructor(options: ServiceRunsOptions) {
@@ -80,6 +91,7 @@ export class ServiceRuns {
 
   /** Takes over the timetables of the connectors as they are now, and begins to look. */
   async plan(): Promise<void> {
+    if (this.#stopped) return
     const jobs = this.#options.slots().flatMap((slot) => jobsOf(slot.definition))
     const last = new Map<Job, LastRun>()
     for (const job of jobs) {
@@ -87,11 +99,13 @@ export class ServiceRuns {
       if (run !== undefined) last.set(job, run)
     }
     this.#scheduler.plan(jobs, (job) => last.get(job))
-    this.#timer ??= setInterval(() => this.#look(), LOOK)
+    // It may have been stopped while the history was read.
+    if (!this.#stopped) this.#timer ??= setInterval(() => this.#look(), LOOK)
   }
 
   /** Stops looking; whatever runs ends with its connector. */
   async stop(): Promise<void> {
+    this.#stopped = true
     clearInterval(this.#timer)
     this.#timer = undefined
     await this.#looking
@@ -119,9 +133,44 @@ export class ServiceRuns {
       const name = due.profile.name
       this.#queue.add(due.connector, name, () => this.#runDue(due))
     }
+    this.#takeUpConfigured()
     for (const wish of await this.#options.state.journal.requests()) await this.#take(wish)
     await this.#takeUpWaiting()
     await this.#retention.look(this.#options.state.journal, this.#options.log)
+  }
+
+  /** A changed configuration is brought to the rows. */
+  #takeUpConfigured(): void {
+    for (const [connector, run] of this.#options.configurationRuns()) {
+      if (this.#options.clock.now() < (this.#configured.get(connector) ?? 0)) continue
+      this.#queue.add(connector, 'configuration', () => this.#runConfigured(connector, run))
+    }
+  }
+
+  async #runConfigured(connector: string, run: ConfigurationRun): Promise<void> {
+    const { clock, log, onConfigured } = this.#options
+    const slot = this.#slot(connector)
+    if (slot === undefined || this.#timer === undefined) return
+    const named = { connector, profile: 'configuration' }
+    try {
+      const report = await slot.use((open, signal) => {
+        const onProgress = newsOf(log, named)
+        const parts = runParts(open, { ...this.#surroundings(), signal, onProgress })
+        return bringRows(parts, run, this.#owner)
+      })
+      tellEnd(log, report)
+      if (report.result !== 'failed' && report.result !== 'interrupted') {
+        this.#configured.delete(connector)
+        await onConfigured(connector, run)
+        return
+      }
+    } catch (error) {
+      log.warn('Rows could not be brought to the changed configuration yet.', {
+        connector,
+        ...codeOf(error),
+      })
+    }
+    this.#configured.set(connector, clock.now() + CONFIGURED_PAUSE)
   }
 
   /** What was accepted while a connector was suspended is written when that is over. */

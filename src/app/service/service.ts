@@ -1,58 +1,72 @@
-import type { Clock } from '../../model/clock.ts'
+import { isEndpoint } from '../../model/definition.ts'
+import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
-import type { Problem } from '../../model/problem.ts'
-import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
+import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
+import type { Activation } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
-import {
-  brokenConnectors,
-  checkConfiguration,
-  type CheckedConfiguration,
-} from '../check-configuration.ts'
+import { authenticatorOf } from '../connector/authenticate.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
-import { ConnectorSlot } from './connector-slot.ts'
-import { definitionText } from '../../model/definition-text.ts'
+import { readConfigurationRun, type ConfigurationRun } from './configuration-run.ts'
+import type { ConnectorSlot } from './connector-slot.ts'
+import { decideVersion, type VersionDecision } from './decide-version.ts'
+import { activationOf, type Decided, sameActivation, servedVersion, standingOf } from './decided.ts'
+import { type GoodVersion, recallVersions } from './good-versions.ts'
+import { type LoadReport, reportOf } from './load-report.ts'
+import { type LoadedRevision, loadRevision, type Version } from './loaded-revision.ts'
+import { openSlots } from './open-slots.ts'
+import { PendingChanges } from './pending-changes.ts'
+import type { RevisionSource } from './revision.ts'
+import { goneBinding, missingBinding } from './unserved-binding.ts'
+import { shortRevision, type Standing } from './standing.ts'
 
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
-  readonly config: readonly string[]
-  /** The overlay that is laid over the configuration, by name. */
+  readonly revisions: RevisionSource
   readonly env?: string | undefined
   readonly store: State
   readonly clock: Clock
   readonly log: Log
   /** Who counts the rows of a connector. */
   readonly rows?: (connector: string) => RowCounter
-}
-
-/** What a (re)load did. */
-export interface LoadReport {
-  readonly checked: CheckedConfiguration
-  /** Connectors that run a version as the files have it now. */
-  readonly current: readonly string[]
-  /** Connectors that keep the version before, because the one in the files has errors. */
-  readonly kept: readonly string[]
-  /** Connectors with errors that have no version before: they answer 503. */
-  readonly failed: readonly { readonly name: string; readonly why: SyncError }[]
-  /** Connectors that the files no longer have: they answer 503, their rows stay. */
-  readonly retired: readonly string[]
+  /** Told after everything that changes what is served: a load, a change that was planned or decided about. */
+  readonly onChange?: () => void
 }
 
 /**
- * The connectors of a configuration at work. `connectors` is the table that requests are served from; a
- * reload makes a new one and swaps it at once, so that a request keeps the connector it began with.
+ * The connectors of a configuration at work. `connectors` is the table that requests are served from; whatever
+ * changes makes a new one and swaps it at once, so that a request keeps the connector it began with.
+ *
+ * Which version each connector runs is in the state before it is served, and its files are kept: a restart serves
+ * the same, also when the newest revision is bad and its source is gone.
  */
 export class Service {
   readonly #options: ServiceOptions
+  readonly #pending: PendingChanges
+  readonly #stopped = new AbortController()
+  #good = new Map<string, GoodVersion>()
   #slots = new Map<string, ConnectorSlot>()
-  #placeholders = new Map<string, ConnectorBinding>()
+  #standings = new Map<string, Standing>()
+  #unserved = new Map<string, ConnectorBinding>()
   #table: ConnectorTable = connectorTable([])
-  #loading: Promise<LoadReport> | undefined
+  #revision: LoadedRevision['revision'] | undefined
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #closing = new Set<Promise<void>>()
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#pending = new PendingChanges({
+      ...options,
+      state: options.store,
+      connectors: () => this.slots.map((slot) => slot.definition),
+      activate: (name, version, run, signal) =>
+        this.#inTurn(() => this.#activate(name, version, run, signal)),
+      told: (standing) => {
+        this.#stand(standing)
+        this.#options.onChange?.()
+      },
+    })
   }
 
   get connectors(): ConnectorTable {
@@ -63,141 +77,307 @@ export class Service {
     return [...this.#slots.values()]
   }
 
+  /** The newest revision that could be read. */
+  get revision(): LoadedRevision['revision'] | undefined {
+    return this.#revision
+  }
+
+  /** How every connector stands, by name; a suspension is told by its slot. */
+  get standings(): readonly Standing[] {
+    return [...this.#standings.values()].map((one) => {
+      const status = this.#slots.get(one.connector)?.status.kind
+      return one.state === 'active' && status === 'suspended' ? { ...one, state: status } : one
+    })
+  }
+
+  /** Runs that are to bring rows to a changed configuration, by connector. */
+  get runsToDo(): ReadonlyMap<string, ConfigurationRun> {
+    const runs = new Map<string, ConfigurationRun>()
+    for (const [name, { activation }] of this.#good) {
+      const run = readConfigurationRun(activation.run)
+      if (run !== undefined && activation.state === 'active') runs.set(name, run)
+    }
+    return runs
+  }
+
   /**
-   * Reads the configuration and brings the connectors to it. One connector's error stops only that one:
-   * it keeps its last good version.
+   * Looks for the newest revision and brings the connectors to it. One connector's error stops only that one: it
+   * keeps its last good version. Changes that touch rows are planned afterwards, see {@link settled}.
    *
-   * @throws SyncError `CONFIGURATION_NOT_FOUND`, `CONFIGURATION_UNREADABLE`; nothing has changed then
+   * @throws SyncError `CONFIGURATION_NOT_FOUND`, `CONFIGURATION_UNREADABLE`, `REPOSITORY_*`, `COMMIT_*`; nothing has
+   *   changed then
    */
   async load(): Promise<LoadReport> {
+    await this.#pending.stop()
     // Two loads at once would open a connector twice.
-    while (this.#loading !== undefined) await this.#loading.catch(() => undefined)
-    this.#loading = this.#load()
-    try {
-      return await this.#loading
-    } finally {
-      this.#loading = undefined
-    }
+    return this.#inTurn(() => this.#load())
+  }
+
+  /** Resolves when no change is being planned any more. */
+  settled(): Promise<void> {
+    return this.#pending.idle()
+  }
+
+  /** A run that brought rows to a changed configuration has ended well. */
+  ran(name: string, run: ConfigurationRun): Promise<void> {
+    return this.#inTurn(async () => {
+      const good = this.#good.get(name)
+      if (good?.activation.run !== JSON.stringify(run)) return
+      const { run: _, ...activation } = good.activation
+      await this.#options.store.activations.put([activation])
+      this.#good.set(name, { ...good, activation })
+    })
   }
 
   async close(options: { readonly within: number }): Promise<void> {
-    await this.#loading?.catch(() => undefined)
+    this.#stopped.abort()
+    await this.#pending.close()
+    await this.#turn.catch(() => undefined)
     this.#table = connectorTable([])
     await Promise.all([...this.slots.map((slot) => slot.close(options)), ...this.#closing])
     this.#slots.clear()
   }
 
   async #load(): Promise<LoadReport> {
-    const { config, env, cwd, clock, log } = this.#options
-    const checked = await checkConfiguration(config, { cwd, env, now: clock.now() })
-    const broken = brokenConnectors(checked)
-    const slots = new Map<string, ConnectorSlot>()
-    const failed = new Map<string, SyncError>()
-    const kept: string[] = []
-    for (const name of broken) failed.set(name, invalid(name, checked.problems))
-    const sound = checked.configuration.connectors.filter((one) => !broken.has(one.name))
-    const opened = sound.map(async (definition) => {
-      const before = this.#slots.get(definition.name)
-      if (before?.text === definitionText(definition)) return before
-      return ConnectorSlot.open(definition, this.#options, () => this.#swap())
+    const { store, revisions, log } = this.#options
+    this.#pending.interrupt()
+    const activations = await store.activations.all()
+    const newest = await this.#newest(activations)
+    this.#good = await recallVersions(activations, newest, {
+      ...this.#recalling(),
+      known: this.#good,
     })
-    for (const [index, result] of (await Promise.allSettled(opened)).entries()) {
-      const name = sound[index]?.name ?? ''
-      if (result.status === 'fulfilled') slots.set(name, result.value)
-      else if (isSyncError(result.reason)) failed.set(name, result.reason)
-      else throw result.reason
+    const changes = await store.activations.changes({ states: ['held', 'approved', 'rejected'] })
+    const byConnector = Map.groupBy(changes, (one) => one.connector)
+    const names = new Set([
+      ...(newest?.sound.keys() ?? []),
+      ...(newest?.broken.keys() ?? []),
+      ...this.#good.keys(),
+    ])
+    const decided = [...names].map((name): Decided => {
+      const good = this.#good.get(name)
+      const known = { name, good, changes: byConnector.get(name) ?? [] }
+      const decision: VersionDecision =
+        newest === undefined
+          ? { kind: 'keep', why: unread(name), revision: '' }
+          : decideVersion(known, newest)
+      return { name, good, decision }
+    })
+    const slots = await this.#open(decided)
+    await this.#remember(decided, newest)
+    await this.#pending.lapse(changes, newest)
+    await this.#swapTo(decided, slots)
+    await revisions.keep(this.#needed(newest))
+    this.#pending.take(decided.flatMap((one) => this.#changeOf(one, newest)))
+    if (newest !== undefined) this.#revision = newest.revision
+    for (const { name, decision } of decided) {
+      if (decision.kind !== 'keep' && decision.kind !== 'fail') continue
+      log.error('A connector has errors.', { connector: name, code: decision.why.code })
     }
-    for (const [name, why] of failed) {
-      log.error('A connector has errors.', { connector: name, code: why.code })
-      const before = this.#slots.get(name)
-      if (before === undefined) continue
-      slots.set(name, before)
-      kept.push(name)
-      failed.delete(name)
+    return reportOf(decided, newest)
+  }
+
+  /** The newest revision; at the first load the last good versions do where it cannot be had. */
+  async #newest(activations: readonly Activation[]): Promise<LoadedRevision | undefined> {
+    const { revisions, env, clock, log } = this.#options
+    try {
+      const revision = await revisions.newest(this.#stopped.signal)
+      return await loadRevision(revision, { env, now: clock.now() })
+    } catch (error) {
+      if (!isSyncError(error) || this.#slots.size > 0 || activations.length === 0) throw error
+      log.error('The configuration cannot be read; the last good versions are served.', {
+        code: error.code,
+      })
+      return undefined
     }
-    if (isUnsure(checked)) {
-      for (const [name, before] of this.#slots) {
-        if (slots.has(name)) continue
-        slots.set(name, before)
-        kept.push(name)
+  }
+
+  #recalling(): Omit<Parameters<typeof recallVersions>[2], 'known'> {
+    const { revisions, env, clock, log } = this.#options
+    return { revisions, env, now: clock.now(), log }
+  }
+
+  /** Opens what is to be served; a new version that cannot be opened leaves the one before in its place. */
+  async #open(decided: readonly Decided[]): Promise<ReadonlyMap<string, ConnectorSlot>> {
+    const slots = new Map<string, ConnectorSlot>()
+    const opening: Version[] = []
+    for (const one of decided) {
+      const version = servedVersion(one)
+      if (version === undefined) continue
+      const present = this.#slots.get(one.name)
+      if (present?.digest === version.digest) slots.set(one.name, present)
+      else opening.push(version)
+    }
+    const first = await this.#openAll(opening)
+    for (const [name, slot] of first.slots) slots.set(name, slot)
+    const falling: Version[] = []
+    for (const one of decided) {
+      const why = first.failed.get(one.name)
+      if (why === undefined) continue
+      const { good, decision } = one
+      const before = good?.version
+      const isOther = decision.kind === 'serve' && before?.digest !== decision.version.digest
+      if (before === undefined || !isOther) {
+        one.decision = { kind: 'fail', why }
+        continue
       }
+      one.decision = { kind: 'keep', why, revision: decision.version.revision }
+      const present = this.#slots.get(one.name)
+      if (present?.digest === before.digest) slots.set(one.name, present)
+      else falling.push(before)
     }
-    const current = [...slots.keys()].filter((name) => !kept.includes(name))
-    const retired = this.#replace(slots, failed, broken)
-    const failures = [...failed].map(([name, why]) => ({ name, why }))
-    return { checked, current, kept, failed: failures, retired }
+    const second = await this.#openAll(falling)
+    for (const [name, slot] of second.slots) slots.set(name, slot)
+    for (const one of decided) {
+      const why = second.failed.get(one.name)
+      if (why !== undefined) one.decision = { kind: 'fail', why }
+    }
+    return slots
+  }
+
+  #openAll(versions: readonly Version[]): ReturnType<typeof openSlots> {
+    return openSlots(versions, this.#options, () => this.#swap())
+  }
+
+  /** Writes down what is about to be served. */
+  async #remember(decided: readonly Decided[], newest: LoadedRevision | undefined): Promise<void> {
+    const { store, clock } = this.#options
+    const changed: Activation[] = []
+    for (const one of decided) {
+      const activation = activationOf(one, newest, formatInstant(clock.now()))
+      if (activation === undefined) continue
+      const before = one.good?.activation
+      if (before === undefined || !sameActivation(before, activation)) changed.push(activation)
+      const version = servedVersion(one) ?? one.good?.version
+      this.#good.set(one.name, { activation, version })
+    }
+    await store.activations.put(changed)
   }
 
   /** Swaps the table, then closes what nobody needs any more. */
-  #replace(
-    slots: Map<string, ConnectorSlot>,
-    failed: ReadonlyMap<string, SyncError>,
-    broken: ReadonlySet<string>,
-  ): readonly string[] {
+  async #swapTo(
+    decided: readonly Decided[],
+    slots: ReadonlyMap<string, ConnectorSlot>,
+  ): Promise<void> {
     const before = this.#slots
-    const retired = [...before.keys()].filter((name) => !slots.has(name) && !broken.has(name))
-    const placeholders = new Map<string, ConnectorBinding>()
-    for (const [name, why] of failed) placeholders.set(name, placeholder(name, why))
-    for (const [name, binding] of this.#placeholders) {
-      if (!slots.has(name) && !placeholders.has(name)) placeholders.set(name, binding)
+    const unserved = new Map<string, ConnectorBinding>()
+    const standings = new Map<string, Standing>()
+    for (const one of decided) {
+      const binding = await this.#unservedBinding(one)
+      if (binding !== undefined) unserved.set(one.name, binding)
+      standings.set(one.name, standingOf(one))
     }
-    for (const name of retired) {
-      const binding = before.get(name)?.binding
-      if (binding !== undefined) placeholders.set(name, { ...binding, engine: gone(name) })
-    }
-    this.#slots = slots
-    this.#placeholders = placeholders
+    this.#slots = new Map(slots)
+    this.#unserved = unserved
+    this.#standings = standings
     this.#swap()
-    for (const [name, slot] of before) {
-      if (slots.get(name) === slot) continue
-      const closing = slot.close().finally(() => this.#closing.delete(closing))
-      this.#closing.add(closing)
+    for (const [name, slot] of before) if (slots.get(name) !== slot) this.#closeLater(slot)
+  }
+
+  #closeLater(slot: ConnectorSlot): void {
+    const closing = slot.close().finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
+  }
+
+  /** What answers at the address of a connector that is not served. */
+  async #unservedBinding({ name, good, decision }: Decided): Promise<ConnectorBinding | undefined> {
+    const definition = good?.version?.definition
+    if (decision.kind === 'fail') return missingBinding(name, definition, decision.why)
+    if (decision.kind !== 'retire' && decision.kind !== 'remove') return undefined
+    if (definition === undefined || !isEndpoint(definition.source)) return undefined
+    const authenticator = await authenticatorOf(definition.source, this.#options).catch(
+      () => undefined,
+    )
+    return goneBinding(definition, authenticator)
+  }
+
+  #stand(standing: Standing): void {
+    this.#standings.set(standing.connector, standing)
+  }
+
+  /** The files that a restart would need. */
+  #needed(newest: LoadedRevision | undefined): readonly string[] {
+    const needed = new Set([...this.#good.values()].map((one) => one.activation.revision))
+    const present = newest?.revision ?? this.#revision
+    if (present !== undefined) needed.add(present.name)
+    return [...needed]
+  }
+
+  #changeOf(
+    { name, good, decision }: Decided,
+    newest: LoadedRevision | undefined,
+  ): Parameters<PendingChanges['take']>[0] {
+    if (good === undefined || newest === undefined) return []
+    if (decision.kind !== 'plan' && decision.kind !== 'held') return []
+    const { version, differences } = decision
+    const entry = decision.kind === 'held' ? decision.entry : undefined
+    return [{ name, good, version, differences, entry }]
+  }
+
+  /**
+   * Takes a planned or approved change over.
+   *
+   * @throws SyncError when the version cannot be opened
+   */
+  async #activate(
+    name: string,
+    version: Version,
+    run: ConfigurationRun | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, clock } = this.#options
+    if (signal.aborted) throw overtaken(name)
+    const { slots, failed } = await this.#openAll([version])
+    const why = failed.get(name)
+    const slot = slots.get(name)
+    if (slot === undefined) throw why ?? unread(name)
+    const before = this.#good.get(name)?.activation.run
+    const pending = run === undefined ? before : JSON.stringify(run)
+    const activation: Activation = {
+      connector: name,
+      revision: version.revision,
+      digest: version.digest,
+      state: 'active',
+      at: formatInstant(clock.now()),
+      ...(pending !== undefined && { run: pending }),
     }
-    return retired
+    await store.activations.put([activation])
+    this.#good.set(name, { activation, version })
+    const older = this.#slots.get(name)
+    this.#slots = new Map(this.#slots).set(name, slot)
+    this.#unserved.delete(name)
+    const { revision, digest } = version
+    this.#stand({ connector: name, state: 'active', revision, config: digest.slice(0, 8) })
+    this.#swap()
+    if (older !== undefined) this.#closeLater(older)
+    this.#options.log.info('A changed connector is active.', {
+      connector: name,
+      revision: shortRevision(revision),
+    })
   }
 
   #swap(): void {
     this.#table = connectorTable([
       ...this.slots.map((slot) => slot.binding),
-      ...this.#placeholders.values(),
+      ...this.#unserved.values(),
     ])
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work, work)
+    this.#turn = done.catch(() => undefined)
+    return done
   }
 }
 
-/**
- * After an error that belongs to no connector, such as a YAML error, nobody can say which connectors the
- * file was meant to have: what is missing then has not been taken out.
- */
-function isUnsure(checked: CheckedConfiguration): boolean {
-  return checked.problems.some((one) => one.severity === 'error' && one.connector === undefined)
-}
-
-/** A connector that cannot be served answers 503 at the usual paths: its rows are not to be doubted. */
-function placeholder(name: string, why: SyncError): ConnectorBinding {
-  const engine = new SyncError(
-    'CONNECTOR_UNAVAILABLE',
-    `The connector "${name}" has errors in its configuration (${why.code}).`,
-    { connector: name, retryAfter: 60 },
-  )
-  const paths = [`/scim/${name}`, `/ecma2host_${name}/scim`]
-  return { name, paths, authenticator: undefined, engine }
-}
-
-function gone(name: string): SyncError {
+function unread(connector: string): SyncError {
   return new SyncError(
-    'CONNECTOR_UNAVAILABLE',
-    `The connector "${name}" is no longer in the configuration; its rows stay as they are.`,
-    { connector: name, retryAfter: 300 },
+    'CONFIGURATION_UNREADABLE',
+    `The newest configuration could not be read; "${connector}" goes on with its last good version.`,
+    { connector },
   )
 }
 
-function invalid(name: string, problems: readonly Problem[]): SyncError {
-  const own = problems.filter((one) => one.severity === 'error' && one.connector === name)
-  const [first] = own.length > 0 ? own : problems.filter((one) => one.severity === 'error')
-  const { file, line, column } = first?.span.start ?? { file: '', line: 0, column: 0 }
-  return new SyncError(
-    'CONFIGURATION_INVALID',
-    `${file}:${line}:${column} ${first?.message ?? 'The connector has errors.'} [${first?.rule ?? ''}]`,
-    { connector: name },
-  )
+function overtaken(connector: string): SyncError {
+  return new SyncError('INTERRUPTED', `A newer revision of "${connector}" has come.`, { connector })
 }

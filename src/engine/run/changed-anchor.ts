@@ -7,6 +7,7 @@ import { anchorWhereKnown, heldAnchor } from '../anchor-change.ts'
 import { desiredOfNew } from '../desired-object.ts'
 import { idOfRow } from '../object-key.ts'
 import type { Person, Rules, Verdict } from './person.ts'
+import type { RunParts } from './run.ts'
 import { stagedInsert, stagedUpdate } from './staged-export.ts'
 
 /** The anchor that a person would have now, where its row has another one. */
@@ -83,4 +84,16 @@ function keepingCreated({ objectType }: Rules, columns: Row): Row {
     if (!created.has(column)) kept[column] = columns[column] ?? null
   }
   return kept
+}
+
+/** The same parts with another `onAnchorChange` than the configuration says, for every object type. */
+export function withAnchorRule(parts: RunParts, onAnchorChange: 'rekey' | 'recreate'): RunParts {
+  const { connector } = parts
+  const objects = new Map(
+    [...connector.objects].map(([name, one]) => [
+      name,
+      { ...one, definition: { ...one.definition, onAnchorChange } },
+    ]),
+  )
+  return { ...parts, connector: { ...connector, objects } }
 }

@@ -83,6 +83,8 @@ export interface RunReport {
   readonly profile: string
   readonly config: string
   readonly steps: readonly StepReport[]
+  /** The change of the configuration that the run brought to the rows, with its place. */
+  readonly because?: string
   /** The plan that waits for approval, where something is held. */
   readonly plan?: string
   /** Rows that an undo left as they are; the first hundred are named. */

@@ -32,9 +32,16 @@ export async function runSteps(
   await refuseSuspended(parts)
   const lease = await keepLease(journal, connector, request.owner)
   try {
-    const begun = { connector, profile: request.profile.name, config: parts.config }
+    const begun = {
+      connector,
+      profile: request.profile.name,
+      config: parts.config,
+      ...(request.because !== undefined && { because: request.because }),
+    }
     const run = await journal.startRun({
-      ...begun,
+      connector,
+      profile: request.profile.name,
+      config: parts.config,
       startedAt: formatInstant(clock.now()),
       trigger: request.trigger,
       owner: request.owner,
@@ -53,7 +60,7 @@ export async function runSteps(
   }
 }
 
-type Begun = Pick<RunReport, 'run' | 'connector' | 'profile' | 'config'>
+type Begun = Pick<RunReport, 'run' | 'connector' | 'profile' | 'config' | 'because'>
 
 async function runThrough(
   parts: RunParts,

@@ -6,7 +6,7 @@ import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { Source } from '../../sources/source.ts'
 import type { BulkTable, ChangeReader } from '../../sql/bulk.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
-import type { Journal } from '../../state/journal.ts'
+import type { Journal, RunTrigger } from '../../state/journal.ts'
 import type { Space, StagedCause } from '../../state/space.ts'
 import type { KeyedLock } from '../keyed-lock.ts'
 import type { RunProgress } from './report.ts'
@@ -46,7 +46,9 @@ export interface RunParts {
 /** What to run. */
 export interface RunRequest {
   readonly profile: RunProfileDefinition
-  readonly trigger: 'command' | 'schedule' | 'approval' | 'undo'
+  readonly trigger: RunTrigger
+  /** The change of the configuration that the rows are brought to: what it causes is put down to it. */
+  readonly because?: string
   readonly owner: string
   /** Apply only when the plan comes out with this digest; thresholds were looked at by whoever approved it. */
   readonly expect?: { readonly plan: string; readonly digest: string }

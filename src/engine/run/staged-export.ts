@@ -63,8 +63,14 @@ export function sameStaged(a: StagedExport | undefined, b: StagedExport | undefi
 }
 
 /** What a staged export has to be put down to: the source before the table before the configuration. */
-function causeOf({ record, before }: Person, { overwritesDrift, objectType }: Rules): StagedCause {
-  if (record === undefined || before !== undefined || record.evaluated === '') return 'source'
+function causeOf(
+  { record, before }: Person,
+  { overwritesDrift, objectType, context }: Rules,
+): StagedCause {
+  if (record === undefined || before !== undefined) return 'source'
+  // An event wrote what the version before says of the person, and leaves no digest.
+  const byEvent = context.request.because !== undefined && record.state !== 'waiting'
+  if (record.evaluated === '' && !byEvent) return 'source'
   if (record.state === 'missing' || (overwritesDrift && record.drift !== undefined)) return 'drift'
   if (record.evaluated !== objectType.definitionDigest) return 'mapping'
   return causeBefore(record)

@@ -10,7 +10,7 @@ const RESULTS = [
   'failed',
   'interrupted',
 ] as const
-const TRIGGERS = ['command', 'schedule', 'approval', 'undo'] as const
+const TRIGGERS = ['command', 'schedule', 'approval', 'undo', 'configuration'] as const
 const PLAN_STATES = ['held', 'approved', 'rejected', 'done', 'lapsed'] as const
 
 /** A run from its row. */

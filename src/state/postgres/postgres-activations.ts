@@ -1,4 +1,10 @@
-import type { Activation, Activations, ChangeDecision, ChangeEntry } from '../activations.ts'
+import type {
+  Activation,
+  Activations,
+  ChangeChoice,
+  ChangeDecision,
+  ChangeEntry,
+} from '../activations.ts'
 import { hasPeople } from '../space-object.ts'
 import type { Rows, Session } from './session.ts'
 
@@ -39,7 +45,7 @@ export class PostgresActivations implements Activations {
 
   async all(): Promise<readonly Activation[]> {
     const rows = await this.#parts.session.rows(
-      'SELECT connector, revision, digest, state, at, run FROM activations ORDER BY connector',
+      'SELECT connector, revision, digest, state, at, run, refused FROM activations ORDER BY connector',
       [],
     )
     return rows.map(activationOf)
@@ -48,10 +54,11 @@ export class PostgresActivations implements Activations {
   async put(activations: readonly Activation[]): Promise<void> {
     if (activations.length === 0) return
     await this.#parts.session.rows(
-      `INSERT INTO activations (connector, revision, digest, state, at, run)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+      `INSERT INTO activations (connector, revision, digest, state, at, run, refused)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+         $7::text[])
        ON CONFLICT (connector) DO UPDATE SET revision = excluded.revision, digest = excluded.digest,
-         state = excluded.state, at = excluded.at, run = excluded.run`,
+         state = excluded.state, at = excluded.at, run = excluded.run, refused = excluded.refused`,
       [
         activations.map((one) => one.connector),
         activations.map((one) => one.revision),
@@ -59,14 +66,16 @@ export class PostgresActivations implements Activations {
         activations.map((one) => one.state),
         activations.map((one) => one.at),
         activations.map((one) => one.run ?? null),
+        activations.map((one) => one.refused ?? null),
       ],
     )
   }
 
-  async changes(connector?: string): Promise<readonly ChangeEntry[]> {
+  async changes({ connector, states }: ChangeChoice = {}): Promise<readonly ChangeEntry[]> {
     const rows = await this.#parts.session.rows(
-      `SELECT ${CHANGE} FROM changes WHERE $1::text IS NULL OR connector = $1 ORDER BY at DESC, plan`,
-      [connector ?? null],
+      `SELECT ${CHANGE} FROM changes
+       WHERE ($1::text IS NULL OR connector = $1) AND state = ANY($2::text[]) ORDER BY at DESC, plan`,
+      [connector ?? null, states ?? STATES],
     )
     return rows.map(changeOf)
   }
@@ -76,7 +85,8 @@ export class PostgresActivations implements Activations {
       `INSERT INTO changes (${CHANGE}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (plan) DO UPDATE SET connector = excluded.connector, revision = excluded.revision,
          digest = excluded.digest, before = excluded.before, at = excluded.at, state = excluded.state,
-         summary = excluded.summary, decided_at = excluded.decided_at, decided_by = excluded.decided_by`,
+         summary = excluded.summary, decided_at = excluded.decided_at, decided_by = excluded.decided_by
+       WHERE excluded.state <> 'held' OR changes.state NOT IN ('approved', 'rejected')`,
       [
         entry.plan,
         entry.connector,
@@ -141,7 +151,7 @@ export class PostgresActivations implements Activations {
 }
 
 function activationOf(row: Rows[number]): Activation {
-  const [connector, revision, digest, state, at, run] = row
+  const [connector, revision, digest, state, at, run, refused] = row
   return {
     connector: String(connector),
     revision: String(revision),
@@ -149,6 +159,7 @@ function activationOf(row: Rows[number]): Activation {
     state: state === 'retired' ? 'retired' : 'active',
     at: String(at),
     ...(typeof run === 'string' && { run }),
+    ...(typeof refused === 'string' && { refused }),
   }
 }
 

@@ -101,7 +101,8 @@ export class PostgresJournal implements Journal {
     const [row] = await this.#rows(
       `WITH a AS (DELETE FROM audit WHERE at < $1 RETURNING 1),
          r AS (DELETE FROM runs WHERE ended_at < $1 RETURNING 1),
-         p AS (DELETE FROM plans WHERE at < $1 AND state <> 'held' RETURNING 1)
+         p AS (DELETE FROM plans WHERE at < $1 AND state <> 'held' RETURNING 1),
+         c AS (DELETE FROM changes WHERE at < $1 AND state IN ('done', 'lapsed'))
        SELECT (SELECT count(*) FROM a) + (SELECT count(*) FROM r) + (SELECT count(*) FROM p)`,
       [instant],
     )

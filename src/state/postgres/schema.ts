@@ -135,7 +135,8 @@ const MIGRATIONS: readonly string[] = [
      digest text NOT NULL,
      state text NOT NULL,
      at text COLLATE "C" NOT NULL,
-     run text
+     run text,
+     refused text
    );
    CREATE TABLE changes (
      plan text PRIMARY KEY,

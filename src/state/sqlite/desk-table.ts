@@ -41,6 +41,10 @@ export class DeskTable {
 
   /** Plans that are decided. @returns how many there were */
   forgetBefore(instant: string): number {
+    // What was rejected stays so until the connector is changed, however long that takes.
+    this.#database
+      .prepare(`DELETE FROM changes WHERE at < ? AND state IN ('done', 'lapsed')`)
+      .run(instant)
     return Number(
       this.#database.prepare(`DELETE FROM plans WHERE at < ? AND state <> 'held'`).run(instant)
         .changes,

@@ -9,7 +9,8 @@ export const ACTIVATIONS = `
     digest TEXT NOT NULL,
     state TEXT NOT NULL,
     at TEXT NOT NULL,
-    run TEXT
+    run TEXT,
+    refused TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE changes (
     plan TEXT PRIMARY KEY,

@@ -11,7 +11,7 @@ const RESULTS = [
   'failed',
   'interrupted',
 ] as const
-const TRIGGERS = ['command', 'schedule', 'approval', 'undo'] as const
+const TRIGGERS = ['command', 'schedule', 'approval', 'undo', 'configuration'] as const
 
 /** The history of runs. Every call is synchronous and may throw. */
 export class RunTable {

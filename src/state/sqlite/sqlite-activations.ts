@@ -1,4 +1,10 @@
-import type { Activation, Activations, ChangeDecision, ChangeEntry } from '../activations.ts'
+import type {
+  Activation,
+  Activations,
+  ChangeChoice,
+  ChangeDecision,
+  ChangeEntry,
+} from '../activations.ts'
 import { textOf, type StoredRow } from '../object-text.ts'
 import { hasPeople } from '../space-object.ts'
 import { BulkTransaction, type BulkParts } from './bulk-transaction.ts'
@@ -46,21 +52,23 @@ export class SqliteActivations implements Activations {
   put(activations: readonly Activation[]): Promise<void> {
     return this.#transaction.write(() => {
       const statement = this.#parts.database.prepare(
-        'INSERT OR REPLACE INTO activations (connector, revision, digest, state, at, run) VALUES (?, ?, ?, ?, ?, ?)',
+        `INSERT OR REPLACE INTO activations (connector, revision, digest, state, at, run, refused)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
-      for (const { connector, revision, digest, state, at, run } of activations) {
-        statement.run(connector, revision, digest, state, at, run ?? null)
+      for (const { connector, revision, digest, state, at, run, refused } of activations) {
+        statement.run(connector, revision, digest, state, at, run ?? null, refused ?? null)
       }
     })
   }
 
-  changes(connector?: string): readonly ChangeEntry[] {
+  changes({ connector, states }: ChangeChoice = {}): readonly ChangeEntry[] {
     return this.#transaction.read(() =>
       this.#parts.database
         .prepare(
-          'SELECT * FROM changes WHERE connector = coalesce(?, connector) ORDER BY at DESC, plan',
+          `SELECT * FROM changes WHERE connector = coalesce(?, connector)
+             AND state IN (SELECT value FROM json_each(?)) ORDER BY at DESC, plan`,
         )
-        .all(connector ?? null)
+        .all(connector ?? null, JSON.stringify(states ?? STATES))
         .map(changeOf),
     )
   }
@@ -70,9 +78,13 @@ export class SqliteActivations implements Activations {
     return this.#transaction.write(() => {
       this.#parts.database
         .prepare(
-          `INSERT OR REPLACE INTO changes (plan, connector, revision, digest, before, at, state, summary,
+          `INSERT INTO changes (plan, connector, revision, digest, before, at, state, summary,
              decided_at, decided_by)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (plan) DO UPDATE SET connector = excluded.connector, revision = excluded.revision,
+             digest = excluded.digest, before = excluded.before, at = excluded.at, state = excluded.state,
+             summary = excluded.summary, decided_at = excluded.decided_at, decided_by = excluded.decided_by
+           WHERE excluded.state <> 'held' OR changes.state NOT IN ('approved', 'rejected')`,
         )
         .run(
           plan,
@@ -145,6 +157,7 @@ export class SqliteActivations implements Activations {
 
 function activationOf(row: StoredRow): Activation {
   const run = textOf(row, 'run')
+  const refused = textOf(row, 'refused')
   return {
     connector: textOf(row, 'connector') ?? '',
     revision: textOf(row, 'revision') ?? '',
@@ -152,6 +165,7 @@ function activationOf(row: StoredRow): Activation {
     state: row['state'] === 'retired' ? 'retired' : 'active',
     at: textOf(row, 'at') ?? '',
     ...(run !== undefined && { run }),
+    ...(refused !== undefined && { refused }),
   }
 }
 

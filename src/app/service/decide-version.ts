@@ -1,0 +1,111 @@
+import { compareDefinitions, effectOfAll } from '../../config/difference/compare-definitions.ts'
+import type { Difference } from '../../config/difference/difference.ts'
+import type { RemovedDefinition } from '../../model/moved.ts'
+import { SyncError } from '../../model/errors.ts'
+import type { ChangeEntry } from '../../state/activations.ts'
+import type { GoodVersion } from './good-versions.ts'
+import type { LoadedRevision, Version } from './loaded-revision.ts'
+import { rejection } from './rejection.ts'
+
+/** What becomes of a connector when a revision comes. */
+export type VersionDecision =
+  /** The version of the revision is served; `changed` says that its rows are to be brought to it. */
+  | {
+      readonly kind: 'serve'
+      readonly version: Version
+      readonly differences: readonly Difference[]
+    }
+  /** The last good version goes on. */
+  | { readonly kind: 'keep'; readonly why: SyncError; readonly revision: string }
+  /** There is nothing to go on with. */
+  | { readonly kind: 'fail'; readonly why: SyncError }
+  /** The last good version goes on until it is known what the change does. */
+  | {
+      readonly kind: 'plan'
+      readonly version: Version
+      readonly differences: readonly Difference[]
+    }
+  /** The last good version goes on until somebody decides. */
+  | {
+      readonly kind: 'held'
+      readonly version: Version
+      readonly differences: readonly Difference[]
+      readonly entry: ChangeEntry
+    }
+  /** It vanished: nothing runs, rows stay. */
+  | { readonly kind: 'retire' }
+  /** It was taken out on purpose. */
+  | { readonly kind: 'remove'; readonly removed: RemovedDefinition }
+
+/** What is known of a connector. */
+export interface KnownOfConnector {
+  readonly name: string
+  readonly good: GoodVersion | undefined
+  /** Changes of this connector that were held, the last ones first. */
+  readonly changes: readonly ChangeEntry[]
+}
+
+/**
+ * What becomes of one connector when a revision comes. What needs nobody is served at once; a change that touches
+ * rows is planned first, unless it was decided about already.
+ */
+export function decideVersion(
+  { name, good, changes }: KnownOfConnector,
+  newest: LoadedRevision,
+): VersionDecision {
+  const { name: revision } = newest.revision
+  const version = newest.sound.get(name)
+  if (version === undefined) return withoutVersion(name, good, newest)
+  if (good === undefined) return { kind: 'serve', version, differences: [] }
+  if (good.activation.digest === version.digest) {
+    return { kind: 'serve', version, differences: [] }
+  }
+  const differences = differencesOf(good, version)
+  if (effectOfAll(differences) === 'applies') return { kind: 'serve', version, differences }
+  const same = changes.find(
+    ({ digest, before }) => digest === version.digest && before === good.activation.digest,
+  )
+  if (same?.state === 'rejected') return { kind: 'keep', why: rejection(name, same), revision }
+  if (same?.state === 'held') return { kind: 'held', version, differences, entry: same }
+  return { kind: 'plan', version, differences }
+}
+
+function withoutVersion(
+  name: string,
+  good: GoodVersion | undefined,
+  { broken, isUnsure, checked, revision }: LoadedRevision,
+): VersionDecision {
+  const why = broken.get(name)
+  if (why !== undefined) {
+    return good === undefined
+      ? { kind: 'fail', why }
+      : { kind: 'keep', why, revision: revision.name }
+  }
+  if (isUnsure) return { kind: 'keep', why: unsure(name), revision: revision.name }
+  const removed = checked.configuration.removed.find((one) => one.connector === name)
+  return removed === undefined ? { kind: 'retire' } : { kind: 'remove', removed }
+}
+
+/** What differs from the version that is active; where its files are gone, nobody can say. */
+function differencesOf({ version: before }: GoodVersion, after: Version): readonly Difference[] {
+  if (before !== undefined) return compareDefinitions(before.definition, after.definition)
+  const { name, span } = after.definition
+  return [
+    {
+      kind: 'unknown',
+      path: name,
+      span,
+      effect: 'held',
+      why: 'the files of the version that was active are gone, so nobody can say what differs',
+    },
+  ]
+}
+
+function unsure(name: string): SyncError {
+  return new SyncError(
+    'CONFIGURATION_INVALID',
+    `A file has errors that belong to no connector, so nobody can say whether "${name}" is still meant. ` +
+      'See rollcall validate.',
+    { connector: name },
+  )
+}

@@ -1,0 +1,41 @@
+import { isSyncError, type SyncError } from '../../model/errors.ts'
+import type { ConnectorSurroundings } from '../connector/open-connector.ts'
+import { ConnectorSlot } from './connector-slot.ts'
+import type { Version } from './loaded-revision.ts'
+
+/** Connectors that are opened at once: more would only wait for one another. */
+const AT_ONCE = 32
+
+/** What became of opening connectors, by name. */
+export interface OpenedSlots {
+  readonly slots: ReadonlyMap<string, ConnectorSlot>
+  readonly failed: ReadonlyMap<string, SyncError>
+}
+
+/**
+ * Opens connectors, some at a time; one that fails fails alone.
+ *
+ * @param changed told when one that is away comes up later
+ */
+export async function openSlots(
+  versions: readonly Version[],
+  surroundings: ConnectorSurroundings,
+  changed: () => void,
+): Promise<OpenedSlots> {
+  const slots = new Map<string, ConnectorSlot>()
+  const failed = new Map<string, SyncError>()
+  const left = [...versions]
+  const openNext = async (): Promise<void> => {
+    for (let version = left.shift(); version !== undefined; version = left.shift()) {
+      const { definition } = version
+      try {
+        slots.set(definition.name, await ConnectorSlot.open(definition, surroundings, changed))
+      } catch (error) {
+        if (!isSyncError(error)) throw error
+        failed.set(definition.name, error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, openNext))
+  return { slots, failed }
+}

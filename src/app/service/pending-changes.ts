@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Difference } from '../../config/difference/difference.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import { formatInstant, type Clock } from '../../model/clock.ts'
+import { isSyncError, type SyncError } from '../../model/errors.ts'
+import type { Log } from '../../observe/log.ts'
+import type { ChangeEntry } from '../../state/activations.ts'
+import type { State } from '../../state/state.ts'
+import type { SecretOptions } from '../connector/open-target.ts'
+import { changeSummary, needsSomebody } from './change-summary.ts'
+import { becauseOf, runAfter, type ConfigurationRun } from './configuration-run.ts'
+import type { GoodVersion } from './good-versions.ts'
+import type { LoadedRevision, Version } from './loaded-revision.ts'
+import { planVersion } from './plan-version.ts'
+import { rejection } from './rejection.ts'
+import type { Standing } from './standing.ts'
+
+/** How often is looked whether somebody has decided, in milliseconds. */
+const LOOK = 1_000
+/** First and longest pause before a change that could not be planned is tried again, in milliseconds. */
+const FIRST_PAUSE = 2_000
+const LONGEST_PAUSE = 60_000
+
+/** A change that is not taken over yet. */
+export interface PendingChange {
+  readonly name: string
+  readonly good: GoodVersion
+  readonly version: Version
+  readonly differences: readonly Difference[]
+  /** Present when it waits for somebody already. */
+  readonly entry: ChangeEntry | undefined
+}
+
+/** What planning needs. */
+export interface PendingChangesOptions extends SecretOptions {
+  readonly state: State
+  readonly clock: Clock
+  readonly log: Log
+  /** Every connector as it runs now: another one may be the source. */
+  readonly connectors: () => readonly ConnectorDefinition[]
+  /** Serves a version from now on. */
+  readonly activate: (
+    name: string,
+    version: Version,
+    run: ConfigurationRun | undefined,
+    signal: AbortSignal,
+  ) => Promise<void>
+  /** Told how a connector stands now. */
+  readonly told: (standing: Standing) => void
+}
+
+/**
+ * Changes that touch rows: each is planned, taken over where it stays within the thresholds, and else held until
+ * somebody decides. The plan is worked out once more before an approval counts, so that it covers nothing else.
+ */
+export class PendingChanges {
+  readonly #options: PendingChangesOptions
+  readonly #waiting = new Map<string, PendingChange>()
+  #timer: NodeJS.Timeout | undefined
+  #stopped = new AbortController()
+  #work: Promise<void> = Promise.resolve()
+  #deciding: Promise<void> = Promise.resolve()
+
+  constructor(options: PendingChangesOptions) {
+    this.#options = options
+  }
+
+  /** Takes up the changes of a load. */
+  take(changes: readonly PendingChange[]): void {
+    this.interrupt()
+    this.#stopped = new AbortController()
+    for (const change of changes) this.#waiting.set(change.name, change)
+    const unplanned = changes.filter((one) => one.entry === undefined)
+    const { signal } = this.#stopped
+    this.#work = this.#work.then(() => this.#planAll(unplanned, signal))
+    this.#timer ??= setInterval(() => this.#look(), LOOK).unref()
+  }
+
+  /** Stops planning: another revision has come. */
+  interrupt(): void {
+    this.#stopped.abort()
+    this.#waiting.clear()
+  }
+
+  /** The same; resolves when nothing is being planned. */
+  async stop(): Promise<void> {
+    this.interrupt()
+    await this.#work
+    await this.#deciding
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.stop()
+  }
+
+  /** Resolves when everything that was taken up is planned, and whatever was decided is done. */
+  async idle(): Promise<void> {
+    await this.#work
+    await this.#deciding
+  }
+
+  /** Held changes of which the configuration says something else by now lapse. */
+  async lapse(changes: readonly ChangeEntry[], newest: LoadedRevision | undefined): Promise<void> {
+    if (newest === undefined) return
+    for (const change of changes) {
+      if (change.state !== 'held') continue
+      if (newest.sound.get(change.connector)?.digest === change.digest) continue
+      await this.#options.state.activations.putChange({ ...change, state: 'lapsed' })
+    }
+  }
+
+  async #planAll(changes: readonly PendingChange[], signal: AbortSignal): Promise<void> {
+    let left = [...changes]
+    for (let pause = FIRST_PAUSE; left.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const again: PendingChange[] = []
+      for (const change of left) {
+        if (signal.aborted) return
+        if (!(await this.#tryPlan(change, signal))) again.push(change)
+      }
+      left = again
+      if (left.length > 0) await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** @returns whether that was the end of it; a database that is away is asked again */
+  async #tryPlan(change: PendingChange, signal: AbortSignal): Promise<boolean> {
+    const { name } = change
+    try {
+      await this.#plan(change, signal)
+      return true
+    } catch (error) {
+      if (signal.aborted) return true
+      if (!isSyncError(error)) throw error
+      this.#options.log.warn('A change of the configuration could not be planned.', {
+        connector: name,
+        code: error.code,
+      })
+      this.#keep(change, error)
+      return error.meaning.exit !== 4
+    }
+  }
+
+  async #plan(change: PendingChange, signal: AbortSignal): Promise<void> {
+    const { state, clock } = this.#options
+    const planned = await this.#planned(change, signal)
+    const { name, version, good, differences } = change
+    const summary = changeSummary(differences, planned)
+    const known = await this.#entryOf(name, planned.plan)
+    if (known?.state === 'rejected') {
+      this.#keep(change, rejection(name, known))
+      return
+    }
+    const approved = known?.state === 'approved' ? known : undefined
+    if (approved !== undefined || !needsSomebody(summary)) {
+      await this.#activate(change, approved, signal)
+      return
+    }
+    const entry: ChangeEntry = {
+      plan: planned.plan,
+      connector: name,
+      revision: version.revision,
+      digest: version.digest,
+      before: good.activation.digest,
+      at: formatInstant(clock.now()),
+      state: 'held',
+      summary: JSON.stringify(summary),
+    }
+    await state.activations.putChange(entry)
+    this.#hold({ ...change, entry }, entry)
+  }
+
+  #planned({ good, version, differences }: PendingChange, signal: AbortSignal) {
+    const { connectors, ...surroundings } = this.#options
+    return planVersion(
+      { before: good.version?.definition, after: version.definition },
+      differences,
+      { ...surroundings, connectors: connectors(), signal },
+    )
+  }
+
+  async #activate(
+    change: PendingChange,
+    approved: ChangeEntry | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { state, activate } = this.#options
+    const { name, version, differences, good } = change
+    const run =
+      good.version === undefined
+        ? undefined
+        : runAfter(good.version.definition, version.definition, differences)
+    const approval = approved === undefined ? {} : { approved: approved.plan }
+    await activate(name, version, run && { ...run, ...approval }, signal)
+    if (approved !== undefined) await state.activations.putChange({ ...approved, state: 'done' })
+    this.#waiting.delete(name)
+    this.#options.told(activeStanding(name, version))
+  }
+
+  #hold(change: PendingChange, { plan, revision }: ChangeEntry): void {
+    const { name, differences, good } = change
+    this.#waiting.set(name, change)
+    this.#options.log.warn('A change of the configuration waits for somebody.', {
+      connector: name,
+      plan,
+      position: becauseOf(differences),
+    })
+    this.#options.told({
+      ...running(name, good),
+      state: 'held',
+      waits: { plan, revision, differences },
+    })
+  }
+
+  #keep({ name, good, version }: PendingChange, why: SyncError): void {
+    const refused = { revision: version.revision, why }
+    this.#options.told({ ...running(name, good), state: 'kept', refused })
+  }
+
+  #look(): void {
+    if (this.#waiting.size === 0) return
+    const { signal } = this.#stopped
+    this.#deciding = this.#deciding
+      .then(() => this.#decide(signal))
+      .catch((error: unknown) =>
+        this.#options.log.error('A decision about a change could not be carried out.', {
+          code: isSyncError(error) ? error.code : 'INTERNAL',
+        }),
+      )
+  }
+
+  /** Carries out what somebody has decided meanwhile. */
+  async #decide(signal: AbortSignal): Promise<void> {
+    const { state } = this.#options
+    const decided = await state.activations.changes({ states: ['approved', 'rejected'] })
+    for (const entry of decided) {
+      const change = this.#waiting.get(entry.connector)
+      if (signal.aborted) return
+      if (change?.entry?.plan !== entry.plan) continue
+      if (entry.state === 'rejected') {
+        this.#waiting.delete(entry.connector)
+        this.#keep(change, rejection(entry.connector, entry))
+        continue
+      }
+      // What was approved is worked out once more: an approval covers nothing else.
+      const { plan } = await this.#planned(change, signal)
+      if (plan === entry.plan) {
+        await this.#activate(change, entry, signal)
+        continue
+      }
+      await state.activations.putChange({ ...entry, state: 'lapsed' })
+      await this.#plan({ ...change, entry: undefined }, signal)
+    }
+  }
+
+  async #entryOf(connector: string, plan: string): Promise<ChangeEntry | undefined> {
+    const entries = await this.#options.state.activations.changes({ connector })
+    return entries.find((one) => one.plan === plan)
+  }
+}
+
+function running(connector: string, { activation }: GoodVersion): Omit<Standing, 'state'> {
+  return { connector, revision: activation.revision, config: activation.digest.slice(0, 8) }
+}
+
+function activeStanding(connector: string, { revision, digest }: Version): Standing {
+  return { connector, state: 'active', revision, config: digest.slice(0, 8) }
+}

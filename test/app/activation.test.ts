@@ -1,0 +1,376 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { suite, test, type TestContext } from 'node:test'
+import { type RunningService, startService } from '../../src/app/serve.ts'
+import type { Standing } from '../../src/app/service/standing.ts'
+import { openState } from '../../src/app/state.ts'
+import { systemClock } from '../../src/model/clock.ts'
+import type { ChangeDecision, ChangeEntry } from '../../src/state/activations.ts'
+import { openDesk } from '../../src/state/sqlite/open-desk.ts'
+import { testLog, testRequestLog } from '../logs/keep.ts'
+import { connector, person, tableOf, TOKEN } from './running-service.ts'
+
+const ENVIRONMENT = { HR_TOKEN: TOKEN, PORTAL_TOKEN: TOKEN }
+
+/** A folder with a configuration, a table each for HR and Portal, and services that come and go over it. */
+class Place {
+  readonly folder = mkdtempSync(join(tmpdir(), 'rollcall-activation-'))
+  #running: RunningService | undefined
+
+  constructor(t: TestContext) {
+    t.after(async () => {
+      await this.stop()
+      rmSync(this.folder, { recursive: true, force: true })
+    })
+    for (const table of ['HR', 'Portal', 'Other']) this.sql(tableOf(table))
+  }
+
+  get running(): RunningService {
+    assert.ok(this.#running)
+    return this.#running
+  }
+
+  get file(): string {
+    return join(this.folder, 'connectors.yaml')
+  }
+
+  configure(...connectors: readonly string[]): void {
+    this.write(`version: 1\nconnectors:\n${connectors.join('')}`)
+  }
+
+  write(text: string): void {
+    writeFileSync(this.file, text)
+  }
+
+  async start(): Promise<void> {
+    this.#running = await startService({
+      config: ['connectors.yaml'],
+      cwd: this.folder,
+      environment: ENVIRONMENT,
+      state: undefined,
+      host: '127.0.0.1',
+      port: 0,
+      clock: systemClock,
+      log: testLog,
+      onRequest: testRequestLog,
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.close({ within: 1_000 })
+    this.#running = undefined
+  }
+
+  /** Reads the files again, and waits until changes are planned. */
+  async reload(): Promise<void> {
+    await this.running.reload()
+    await this.running.service.settled()
+  }
+
+  standing(name: string): Standing | undefined {
+    return this.running.service.standings.find((one) => one.connector === name)
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.running.address.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  }
+
+  async people(...ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      assert.equal((await this.request('POST', '/scim/HR/Users', person(id))).status, 201)
+    }
+  }
+
+  sql(text: string): readonly Record<string, unknown>[] {
+    const database = new DatabaseSync(join(this.folder, 'people.db'))
+    try {
+      return database.prepare(text).all()
+    } finally {
+      database.close()
+    }
+  }
+
+  /** Decides as a command beside the service does. */
+  async decide(plan: string, state: ChangeDecision['state']): Promise<void> {
+    const desk = openDesk({ path: join(this.folder, '.rollcall', 'state.db') })
+    try {
+      const at = new Date().toISOString()
+      assert.ok(await desk.activations.decideChange(plan, { state, at, by: 'me' }))
+    } finally {
+      desk.close()
+    }
+  }
+
+  async changes(): Promise<readonly ChangeEntry[]> {
+    const options = { config: ['connectors.yaml'], cwd: this.folder, state: undefined }
+    const state = await openState({ ...options, clock: systemClock, readOnly: true })
+    try {
+      return await state.activations.changes()
+    } finally {
+      await state.close()
+    }
+  }
+
+  async runs(): Promise<readonly { trigger: string; because: unknown }[]> {
+    const options = { config: ['connectors.yaml'], cwd: this.folder, state: undefined }
+    const state = await openState({ ...options, clock: systemClock, readOnly: true })
+    try {
+      const runs = await state.journal.runs({ limit: 10 })
+      return runs.map(({ trigger, report }) => ({ trigger, because: JSON.parse(report).because }))
+    } finally {
+      await state.close()
+    }
+  }
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000
+  while (!(await what())) {
+    assert.ok(performance.now() < end, `it did not come: ${what.toString()}`)
+    await sleep(25)
+  }
+}
+
+const upper = (name: string, more = ''): string =>
+  connector(name, more).replace('Lastname: surname', 'Lastname: $uppercase(surname)')
+
+suite('a changed mapping', () => {
+  test('is planned, taken over within the thresholds, and brought to the rows without the identity provider', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(upper('HR'), connector('Portal'))
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'active')
+    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 2)
+    await until(async () => (await place.runs()).length === 1)
+    assert.deepEqual(await place.runs(), [
+      { trigger: 'configuration', because: 'mappings.Lastname, connectors.yaml:8:46' },
+    ])
+    assert.deepEqual(await place.changes(), [])
+  })
+
+  test('beyond a threshold is held; the version before goes on until somebody approves', async (t) => {
+    const place = new Place(t)
+    const limits = '    thresholds: { updates: 1 }\n'
+    place.configure(connector('HR', limits))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(upper('HR', limits))
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'held')
+    await place.people('3')
+    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'King'").length, 3)
+    // The third came later: what would be written is not what was planned.
+    const [first] = await place.changes()
+    assert.ok(first)
+    await place.decide(first.plan, 'approved')
+    await until(() => place.standing('HR')?.waits?.plan !== first.plan)
+    const [held, stale] = await place.changes()
+    assert.deepEqual([held?.state, stale?.state], ['held', 'lapsed'])
+    assert.equal(JSON.parse(held?.summary ?? '').rows.counts.update, 3)
+    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length, 0)
+    await place.decide(held?.plan ?? '', 'approved')
+    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 3)
+    assert.equal(place.standing('HR')?.state, 'active')
+    assert.equal((await place.changes())[0]?.state, 'done')
+  })
+
+  test('that was rejected stays so over a restart, until the connector is changed again', async (t) => {
+    const place = new Place(t)
+    const limits = '    thresholds: { updates: 1 }\n'
+    place.configure(connector('HR', limits))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(upper('HR', limits))
+    await place.reload()
+    const [held] = await place.changes()
+    await place.decide(held?.plan ?? '', 'rejected')
+    await until(() => place.standing('HR')?.state === 'kept')
+    await place.stop()
+    await place.start()
+    assert.equal(place.standing('HR')?.state, 'kept')
+    assert.match(place.standing('HR')?.refused?.why.message ?? '', /rejected by me/u)
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'kept')
+    place.configure(upper('HR', `${limits}    description: again\n`))
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'held')
+  })
+
+  test('that is held stays held over a restart, and can be approved then', async (t) => {
+    const place = new Place(t)
+    const limits = '    thresholds: { updates: 1 }\n'
+    place.configure(connector('HR', limits))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(upper('HR', limits))
+    await place.reload()
+    const plan = place.standing('HR')?.waits?.plan
+    await place.stop()
+    await place.start()
+    assert.equal(place.standing('HR')?.waits?.plan, plan)
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    await place.decide(plan ?? '', 'approved')
+    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 2)
+  })
+
+  test('lapses when the configuration moves on', async (t) => {
+    const place = new Place(t)
+    const limits = '    thresholds: { updates: 1 }\n'
+    place.configure(connector('HR', limits))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(upper('HR', limits))
+    await place.reload()
+    place.configure(connector('HR', limits))
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'active')
+    assert.deepEqual(
+      (await place.changes()).map((one) => one.state),
+      ['lapsed'],
+    )
+  })
+
+  test('whose run was cut off is brought to the rows by the next service', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    place.configure(upper('HR'))
+    await place.reload()
+    // Before the runs have looked what is to be done.
+    await place.stop()
+    await place.start()
+    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 1)
+    await until(() => place.running.service.runsToDo.size === 0)
+  })
+})
+
+suite('a change that always waits', () => {
+  for (const [what, changed] of [
+    ['the anchor', connector('HR').replace('Id: objectId', 'Id: userPrincipalName')],
+    ['the table', connector('HR').replace('table: HR', 'table: Other')],
+    ['the target', connector('HR').replace('people.db', 'elsewhere.db')],
+    ['the path', connector('HR').replace('source: scim', 'source: { scim: { path: /hr } }')],
+    ['looser thresholds', connector('HR', '    thresholds: { deletes: 500 }\n')],
+    ['more destructive', connector('HR', '    deprovision: { onDisable: delete }\n')],
+  ] as const) {
+    test(`is held also for nobody: ${what}`, async (t) => {
+      const place = new Place(t)
+      place.configure(connector('HR'))
+      await place.start()
+      place.configure(changed)
+      await place.reload()
+      assert.equal(place.standing('HR')?.state, 'held')
+      assert.equal((await place.request('GET', '/scim/HR/Users')).status, 200)
+      assert.equal((await place.changes()).length, 1)
+    })
+  }
+
+  test('another table: everybody is inserted there when somebody agrees', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(connector('HR').replace('table: HR', 'table: Other'))
+    await place.reload()
+    await place.decide(place.standing('HR')?.waits?.plan ?? '', 'approved')
+    await until(() => place.sql('SELECT * FROM Other').length === 2)
+    assert.equal(place.sql('SELECT * FROM HR').length, 2)
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+  })
+})
+
+suite('the last good version', () => {
+  test('is served after a restart with a bad configuration, and after its files are gone', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1')
+    const revision = place.standing('HR')?.revision
+    await place.stop()
+    place.configure(connector('HR').replace('surname', '$nope(surname)'), connector('Portal'))
+    await place.start()
+    assert.deepEqual(
+      [place.standing('HR')?.state, place.standing('HR')?.revision],
+      ['kept', revision],
+    )
+    assert.equal(place.standing('Portal')?.state, 'active')
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    await place.stop()
+    place.write('connectors: [')
+    await place.start()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    assert.equal((await place.request('GET', '/scim/Portal/Users')).status, 200)
+    await place.stop()
+    rmSync(place.file)
+    await place.start()
+    assert.deepEqual(
+      [place.standing('HR')?.state, place.standing('HR')?.revision],
+      ['kept', revision],
+    )
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    assert.equal((await place.request('GET', '/scim/Portal/Users')).status, 200)
+  })
+
+  test('is the one from before when a version was only held', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    place.configure(connector('HR').replace('table: HR', 'table: Other'))
+    await place.reload()
+    await place.stop()
+    place.write('connectors: [')
+    await place.start()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    await place.people('2')
+    assert.equal(place.sql('SELECT * FROM HR').length, 2)
+  })
+
+  test('without state everything is new: nothing is a change, nothing is written', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    await place.stop()
+    rmSync(join(place.folder, '.rollcall'), { recursive: true })
+    place.configure(upper('HR'))
+    await place.start()
+    await place.running.service.settled()
+    assert.equal(place.standing('HR')?.state, 'active')
+    assert.deepEqual(await place.runs(), [])
+    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'King'").length, 1)
+  })
+})
+
+suite('a connector that vanishes', () => {
+  test('is retired, over a restart too, and comes back as it was', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1')
+    place.configure(connector('Portal'))
+    await place.reload()
+    for (const _ of ['before a restart', 'after it']) {
+      assert.equal(place.standing('HR')?.state, 'retired')
+      const answer = await place.request('GET', '/scim/HR/Users/1')
+      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '300'])
+      await place.stop()
+      await place.start()
+    }
+    place.configure(connector('HR'), connector('Portal'))
+    await place.reload()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+  })
+})
