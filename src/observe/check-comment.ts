@@ -13,7 +13,7 @@ export interface CheckSummary {
 /** The comment of a build has this in its first line, so that the next one finds it and writes over it. */
 export function commentMarker(name: string | undefined): string {
   // Nothing may end the comment of the markup early.
-  const safe = name?.replaceAll(/[^\w.-]/gu, '-').replaceAll('--', '-')
+  const safe = name?.replaceAll(/[^\w.]+/gu, '-')
   return `<!-- rollcall check${safe === undefined ? '' : ` ${safe}`} -->`
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
+import { outputMistakes, sarifMistakes } from '../fixtures/published-schema.ts'
 import { folderWith, run, STORY } from './command-line.ts'
 
 const MISTAKEN = STORY.replace('surname', 'surnam')
@@ -64,3 +65,31 @@ function below(t: TestContext): string {
   writeFileSync(join(folder, 'connectors.yaml'), MISTAKEN)
   return folder
 }
+
+suite('fmt --check', () => {
+  const UNFORMATTED = STORY.replace('    table: People', '    table:   People')
+
+  test('every output names the line from which on the form differs', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': UNFORMATTED })
+    const output = async (format: string): Promise<string> => {
+      const { code, out } = await run(folder, ['fmt', '--check', '--output', format])
+      assert.equal(code, 1)
+      return out
+    }
+    assert.match(
+      await output('github'),
+      /^::error file=connectors\.yaml,line=6,.*title=not-formatted::/u,
+    )
+    assert.deepEqual(sarifMistakes(JSON.parse(await output('sarif'))), [])
+    const object: unknown = JSON.parse(await output('json'))
+    assert.deepEqual(outputMistakes('problems', object), [])
+    assert.match(JSON.stringify(object), /"command":"fmt".*"rule":"not-formatted"/u)
+    assert.equal(readFileSync(join(folder, 'connectors.yaml'), 'utf8'), UNFORMATTED)
+  })
+
+  test('the findings of validate are what their schema says', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': MISTAKEN })
+    const { out } = await run(folder, ['validate', '--output', 'json'])
+    assert.deepEqual(outputMistakes('problems', JSON.parse(out)), [])
+  })
+})

@@ -2,13 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { palette } from '../../observe/terminal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
-import { jsonText, writeResult } from '../output.ts'
+import { writeResult } from '../output.ts'
+import { PROBLEM_OUTPUTS, problemWritersFor } from '../problems.ts'
+import type { Problem } from '../../model/problem.ts'
 
 /** Fixes may uncover others; more rounds than this would be a circle. */
 const ROUNDS = 10
 
 interface FormattedFile {
   readonly file: string
+  /** As it was. */
+  readonly text: string
+  /** The first line that is another one afterwards, from 1; absent for a file that stays. */
+  readonly from: number | undefined
   readonly changed: boolean
   readonly fixed: number
 }
@@ -21,7 +27,7 @@ export const fmt = defineCommand({
     { name: 'fix', summary: 'Applies the fixes of problems, such as quoting an expression.' },
     { name: 'check', summary: 'Writes nothing; ends with 1 when a file would change.' },
   ],
-  outputs: ['human', 'json'],
+  outputs: PROBLEM_OUTPUTS,
   examples: [
     { command: 'rollcall fmt --fix', summary: 'Formats ./connectors.yaml and mends it.' },
     { command: 'rollcall fmt --check', summary: 'For a build server.' },
@@ -35,9 +41,11 @@ export const fmt = defineCommand({
       files.push(await formatOne(context, file))
     }
     const check = given.flag('check')
+    const problems = check ? files.flatMap(unformatted) : []
+    const texts = files.map(({ file, text }) => ({ name: file, text }))
     await writeResult(context, {
+      ...(await problemWritersFor(context, problems, texts, 'fmt')),
       human: ({ colour }) => describe(files, { colour, check }),
-      json: () => jsonText({ files }),
     })
     return check && files.some((one) => one.changed) ? 1 : 0
   },
@@ -53,7 +61,29 @@ async function formatOne(context: CommandContext, file: string): Promise<Formatt
   const after = formatYaml(fixed.text)
   const changed = after !== before
   if (changed && !context.given.flag('check')) await writeFile(path, after)
-  return { file: relative(context.cwd, path) || file, changed, fixed: fixed.applied }
+  const from = changed ? firstDifference(before, after) : undefined
+  const name = relative(context.cwd, path) || file
+  return { file: name, text: before, from, changed, fixed: fixed.applied }
+}
+
+function firstDifference(before: string, after: string): number {
+  const lines = after.split('\n')
+  const at = before.split('\n').findIndex((line, index) => line !== lines[index])
+  return at < 0 ? 1 : at + 1
+}
+
+function unformatted({ file, from }: FormattedFile): Problem[] {
+  if (from === undefined) return []
+  const place = { file, line: from, column: 1 }
+  return [
+    {
+      rule: 'not-formatted',
+      severity: 'error',
+      message: 'From this line on the file is not in the form of "rollcall fmt".',
+      help: 'Run "rollcall fmt" and commit what it changes.',
+      span: { start: place, end: place },
+    },
+  ]
 }
 
 /** Applies fixes until none is left, on the text alone: nothing is written between the rounds. */
