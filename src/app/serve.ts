@@ -9,16 +9,12 @@ import { createScimServer } from '../scim/server.ts'
 import type { ServicePage } from '../scim/service-pages.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 import { createOperations, type MetricsDoor } from './operations/operations.ts'
-import { operatorLogin, type OperatorLoginOptions } from './operators/operator-login.ts'
-import { operatorsPage } from './operators/operators-page.ts'
-import { ServiceDesk } from './operators/service-desk.ts'
-import type { ConnectorSlot } from './service/connector-slot.ts'
+import { openOperators, type Operators } from './operators/open-operators.ts'
 import type { LoadReport } from './service/load-report.ts'
 import type { RevisionSource } from './service/revision.ts'
 import { Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
 import { folderRevisions } from './revisions/folder-revisions.ts'
-import type { State } from '../state/state.ts'
 import { copiesFolder, openState } from './state.ts'
 
 /** How to serve. */
@@ -42,7 +38,7 @@ export interface ServeOptions extends SecretOptions {
   /** Further pages of the service, such as `/metrics`. */
   readonly pages?: readonly ServicePage[]
   /** Who may operate the service from elsewhere; nobody when left out. */
-  readonly operators?: Pick<OperatorLoginOptions, 'tokens' | 'issuers'>
+  readonly operators?: Operators
   /** Who may read `/metrics`; `local` when left out. */
   readonly metrics?: MetricsDoor
   /** Told after every load, the first one included. */
@@ -101,6 +97,10 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     rows,
     counts: counted.runs,
   })
+  const operators = openOperators(options, {
+    state: store,
+    definitions: () => slots().map((slot) => slot.definition),
+  })
   const server = createScimServer({
     connectors: () => service.connectors,
     clock,
@@ -112,7 +112,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     readiness: operations.readiness,
     certificate: operations.certificate,
     onCertificate: operations.onCertificate,
-    pages: [...operations.pages, ...operatorPages(options, store, slots), ...(options.pages ?? [])],
+    pages: [...operations.pages, ...operators.pages, ...(options.pages ?? [])],
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.insecureHttp === true && { insecureHttp: true }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
@@ -145,6 +145,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     const rest = (): number => Math.max(0, deadline - performance.now())
     await revisions.close()
     // Nobody is let in any more while runs are still being stopped.
+    operators.close()
     const answered = server.close({ within })
     await runs.stop()
     await answered
@@ -162,19 +163,6 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     await close({ within: 0 })
     throw error
   }
-}
-
-function operatorPages(
-  { operators, ...options }: ServeOptions,
-  state: State,
-  slots: () => readonly ConnectorSlot[],
-): readonly ServicePage[] {
-  if (operators === undefined) return []
-  const { clock, log } = options
-  const definitions = () => slots().map((slot) => slot.definition)
-  const desk = new ServiceDesk({ state, definitions, clock, log })
-  const login = operatorLogin({ ...options, ...operators })
-  return [operatorsPage({ login, operations: { desk, clock }, clock, log })]
 }
 
 /** What changes while a reload goes on is looked at once more, and no more often. */

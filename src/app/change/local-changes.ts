@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { RunProgress } from '../../engine/run/report.ts'
+import { forkPoint } from '../../gitops/fork-point.ts'
 import { openLocalRepository } from '../../gitops/local-repository.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { StateOptions } from '../state.ts'
@@ -25,8 +26,8 @@ export interface LocalChanges {
 const LIMITS = { within: 900_000, memory: 2_048 }
 
 /**
- * Works out what a change between two revisions of the repository does in which the configuration stands. Databases
- * and secrets are those of `from`.
+ * Works out what a change between two revisions of the repository does in which the configuration stands, seen from
+ * where the newer one left the older. Databases and secrets are those of `from`.
  *
  * @throws SyncError `REPOSITORY_*`, `GIT_UNAVAILABLE`, `CONFIGURATION_*`, and what {@link planApart} throws
  */
@@ -41,11 +42,12 @@ export async function planLocalChanges(changes: LocalChanges): Promise<ChangesRe
   )
   const root = repository.top
   const place = { root, config: paths.map((path) => insideOf(path, root)) }
-  const files = async (ref: string) =>
-    commitFiles(repository, await repository.resolve(ref, signal), place, signal)
-  const from = await files(changes.from)
+  const files = (commit: string) => commitFiles(repository, commit, place, signal)
+  const named = await repository.resolve(changes.from, signal)
+  const newer = await repository.resolve(changes.to ?? 'HEAD', signal)
+  const from = await files(await forkPoint(repository, named, newer, signal))
   const to =
-    changes.to === undefined ? await workingTreeFiles(place, paths, env) : await files(changes.to)
+    changes.to === undefined ? await workingTreeFiles(place, paths, env) : await files(newer)
   const task = {
     from,
     to,

@@ -63,8 +63,7 @@ async function planOne(
   const { repository, where, cwd, signal, limits = LIMITS } = parts
   const trusted = parts.definitions().map(trustedPart)
   const task = {
-    from: await repository.files(from, signal),
-    to: await repository.files(to, signal),
+    ...(await repository.files({ from, to }, signal)),
     trusted,
     show,
     where,

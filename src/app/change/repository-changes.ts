@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { GitLogin } from '../../gitops/git-environment.ts'
+import { forkPoint } from '../../gitops/fork-point.ts'
 import { type Found, parseRef } from '../../gitops/ref.ts'
 import { Mirror } from '../../gitops/mirror.ts'
 import { parseRemote } from '../../gitops/remote.ts'
@@ -47,21 +48,34 @@ export class RepositoryChanges {
   }
 
   /**
-   * The files of a branch, a tag, or a commit given with all of its digits.
+   * The files of two revisions, each a branch, a tag, or a commit given with all of its digits; of the older one as
+   * they were where the newer left it.
    *
    * @throws SyncError `REPOSITORY_NO_REF` for what is not in the repository; `REPOSITORY_*`, `GIT_UNAVAILABLE`
    */
-  files(text: string, signal: AbortSignal): Promise<RevisionFiles> {
+  files(
+    names: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly from: RevisionFiles; readonly to: RevisionFiles }> {
     // One at a time: the mirror keeps one fetched commit.
-    const mine = this.#last.then(() => this.#files(text, signal))
+    const mine = this.#last.then(() => this.#files(names, signal))
     this.#last = mine.catch(() => undefined)
     return mine
   }
 
-  async #files(text: string, signal: AbortSignal): Promise<RevisionFiles> {
-    const commit = await this.#fetch(text, signal)
+  async #files(
+    names: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly from: RevisionFiles; readonly to: RevisionFiles }> {
     const { root, paths } = this.#followed
-    return commitFiles(this.#mirror, commit, { root, config: paths }, signal)
+    const place = { root, config: paths }
+    const named = await this.#fetch(names.from, signal)
+    const newer = await this.#fetch(names.to, signal)
+    const older = await forkPoint(this.#mirror, named, newer, signal)
+    return {
+      from: await commitFiles(this.#mirror, older, place, signal),
+      to: await commitFiles(this.#mirror, newer, place, signal),
+    }
   }
 
   async #fetch(text: string, signal: AbortSignal): Promise<string> {

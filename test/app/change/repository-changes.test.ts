@@ -22,7 +22,7 @@ function changesOf(repository: TestRepository): RepositoryChanges {
 
 async function refused(t: TestContext, changes: RepositoryChanges, text: string): Promise<void> {
   await assert.rejects(
-    changes.files(text, t.signal),
+    changes.files({ from: 'main', to: text }, t.signal),
     (error) => isSyncError(error, 'REPOSITORY_NO_REF') || isSyncError(error, 'USAGE'),
   )
 }
@@ -36,14 +36,25 @@ suite('commits that a service plans', { skip: WITHOUT_GIT }, () => {
     const topic = repository.push({ 'connectors.yaml': `# topic\n${TEXT}` })
     const changes = changesOf(repository)
     const textOf = async (ref: string): Promise<string> => {
-      const { files } = await changes.files(ref, t.signal)
-      return Buffer.from(files.get('connectors.yaml') ?? '').toString()
+      const { to } = await changes.files({ from: 'main', to: ref }, t.signal)
+      return Buffer.from(to.files.get('connectors.yaml') ?? '').toString()
     }
     assert.equal(await textOf('topic'), `# topic\n${TEXT}`)
     assert.equal(await textOf('origin/topic'), `# topic\n${TEXT}`)
     assert.equal(await textOf(topic), `# topic\n${TEXT}`)
     assert.equal(await textOf('main'), `# two\n${TEXT}`)
     assert.equal(await textOf(first), TEXT)
+  })
+
+  test('are seen from where a branch left the other one', async (t) => {
+    const repository = testRepository(t)
+    const first = repository.push({ 'connectors.yaml': TEXT })
+    repository.git(['checkout', '-q', '-b', 'topic'])
+    repository.push({ 'connectors.yaml': `# topic\n${TEXT}` })
+    repository.git(['checkout', '-q', 'main'])
+    repository.push({ 'connectors.yaml': `# two\n${TEXT}` })
+    const { from } = await changesOf(repository).files({ from: 'main', to: 'topic' }, t.signal)
+    assert.equal(from.name, first)
   })
 
   test('are not what a fork has pushed, whatever address the server gives it', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
@@ -14,6 +14,7 @@ import { systemClock } from '../../../src/model/clock.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import { silentLog } from '../../../src/observe/log.ts'
 import { folderWith, run, type Ran } from '../../cli/command-line.ts'
+import { testRepository, WITHOUT_GIT, type TestRepository } from '../../gitops/test-repository.ts'
 
 const CONNECTORS = `version: 1
 connectors:
@@ -39,7 +40,11 @@ interface Desk {
   readonly rows: () => number
 }
 
-async function desk(t: TestContext, oidc: readonly string[] = []): Promise<Desk> {
+async function desk(
+  t: TestContext,
+  oidc: readonly string[] = [],
+  repository?: TestRepository,
+): Promise<Desk> {
   const folder = folderWith(t, { 'connectors.yaml': CONNECTORS })
   const database = new DatabaseSync(join(folder, 'people.db'))
   database.exec('CREATE TABLE People (Id varchar(20) PRIMARY KEY, Name varchar(64))')
@@ -54,13 +59,23 @@ async function desk(t: TestContext, oidc: readonly string[] = []): Promise<Desk>
     host: '127.0.0.1',
     port: 0,
     cwd: folder,
-    environment: SECRETS,
+    environment: { ...SECRETS, PATH: process.env['PATH'] },
     clock: systemClock,
     log: silentLog,
     onRequest: () => undefined,
     operators: {
       tokens: ['kari=env:FULL', 'ci=plan:env:PLAN'].map(parseOperatorToken),
       issuers: oidc.map(parseOperatorOidc),
+      ...(repository !== undefined && {
+        follows: {
+          repository: repository.path,
+          ref: 'main',
+          paths: ['connectors.yaml'],
+          root: folder,
+          folder: join(repository.folder, 'kept'),
+          login: {},
+        },
+      }),
     },
   })
   t.after(async () => {
@@ -248,6 +263,57 @@ suite('operators of a service', () => {
       (await ask('GET', 'status', await sign('repo:stranger/hr:pull_request'))).status,
       401,
     )
+  })
+})
+
+suite('a plan that is asked of a service', { skip: WITHOUT_GIT }, () => {
+  test('says which rows a branch changes, without anybody in it', async (t) => {
+    const repository = testRepository(t)
+    repository.push({ 'connectors.yaml': CONNECTORS })
+    repository.git(['checkout', '-q', '-b', 'topic'])
+    const name = CONNECTORS.replace('Name: Name', 'Name: "Name & \'!\'"')
+    const commit = repository.push({ 'connectors.yaml': name })
+    const { rollcall, ask } = await desk(t, [], repository)
+    await rollcall('run', 'HR', 'full')
+    const { code, out, err } = await rollcall(
+      'plan',
+      '--from',
+      'main',
+      '--to',
+      commit,
+      '--ci',
+      '--output',
+      'human',
+    )
+    assert.equal(code, 0, err)
+    assert.match(out, /^ {4}Name +10 {2}mapping at connectors\.yaml:8$/mu)
+    assert.doesNotMatch(out, /Person/u)
+    const values = { from: 'main', to: 'topic', show: 'values' }
+    assert.deepEqual(await codeOf(await ask('POST', 'plan', SECRETS.PLAN, values)), [
+      403,
+      'REQUEST_FORBIDDEN',
+    ])
+    assert.match(await (await ask('POST', 'plan', SECRETS.FULL, values)).text(), /Person 1!/u)
+    assert.deepEqual(
+      await codeOf(await ask('POST', 'plan', SECRETS.PLAN, { from: 'main', to: 'nothing' })),
+      [503, 'REPOSITORY_NO_REF'],
+    )
+    const unpushed = await rollcall('plan', '--from', 'main')
+    assert.equal(unpushed.code, 64)
+  })
+
+  test('uses the databases and secrets of what is active, whatever both revisions say', async (t) => {
+    const repository = testRepository(t)
+    const elsewhere = CONNECTORS.replace('{ sqlite: people.db }', '{ sqlite: { env: FULL } }')
+    repository.push({ 'connectors.yaml': elsewhere })
+    repository.git(['checkout', '-q', '-b', 'topic'])
+    repository.push({ 'connectors.yaml': elsewhere.replace('Name: Name', 'Name: "Name & \'!\'"') })
+    const { rollcall, folder } = await desk(t, [], repository)
+    await rollcall('run', 'HR', 'full')
+    const { code, out } = await rollcall('plan', '--from', 'main', '--to', 'topic')
+    assert.equal(code, 0, out)
+    assert.match(out, /update +10/u)
+    assert.ok(!readdirSync(folder).includes(SECRETS.FULL))
   })
 })
 
