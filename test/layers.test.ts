@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../src', import.meta.url))
 const FLOORS: readonly (readonly string[])[] = [
   ['model', 'generated', 'sqlite-file'],
   ['config', 'sql', 'observe', 'http', 'gitops'],
-  ['compile', 'sources', 'state'],
+  ['compile', 'sources', 'state', 'propose'],
   ['engine'],
   ['scim', 'schedule', 'console', 'harness'],
   ['app'],

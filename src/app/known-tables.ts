@@ -42,7 +42,8 @@ export function tablesOnline(
   }
 }
 
-async function withSurveys(
+/** Adds to described tables what the login may do there, and what the rows say. Reads only. */
+export async function withSurveys(
   definition: ConnectorDefinition,
   described: ReadonlyMap<string, TableDescription>,
   target: Target,

@@ -289,6 +289,12 @@ export const ERROR_CODES = {
     status: 503,
     summary: 'The file of allowed signers cannot be read.',
   },
+  TABLE_WITHOUT_KEY: {
+    exit: 1,
+    status: 500,
+    summary: 'Nothing tells one row of a table from another.',
+  },
+  FILE_EXISTS: { exit: 1, status: 409, summary: 'A file that would be written is there already.' },
   SNAPSHOT_UNREADABLE: { exit: 4, status: 503, summary: 'A schema snapshot cannot be used.' },
   SECRET_MISSING: { exit: 4, status: 503, summary: 'A secret cannot be read.' },
   SECRET_WEAK: { exit: 1, status: 503, summary: 'A token is shorter than twelve characters.' },

@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { builtAfter } from '../../bin/built-after.js'
 import { BUILT_IN, bundle } from '../../scripts/build/bundle.ts'
@@ -34,12 +34,14 @@ suite('the program as it is built', () => {
     for (const name of ['bin', 'schemas', 'package.json'])
       await cp(join(ROOT, name), join(folder, name), { recursive: true })
     await mkdir(join(folder, 'node_modules'))
-    for (const name of external)
+    for (const name of external) {
+      await mkdir(dirname(join(folder, 'node_modules', name)), { recursive: true })
       await symlink(
         join(ROOT, 'node_modules', name),
         join(folder, 'node_modules', name),
         'junction',
       )
+    }
   })
   after(async () => {
     await rm(folder, { recursive: true, force: true })

@@ -1,0 +1,100 @@
+import * as prompts from '@clack/prompts'
+import { tableNames } from '../app/init/find-table.ts'
+import type { Choices } from '../app/init/init.ts'
+import { isSyncError, SyncError } from '../model/errors.ts'
+import type { Looked, Proposal } from '../propose/proposal.ts'
+
+/** The kinds of sources that somebody may choose from. */
+const SOURCES = [
+  { value: 'entra', label: 'Entra ID', hint: 'calls the SCIM endpoint' },
+  { value: 'okta', label: 'Okta', hint: 'calls the SCIM endpoint' },
+  { value: 'scim', label: 'another SCIM client' },
+  { value: 'csv', label: 'a CSV file', hint: 'read by a run profile' },
+] as const
+
+/** Asks where people come from: what `--source` takes. */
+export async function askSource(): Promise<string> {
+  const source = answered(
+    await prompts.select({ message: 'Where do people come from?', options: [...SOURCES] }),
+  )
+  if (source !== 'csv') return source
+  return `csv:${answered(await prompts.text({ message: 'Which file?', placeholder: 'people.csv' }))}`
+}
+
+/** Asks on a terminal what scripts say by options: the table, the anchor, the columns. */
+export function askedChoices(table: string | undefined): Choices {
+  return {
+    table: async (target) => {
+      if (table !== undefined) return table
+      const names = await tableNames(target)
+      if (names.length === 0) throw new SyncError('DATABASE_SCHEMA', 'The login sees no table.')
+      return answered(
+        await prompts.select({
+          message: 'Which table?',
+          options: names.map((value) => ({ value, label: value })),
+          maxItems: 15,
+        }),
+      )
+    },
+    refine: async (looked, proposal) => ({
+      anchor: await askAnchor(looked, proposal),
+      only: isSyncError(proposal)
+        ? looked.description.columns.map(({ name }) => name)
+        : await askColumns(proposal),
+    }),
+  }
+}
+
+async function askAnchor(
+  { description }: Looked,
+  proposal: Proposal | SyncError,
+): Promise<readonly string[]> {
+  const proposed = isSyncError(proposal)
+    ? []
+    : proposal.columns.filter(({ flow }) => flow?.anchor === true).map(({ column }) => column.name)
+  return answered(
+    await prompts.multiselect({
+      message: 'Which columns say whose row it is (the anchor)?',
+      options: description.columns.map(({ name, type }) => ({
+        value: name,
+        label: name,
+        hint: type,
+      })),
+      initialValues: [...proposed],
+      required: true,
+      maxItems: 15,
+    }),
+  )
+}
+
+async function askColumns(proposal: Proposal): Promise<readonly string[]> {
+  const mapped = proposal.columns.filter(
+    ({ flow }) => flow !== undefined && flow.anchor !== true && flow.todo === undefined,
+  )
+  const todo = proposal.columns.filter(({ flow }) => flow?.todo !== undefined)
+  if (mapped.length === 0) return todo.map(({ column }) => column.name)
+  const chosen = answered(
+    await prompts.multiselect({
+      message: 'Which columns are to be written?',
+      options: mapped.map(({ column, flow, because }) => ({
+        value: column.name,
+        label: `${column.name}: ${flow?.from ?? ''}`,
+        hint: because,
+      })),
+      initialValues: mapped.map(({ column }) => column.name),
+      required: false,
+      maxItems: 15,
+    }),
+  )
+  return [...chosen, ...todo.map(({ column }) => column.name)]
+}
+
+/** An answer, or the end: Ctrl-C is one. */
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (isAnswer(answer)) return answer
+  throw new SyncError('INTERRUPTED', 'Interrupted; nothing was written.')
+}
+
+function isAnswer<T>(answer: T): answer is Exclude<T, symbol> {
+  return typeof answer !== 'symbol'
+}
