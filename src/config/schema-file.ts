@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs'
 import { isObject } from '../model/value.ts'
 import type { JsonObject } from '../model/value.ts'
 
+const NAMES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
+
 /** The schemas of the language, by file name. */
-export type SchemaName = 'connectors' | 'environment' | 'mapping-test' | 'snapshot'
+export type SchemaName = (typeof NAMES)[number]
+
+/** Whether there is a schema of this name. */
+export function isSchemaName(name: string): name is SchemaName {
+  return NAMES.some((one) => one === name)
+}
 
 /** The text of a schema as it is delivered, for `rollcall schema` and for messages. */
 export function schemaText(name: SchemaName): string {
