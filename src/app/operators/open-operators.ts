@@ -6,6 +6,7 @@ import type { State } from '../../state/state.ts'
 import { planRequests } from '../change/plan-requests.ts'
 import { type FollowedRepository, RepositoryChanges } from '../change/repository-changes.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
+import { ChangeDecisions } from './decide-change.ts'
 import { operatorLogin, type OperatorLoginOptions } from './operator-login.ts'
 import { operatorsPage } from './operators-page.ts'
 import { ServiceDesk } from './service-desk.ts'
@@ -57,6 +58,7 @@ export function openOperators(
           signal: stop.signal,
         })
   const login = operatorLogin({ ...options, ...operators })
-  const operations = { desk, clock, ...(plan !== undefined && { plan }) }
+  const changes = new ChangeDecisions(service.state, clock)
+  const operations = { desk, changes, clock, ...(plan !== undefined && { plan }) }
   return { pages: [operatorsPage({ login, operations, clock, log })], close }
 }

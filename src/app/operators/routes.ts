@@ -5,12 +5,14 @@ import { SyncError } from '../../model/errors.ts'
 import type { PlanRequest } from '../change/plan-requests.ts'
 import { SHOWS, type ChangesReport, type Show } from '../change/report.ts'
 import { jsonAnswer, type OperatorBody } from './answers.ts'
+import type { ChangeDecisions } from './decide-change.ts'
 import type { Operator, OperatorRole } from './operator.ts'
 import type { ServiceDesk } from './service-desk.ts'
 
 /** What operators may ask of a service. */
 export interface Operations {
   readonly desk: ServiceDesk
+  readonly changes: ChangeDecisions
   readonly clock: Clock
   /** Absent where the service follows no repository. */
   readonly plan?: (request: PlanRequest) => Promise<ChangesReport>
@@ -59,7 +61,18 @@ export const OPERATOR_ROUTES: readonly OperatorRoute[] = [
     shape: 'plans',
     role: 'plan',
     body: [],
-    handle: async (_request, { desk }) => jsonAnswer(200, { plans: await desk.plans() }),
+    async handle(_request, { desk, changes }) {
+      const waiting = (await changes.waiting()).map(
+        ({ plan, connector, at, revision, summary }) => ({
+          plan,
+          connector,
+          at,
+          revision,
+          change: JSON.parse(summary),
+        }),
+      )
+      return jsonAnswer(200, { plans: await desk.plans(), changes: waiting })
+    },
   },
   {
     method: 'GET',
@@ -80,18 +93,17 @@ export const OPERATOR_ROUTES: readonly OperatorRoute[] = [
     shape: 'plan',
     role: 'plan',
     body: ['from', 'to', 'show', 'connectors'],
-    async handle({ body, operator }, { plan }) {
+    async handle({ body, operator }, { plan, changes }) {
       if (plan === undefined) throw withoutRepository()
       const connectors = body.texts('connectors')
-      return jsonAnswer(
-        200,
-        await plan({
-          from: body.required('from'),
-          to: body.required('to'),
-          show: showOf(body, operator),
-          ...(connectors !== undefined && { connectors }),
-        }),
-      )
+      const report = await plan({
+        from: body.required('from'),
+        to: body.required('to'),
+        show: showOf(body, operator),
+        ...(connectors !== undefined && { connectors }),
+      })
+      changes.remember(report)
+      return jsonAnswer(200, report)
     },
   },
   {
@@ -99,7 +111,9 @@ export const OPERATOR_ROUTES: readonly OperatorRoute[] = [
     shape: 'plans/*/approve',
     role: 'full',
     body: [],
-    async handle({ name, operator }, { desk }) {
+    async handle({ name, operator }, { desk, changes }) {
+      const decided = await changes.decide(name, 'approved', operator)
+      if (decided !== undefined) return jsonAnswer(200, decided)
       const { connector, plan } = await desk.plan(name)
       return jsonAnswer(202, await desk.ask(connector, { kind: 'approve', plan }, operator))
     },
@@ -109,9 +123,11 @@ export const OPERATOR_ROUTES: readonly OperatorRoute[] = [
     shape: 'plans/*/reject',
     role: 'full',
     body: ['reason'],
-    async handle({ name, operator, body }, { desk }) {
-      const { connector, plan } = await desk.plan(name)
+    async handle({ name, operator, body }, { desk, changes }) {
       const reason = body.text('reason') ?? ''
+      const decided = await changes.decide(name, 'rejected', operator)
+      if (decided !== undefined) return jsonAnswer(200, decided)
+      const { connector, plan } = await desk.plan(name)
       return jsonAnswer(202, await desk.ask(connector, { kind: 'reject', plan, reason }, operator))
     },
   },

@@ -27,12 +27,33 @@ export async function askRemotely(
   const { printRun } = await import('../print-run.ts')
   const { runExit } = await import('../run-exit.ts')
   const asked = await service.post(path, body)
+  if (asked['decision'] !== undefined) return tellDecision(context, asked)
   const report = await follow(context, service, asked)
   await writeResult(context, {
     human: ({ colour }) => printRun(report, { colour }),
     json: () => jsonText(report),
   })
   return runExit(report)
+}
+
+/** A change of the configuration was decided about: whoever serves the connector carries it out. */
+async function tellDecision(
+  context: CommandContext,
+  decided: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { plan, connector, decision, ahead } = decided
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '?')
+  const next =
+    decision !== 'approved'
+      ? 'The version before goes on.'
+      : ahead === true
+        ? 'It is taken over when it is merged, if it still does the same.'
+        : 'The service takes it over if it still does the same; "rollcall status" shows it.'
+  await writeResult(context, {
+    human: () => `${text(connector)}  ${text(plan)}  ${text(decision)}. ${next}\n`,
+    json: () => jsonText(decided),
+  })
+  return 0
 }
 
 async function follow(

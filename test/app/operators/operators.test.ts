@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test, type TestContext } from 'node:test'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import {
@@ -12,8 +13,8 @@ import {
 import { type RunningService, startService } from '../../../src/app/serve.ts'
 import { systemClock } from '../../../src/model/clock.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
-import { silentLog } from '../../../src/observe/log.ts'
 import { folderWith, run, type Ran } from '../../cli/command-line.ts'
+import { testLog, testRequestLog } from '../../logs/keep.ts'
 import { testRepository, WITHOUT_GIT, type TestRepository } from '../../gitops/test-repository.ts'
 
 const CONNECTORS = `version: 1
@@ -61,8 +62,8 @@ async function desk(
     cwd: folder,
     environment: { ...SECRETS, PATH: process.env['PATH'] },
     clock: systemClock,
-    log: silentLog,
-    onRequest: () => undefined,
+    log: testLog,
+    onRequest: testRequestLog,
     operators: {
       tokens: ['kari=env:FULL', 'ci=plan:env:PLAN'].map(parseOperatorToken),
       issuers: oidc.map(parseOperatorOidc),
@@ -316,6 +317,83 @@ suite('a plan that is asked of a service', { skip: WITHOUT_GIT }, () => {
     assert.ok(!readdirSync(folder).includes(SECRETS.FULL))
   })
 })
+
+/** A branch that changes ten rows where one may change, planned by a service that serves `main`. */
+async function plannedBranch(
+  t: TestContext,
+): Promise<Desk & { readonly plan: string; readonly merge: () => Promise<void> }> {
+  const repository = testRepository(t)
+  const limited = CONNECTORS.replace('{ deletes: 2 }', '{ deletes: 2, updates: 1 }')
+  const changed = limited.replace('Name: Name', 'Name: "Name & \'!\'"')
+  repository.push({ 'connectors.yaml': limited })
+  repository.git(['checkout', '-q', '-b', 'topic'])
+  repository.push({ 'connectors.yaml': changed })
+  const made = await desk(t, [], repository)
+  const file = join(made.folder, 'connectors.yaml')
+  const serve = async (text: string): Promise<void> => {
+    writeFileSync(file, text)
+    await made.running.reload()
+    await made.running.service.settled()
+  }
+  await serve(limited)
+  await made.rollcall('run', 'HR', 'full')
+  const { code, out } = await made.rollcall('plan', '--from', 'main', '--to', 'topic')
+  assert.equal(code, 3, out)
+  assert.match(out, /over limit/u)
+  const plan = /plan {2}(p-[0-9a-f]{8})/u.exec(out)?.[1] ?? ''
+  return { ...made, plan, merge: () => serve(changed) }
+}
+
+suite('the plan of a branch', { skip: WITHOUT_GIT }, () => {
+  test('has the id under which the service holds it after the merge', async (t) => {
+    const { plan, merge, rollcall, ask, running } = await plannedBranch(t)
+    await merge()
+    const { changes }: { changes: readonly { plan: string }[] } = JSON.parse(
+      await (await ask('GET', 'plans')).text(),
+    )
+    assert.deepEqual(
+      changes.map((one) => one.plan),
+      [plan],
+    )
+    const { code, out } = await rollcall('approve', plan)
+    assert.equal(code, 0)
+    assert.match(out, /^HR {2}p-[0-9a-f]{8} {2}approved\./mu)
+    await until(() => running.service.standings.every((one) => one.state === 'active'))
+    const again = await rollcall('approve', plan)
+    assert.match(again.err, /PLAN_DECIDED/u)
+  })
+
+  test('approved before the merge, it is not held after it', async (t) => {
+    const { plan, merge, rollcall, running, folder } = await plannedBranch(t)
+    const { code, out } = await rollcall('approve', plan)
+    assert.equal(code, 0)
+    assert.match(out, /when it is merged/u)
+    await merge()
+    assert.ok(running.service.standings.every((one) => one.state !== 'held'))
+    await until(() => running.service.standings.every((one) => one.state === 'active'))
+    const database = new DatabaseSync(join(folder, 'people.db'))
+    t.after(() => database.close())
+    const changed = "SELECT count(*) AS n FROM People WHERE Name LIKE '%!'"
+    await until(() => database.prepare(changed).get()?.['n'] === 10)
+  })
+
+  test('rejected before the merge, the version before goes on', async (t) => {
+    const { plan, merge, rollcall, running } = await plannedBranch(t)
+    assert.equal((await rollcall('reject', plan)).code, 0)
+    await merge()
+    assert.deepEqual(
+      running.service.standings.map((one) => one.state),
+      ['kept'],
+    )
+  })
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    assert.ok(tries < 200, 'it does not come')
+    await sleep(50)
+  }
+}
 
 suite('the client of --server', () => {
   test('sends no token over plain HTTP to another machine, and says when nobody is there', async (t) => {
