@@ -1,4 +1,4 @@
-import { isAbsolute, join, posix, relative, sep } from 'node:path'
+import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
 import type { FindFiles } from '../../config/include.ts'
 import type { ReadFile } from '../../config/read-files.ts'
 import type { Checkout } from '../../gitops/checkout.ts'
@@ -58,7 +58,8 @@ function finder(checkout: Checkout, root: string): FindFiles {
     const folder = inRepository(directory, root)
     const whole = posix.join(folder ?? '', pattern.replaceAll(sep, '/'))
     if (folder === undefined || isAbsolute(pattern) || /^\.\.(?:\/|$)/u.test(whole)) {
-      throw leadsOut(checkout, pattern)
+      // Nobody looks there; whoever wrote it is told at the place where it stands.
+      return Promise.resolve([resolve(directory, pattern)])
     }
     const wrong = checkout.faults.find((fault) => isMeant(fault, whole))
     if (wrong !== undefined) throw refusal(checkout, wrong)

@@ -38,6 +38,8 @@ export interface GitRevisionsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: Log
+  /** Told why the repository cannot be looked at, once until it can be again; with words for people. */
+  readonly onTrouble?: (error: SyncError) => void
   /** From 0 to below 1. */
   readonly random: () => number
 }
@@ -144,6 +146,7 @@ export class GitRevisions implements RevisionSource {
         if (this.#unreachable) return
         this.#unreachable = true
         const code = isSyncError(error) ? error.code : 'INTERNAL'
+        if (isSyncError(error)) this.#options.onTrouble?.(error)
         const text =
           'The repository cannot be looked at; what is active goes on. It is tried again.'
         log.warn(text, { code, repository: this.description })

@@ -1,10 +1,13 @@
+import type { OpenRepository } from '../../app/revisions/open-repository.ts'
 import type { ServeOptions } from '../../app/serve.ts'
-import type { LogLevel } from '../../observe/log.ts'
+import type { SyncError } from '../../model/errors.ts'
+import type { Log, LogLevel } from '../../observe/log.ts'
 import { LogThreshold } from '../../observe/log-threshold.ts'
 import { wantsColour } from '../../observe/terminal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { listening, LISTENING_OPTIONS } from '../listening.ts'
 import { OPERATOR_OPTIONS, operatorsOf } from '../operator-options.ts'
+import { REPOSITORY_OPTIONS, repositoryOf } from '../repository.ts'
 
 /** How long running requests may take after SIGTERM, in milliseconds. */
 const GRACE = 30_000
@@ -14,10 +17,11 @@ export const serve = defineCommand({
   summary: 'The service: SCIM endpoints in front, rows behind.',
   description:
     'Serves every connector of the configuration below /scim/<Name> and /ecma2host_<Name>/scim. A changed\n' +
-    'file or SIGHUP reloads: a connector with an error keeps its last good version. SIGTERM lets running\n' +
-    'requests end.',
+    'file, a new commit with --repo, or SIGHUP reloads: a connector with an error keeps its last good\n' +
+    'version. SIGTERM lets running requests end.',
   arguments: [],
   options: [
+    ...REPOSITORY_OPTIONS,
     ...LISTENING_OPTIONS,
     ...OPERATOR_OPTIONS,
     {
@@ -59,11 +63,12 @@ export const serve = defineCommand({
       clock: context.clock,
       colour: wantsColour(stderr, context.environment) && global.colour,
     })
+    const { followed, ...configuration } = await configurationOf(context, log.log)
     let first = true
     const options: ServeOptions = {
       ...listening(context),
-      ...operatorsOf(context),
-      config: await configFiles(context),
+      ...operatorsOn(context, followed),
+      ...configuration,
       env: global.env,
       state: global.state,
       cwd: context.cwd,
@@ -78,7 +83,7 @@ export const serve = defineCommand({
         if (!first && !global.quiet) context.stdout.write(describeReload(context, report, service))
         first = false
       },
-      onReloadFailure: (error) => stderr.write(`rollcall: ${error.message} [${error.code}]\n`),
+      onReloadFailure: (error) => tellTrouble(context, error),
     }
     // Before anything is announced: whoever reads that the service listens may send SIGHUP at once.
     const starting = startService(options)
@@ -109,9 +114,46 @@ export const serve = defineCommand({
   },
 })
 
-async function configFiles(context: CommandContext): Promise<readonly string[]> {
-  const { configurationFiles } = await import('../../app/configuration-files.ts')
-  return configurationFiles(context.global.config, context.cwd)
+/** The files on this machine, or the repository that is followed. */
+async function configurationOf(
+  context: CommandContext,
+  log: Log,
+): Promise<Pick<ServeOptions, 'config'> & Partial<OpenRepository>> {
+  const { global, cwd, clock, environment, signal } = context
+  const repository = repositoryOf(context)
+  if (repository === undefined) {
+    const { configurationFiles } = await import('../../app/configuration-files.ts')
+    return { config: await configurationFiles(global.config, cwd) }
+  }
+  const { openRepository } = await import('../../app/revisions/open-repository.ts')
+  const { state, env } = global
+  const open = await openRepository(repository, {
+    state,
+    env,
+    config: [],
+    cwd,
+    clock,
+    environment,
+    log,
+    signal,
+    random: Math.random,
+    onTrouble: (error) => tellTrouble(context, error),
+  })
+  return { config: [], ...open }
+}
+
+/** Operators may have commits planned of what is followed. */
+function operatorsOn(
+  context: CommandContext,
+  follows: OpenRepository['followed'] | undefined,
+): Pick<ServeOptions, 'operators'> {
+  const { operators } = operatorsOf(context)
+  if (operators === undefined) return {}
+  return { operators: { ...operators, ...(follows !== undefined && { follows }) } }
+}
+
+function tellTrouble({ stderr }: CommandContext, error: SyncError): void {
+  stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
 }
 
 function logKind(context: CommandContext): 'json' | 'human' | 'none' {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { loadConfiguration } from '../../../src/config/load.ts'
 import type { Revision } from '../../../src/app/service/revision.ts'
 import { type TestRepository, testRepository, WITHOUT_GIT } from '../../gitops/test-repository.ts'
 import { follow, SIGNAL, textOf } from './following.ts'
@@ -113,8 +114,18 @@ suite('what a commit may not hold', { skip: WITHOUT_GIT }, () => {
       code: 'REPOSITORY_CONTENT',
     })
     for (const pattern of ['../*.yaml', '/etc/*', 'deep/../../*.yaml']) {
-      await assert.rejects(async () => find(revision, pattern), { code: 'REPOSITORY_CONTENT' })
+      const [found = '', ...others] = await revision.findFiles(pattern, folder)
+      assert.deepEqual(others, [])
+      await assert.rejects(async () => revision.readFile(found), { code: 'REPOSITORY_CONTENT' })
     }
+    repository.push({ 'connectors.yaml': 'version: 1\ninclude: [../*.yaml]\nconnectors: {}\n' })
+    const { config, readFile, findFiles, root } = await revisions.newest(SIGNAL)
+    const loading = { cwd: root, readFile, findFiles, within: root }
+    const { problems } = await loadConfiguration(config, loading)
+    assert.deepEqual(
+      problems.map(({ rule, span }) => [rule, span.start.file, span.start.line]),
+      [['wrong-value', 'connectors.yaml', 2]],
+    )
     assert.deepEqual(await find(revision, '**/*.yaml'), ['connectors.yaml', 'deep/a.yaml'])
   })
 
