@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { glob, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { FINDING_RULES } from '../../../src/cli/finding-rules.ts'
 import { describeExampleTable } from '../../../src/config/lint/example-table.ts'
 import { lintRules } from '../../../src/config/lint/index.ts'
 import { exampleFiles, rulePage, rulesIndex } from '../../../src/config/lint/page.ts'
@@ -56,7 +57,7 @@ suite('lint rules', () => {
   })
 
   test('every rule that the sources report has a description', async () => {
-    const ids = new Set(lintRules.map(({ id }) => id))
+    const ids = new Set([...lintRules, ...FINDING_RULES].map(({ id }) => id))
     for (const rule of await reportedRules()) assert.ok(ids.has(rule), rule)
   })
 
