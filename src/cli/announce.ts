@@ -102,11 +102,19 @@ function slotLines(slot: ConnectorSlot, url: string, paint: Palette): readonly s
     `${paint.strong(slot.name)}  ${word}${recovered}`,
     ...(status.kind === 'active' ? [] : [`  ${status.why.message}`]),
     ...endpointPaths(definition.source).map((path) => `  ${paint.accent(`${url}${path}`)}`),
+    ...readLines(definition),
     ...definition.objects.flatMap((object) => [
       `  ${object.name} → ${definition.target.dialect} ${formatTable(object.table)}`,
       `  on disable ${disableWords(object)}, on delete ${object.deprovision.onDelete.kind}`,
     ]),
   ]
+}
+
+/** Where the people of a connector come from that nobody calls. */
+function readLines({ source }: ConnectorDefinition): readonly string[] {
+  if (isEndpoint(source)) return []
+  const what = source.kind === 'connector' ? source.connector : source.path
+  return [`  reads ${source.kind} ${what}`]
 }
 
 function disableWords({ deprovision }: ConnectorDefinition['objects'][number]): string {

@@ -10,6 +10,7 @@ export const SECRETS: readonly string[] = [
   'a-pass-phrase',
   'wont-be-told',
   'hunter2-hunter2',
+  'blue-h0rses-at-noon',
 ]
 
 /** Values of people; none of them is the name of anything else. */

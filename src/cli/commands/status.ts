@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectorState } from '../../app/run/status.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { jsonText, writeResult } from '../output.ts'
 import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
-
-/** How often `--watch` looks again, in milliseconds. */
-const LOOK = 1_000
+import type { StatusLook } from '../watch-status.ts'
 
 export const status = defineCommand({
   name: 'status',
@@ -17,7 +14,11 @@ export const status = defineCommand({
     'last runs are shown too. With --strict it ends with 3 when something is held, with 1 when rows are in error.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
   options: [
-    { name: 'watch', summary: 'Shows it again every second, until Ctrl-C.' },
+    {
+      name: 'watch',
+      summary:
+        'Looks again every second, until Ctrl-C: drawn over on a terminal, elsewhere a line for each change.',
+    },
     ...REMOTE_OPTIONS,
   ],
   outputs: ['human', 'json'],
@@ -31,26 +32,20 @@ export const status = defineCommand({
     const remote = remoteService(context)
     if (remote !== undefined) {
       const { statusRemotely } = await import('../remote/status-remotely.ts')
-      return watched(context, () => statusRemotely(context, remote))
+      return watched(context, (shown) => statusRemotely(shown, remote))
     }
     const { requireConnectors } = await import('../connectors.ts')
     const read = await readConfiguration(context)
     requireConnectors(read.configuration, context.given.arguments)
-    return watched(context, () => show(context, read))
+    return watched(context, (shown) => show(shown, read))
   },
 })
 
-/** Shows it once, or with `--watch` again and again. */
-async function watched(
-  context: CommandContext,
-  look: () => Promise<readonly ConnectorState[]>,
-): Promise<number> {
-  for (;;) {
-    const states = await look()
-    if (!context.given.flag('watch')) return exitOf(context, states)
-    await sleep(LOOK, undefined, { signal: context.signal }).catch(() => undefined)
-    if (context.signal.aborted) return 0
-  }
+/** Shows it once, or with `--watch` until Ctrl-C. */
+async function watched(context: CommandContext, look: StatusLook): Promise<number> {
+  if (!context.given.flag('watch')) return exitOf(context, await look(context))
+  const { watchStatus } = await import('../watch-status.ts')
+  return watchStatus(context, look)
 }
 
 async function show(
@@ -61,7 +56,7 @@ async function show(
   const { holderOfState } = await import('../../app/run/reach-state.ts')
   const { openState } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')
-  const { clock, given, stdout } = context
+  const { clock, given } = context
   const names = given.arguments
   const chosen = configuration.connectors.filter(
     (one) => names.length === 0 || names.includes(one.name),
@@ -70,7 +65,6 @@ async function show(
   const state = await openState({ ...where, readOnly: true })
   try {
     const states = await readStatus(state, chosen, clock)
-    if (given.flag('watch') && stdout.isTTY === true) stdout.write('\u001b[H\u001b[2J')
     await writeResult(context, {
       human: ({ colour }) =>
         printStatus(states, {

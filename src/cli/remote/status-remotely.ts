@@ -11,7 +11,7 @@ export async function statusRemotely(
   context: CommandContext,
   service: RemoteService,
 ): Promise<readonly ConnectorState[]> {
-  const { given, stdout } = context
+  const { given } = context
   const names = given.arguments
   const query = new URLSearchParams(names.map((name): [string, string] => ['connector', name]))
   const { connectors } = await service.get(`status?${query.toString()}`)
@@ -21,7 +21,6 @@ export async function statusRemotely(
       'The service answers with something that is no status.',
     )
   }
-  if (given.flag('watch') && stdout.isTTY === true) stdout.write('\u001b[H\u001b[2J')
   await writeResult(context, {
     human: ({ colour }) =>
       printStatus(connectors, { colour, alone: names.length === 1, service: service.address }),
