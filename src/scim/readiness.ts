@@ -7,7 +7,7 @@ export interface ReadinessOptions {
   readonly clock: Clock
   /**
    * How the service says that a connector stands, where that is more than its engine shows: `kept`, `held`,
-   * `suspended`, `retired`.
+   * `suspended`, `retired`, `failed`.
    */
   readonly states?: () => ReadonlyMap<string, string>
   /** Milliseconds for which what a database said holds; 1,000 when left out. */
@@ -18,6 +18,9 @@ export interface ReadinessOptions {
 
 /** States in which events are taken, though something waits for somebody. */
 const SERVING: ReadonlySet<string> = new Set(['kept', 'held', 'suspended'])
+
+/** States that say all there is to say. */
+const NOT_ASKED: ReadonlySet<string> = new Set(['suspended', 'retired', 'failed'])
 
 /** Databases that are asked at the same time. */
 const AT_ONCE = 32
@@ -44,7 +47,7 @@ export class Readiness {
 
   /**
    * One word for a connector: `ready`, `kept` or `held` (an older version serves), `suspended` (what comes is accepted
-   * and waits), `retired`, or the code that says why it does nothing, such as `DATABASE_UNREACHABLE`.
+   * and waits), `retired`, `failed` (errors in its configuration), or the code that says why it does nothing, such as `DATABASE_UNREACHABLE`.
    */
   async of(binding: ConnectorBinding): Promise<string> {
     const state = this.#options.states?.().get(binding.name)
@@ -80,7 +83,7 @@ export class Readiness {
   }
 
   async #word(binding: ConnectorBinding, state: string | undefined): Promise<string> {
-    if (state === 'retired' || state === 'suspended') return state
+    if (state !== undefined && NOT_ASKED.has(state)) return state
     const answer = await this.#ask(binding)
     return answer === 'ready' && state !== undefined && SERVING.has(state) ? state : answer
   }

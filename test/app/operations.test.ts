@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isObject } from '../../src/model/value.ts'
 import { connector, person, serviceWith, TOKEN, type TestService } from './running-service.ts'
 
 const SECRETS = { HR_TOKEN: TOKEN, METRICS: 'a-token-for-prometheus' }
@@ -58,6 +59,13 @@ suite('operations of a service', () => {
     service.configure(connector('HR', '    nonsense: 1\n'))
     await service.running.reload()
     const text = await metricsOf(service)
+    assert.match(
+      text,
+      /^rollcall_config_info\{connector="HR",sha="\w{7}",digest="\w{8}",state="kept"\} 1$/mu,
+    )
+    assert.equal(valueOf(text, 'rollcall_config_behind_commits{connector="HR"}'), 1)
+    assert.equal(valueOf(text, 'rollcall_connectors{state="kept"}'), 1)
+    assert.equal((await service.request('GET', '/readyz/HR')).status, 200)
     assert.equal(valueOf(text, 'rollcall_config_last_reload_successful'), 0)
     assert.equal(valueOf(text, 'rollcall_connector_ready{connector="HR"}'), 1)
   })
@@ -135,10 +143,24 @@ suite('operations of a service', () => {
     assert.equal((await service.request('GET', '/readyz/Paused')).status, 200)
   })
 
+  test('a connector that the configuration no longer has is not ready, and said to be retired', async (t) => {
+    const service = await serviceWith(t, {
+      connectors: [connector('HR'), connector('Portal')],
+      tables: ['HR', 'Portal'],
+      environment: { HR_TOKEN: TOKEN, PORTAL_TOKEN: TOKEN },
+    })
+    service.configure(connector('HR'))
+    await service.running.reload()
+    const gone = await service.request('GET', '/readyz/Portal')
+    assert.deepEqual([gone.status, await gone.json()], [503, { status: 'retired' }])
+    assert.equal((await service.request('GET', '/readyz')).status, 200)
+  })
+
   test('/version says the program, and what runs it', async (t) => {
     const service = await served(t)
     const version: unknown = await (await service.request('GET', '/version')).json()
     assert.partialDeepStrictEqual(version, { node: process.version })
+    assert.ok(isObject(version) && String(version['revision']).startsWith('files-'))
   })
 })
 

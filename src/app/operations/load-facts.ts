@@ -11,9 +11,13 @@ export interface LoadFacts {
   readonly revision: string | undefined
 }
 
+/** Revisions that are remembered, to say how far behind a connector is. */
+const REMEMBERED = 1_000
+
 /** Remembers what became of loads. */
 export class LoadMemory {
   readonly #clock: Clock
+  readonly #revisions: string[] = []
   #facts: LoadFacts = {
     successful: false,
     succeededAt: undefined,
@@ -29,9 +33,19 @@ export class LoadMemory {
     return this.#facts
   }
 
+  /** How many revisions came after one; at least 1 for one of before the process began. */
+  since(revision: string | undefined): number {
+    const at = revision === undefined ? -1 : this.#revisions.lastIndexOf(revision)
+    return at < 0 ? Math.max(1, this.#revisions.length) : this.#revisions.length - 1 - at
+  }
+
   /** A revision was read. @param sound whether no connector of it has errors */
   loaded(revision: string | undefined, { sound }: { readonly sound: boolean }): void {
     const now = this.#clock.now()
+    if (revision !== undefined && revision !== this.#revisions.at(-1)) {
+      this.#revisions.push(revision)
+      if (this.#revisions.length > REMEMBERED) this.#revisions.shift()
+    }
     const isNew = this.#facts.activatedAt === undefined || revision !== this.#facts.revision
     this.#facts = {
       successful: sound,

@@ -62,7 +62,7 @@ export function createOperations(options: OperationsOptions): Operations {
   const { clock, log, store: state } = options
   const counted = new ServiceMetrics()
   const loads = new LoadMemory(clock)
-  const facts = () => connectorFacts(options.service())
+  const facts = () => connectorFacts(options.service(), loads)
   const states = () => new Map(facts().map((one) => [one.name, one.state]))
   const readiness = new Readiness({ clock, states })
   const place = statePlace(options)
