@@ -52,6 +52,7 @@ export class StagedWrites {
     }
     try {
       const left = new Set(await this.#space.write(this.#type, { dropped, changed, added }))
+      await this.#space.durable(this.#type.connector)
       for (const { record, resolve } of batch) {
         resolve(!('number' in record && left.has(record.number)))
       }

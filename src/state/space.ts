@@ -157,8 +157,12 @@ export interface SettledBatch {
 }
 
 /**
- * The connector space as runs use it: batches in, batches out, each call one transaction that is durable when
- * its promise resolves. Events see what runs write, and the other way round.
+ * The connector space as runs use it: batches in, batches out, each call one transaction. Events see what runs
+ * write, and the other way round.
+ *
+ * What is written survives the end of the process when the promise resolves, and a power cut when `durable` or
+ * any call of the journal has resolved afterwards: a run repeats what a power cut takes back, and a sync a batch
+ * would be a tenth of its time.
  */
 export interface Space {
   /** Records by id or by source key; in the order of the argument, `undefined` where there is none. */
@@ -188,6 +192,11 @@ export interface Space {
   ): Promise<readonly number[]>
   /** Records no longer there at the source or in the table, dropped without a trace. */
   drop(type: SpaceType, numbers: readonly number[]): Promise<void>
+  /**
+   * Resolves when everything that was written of the connector is on the disk: before a statement that must not
+   * be sent without a trace of it, and before somebody is answered.
+   */
+  durable(connector: string): Promise<void>
   /** Marks what a batch of exports came to, with its audit entries, set-based. */
   settle(type: SpaceType, batch: SettledBatch): Promise<void>
   /** Holds (or releases, `undefined`) the staged exports of one kind. @returns how many */

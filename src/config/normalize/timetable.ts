@@ -13,9 +13,9 @@ import { parseTableName } from './table-name.ts'
 import { checkTimeZone } from './time-zone.ts'
 
 /** Rows that are read at a time where nothing is said. */
-const PAGE_SIZE = 10_000
+const PAGE_SIZE = 2_000
 /** Rows in one transaction where nothing is said. */
-const BATCH = 10_000
+const BATCH = 5_000
 /** How far a delta import looks back where nothing is said, in milliseconds. */
 const OVERLAP = 600_000
 /** How often keys are compared where nothing is said, in milliseconds. */

@@ -39,6 +39,8 @@ export async function exportKinds(
   let held: readonly HeldKind[] = []
   if (expect !== undefined) await requireExpectedOnce(context, expect)
   else if (only === undefined) held = await holdBeyondThresholds(context, kinds)
+  // No statement is sent whose export a power cut could take out of the connector space.
+  await context.parts.space.durable(context.parts.connector.definition.name)
   await exportStaged(context, step, await selectionOf(context, kinds), tally)
   await closePlans(context)
   const { written, batches, failed } = tally

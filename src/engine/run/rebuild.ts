@@ -45,6 +45,7 @@ export async function rebuildSpace(
       if (apply && added.length > 0) await parts.space.write(type.key, { added })
     }
   }
+  if (apply) await parts.space.durable(parts.connector.definition.name)
   return report
 }
 

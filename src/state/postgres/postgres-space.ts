@@ -153,6 +153,13 @@ export class PostgresSpace implements Space {
     return this.#parts.rehearse()
   }
 
+  /** A commit that waits for the disk brings those before it along. */
+  async durable(connector: string): Promise<void> {
+    await this.#parts.session.rows('UPDATE revisions SET number = number WHERE connector = $1', [
+      connector,
+    ])
+  }
+
   /** Everything that events have said is in sight. */
   async #ready(type: SpaceType): Promise<number> {
     await this.#parts.writeOut?.()
@@ -164,11 +171,14 @@ export class PostgresSpace implements Space {
     work: (statements: Statements, type: number) => Promise<T>,
   ): Promise<T> {
     const number = await this.#ready(type)
-    return this.#parts.session.transaction(async (statements) => {
-      const result = await work(statements, number)
-      await moveRevision(statements, type.connector)
-      return result
-    })
+    return this.#parts.session.transaction(
+      async (statements) => {
+        const result = await work(statements, number)
+        await moveRevision(statements, type.connector)
+        return result
+      },
+      { ahead: true },
+    )
   }
 }
 

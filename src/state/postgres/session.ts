@@ -18,19 +18,28 @@ export interface Statements {
 /** Statements, singly or several in a transaction, on whichever connection is free. */
 export interface Session extends Statements {
   /** Commits when `work` resolves; nothing is written when it rejects. */
-  readonly transaction: <T>(work: (statements: Statements) => Promise<T>) => Promise<T>
+  readonly transaction: <T>(
+    work: (statements: Statements) => Promise<T>,
+    options?: TransactionOptions,
+  ) => Promise<T>
+}
+
+/** How a transaction is made. */
+export interface TransactionOptions {
+  /** Its commit does not wait for the disk: the next one that does brings it along. */
+  readonly ahead?: boolean
 }
 
 /** A session over a pool: a transaction has a connection of its own for as long as it lasts. */
 export function pooledSession(pool: Pool, title: string): Session {
   return {
     rows: (sql, values) => coded(title, () => query(pool, sql, values)),
-    transaction: (work) =>
+    transaction: (work, options) =>
       coded(title, async () => {
         const client = await pool.connect()
         let failure: Error | undefined
         try {
-          return await transact(client, work)
+          return await transact(client, work, options)
         } catch (error) {
           failure = error instanceof Error ? error : undefined
           throw error
@@ -52,15 +61,19 @@ export function singleSession(client: PoolClient, title: string): Session {
   }
   return {
     rows: (sql, values) => inTurn(() => coded(title, () => query(client, sql, values))),
-    transaction: (work) => inTurn(() => coded(title, () => transact(client, work))),
+    transaction: (work, options) =>
+      inTurn(() => coded(title, () => transact(client, work, options))),
   }
 }
 
 async function transact<T>(
   client: PoolClient,
   work: (statements: Statements) => Promise<T>,
+  options: TransactionOptions = {},
 ): Promise<T> {
-  await client.query('BEGIN')
+  await client.query(
+    options.ahead === true ? 'BEGIN; SET LOCAL synchronous_commit TO off' : 'BEGIN',
+  )
   try {
     const result = await work({ rows: (sql, values) => query(client, sql, values) })
     await client.query('COMMIT')

@@ -49,11 +49,26 @@ export class BulkTransaction {
   /**
    * Writes; durable when the promise resolves. Nothing is written when `work` throws.
    *
-   * @param prepare runs before the transaction, by itself
    * @throws SyncError `STATE_UNREADABLE`
    */
-  async write<T>(work: () => T, prepare?: () => void): Promise<T> {
-    const { database, path, memory, readOnly, sync } = this.#parts
+  async write<T>(work: () => T): Promise<T> {
+    const result = this.writeAhead(work)
+    await this.durable()
+    return result
+  }
+
+  /** Resolves when everything that was written is on the disk. */
+  async durable(): Promise<void> {
+    await this.#parts.sync?.()
+  }
+
+  /**
+   * Writes as {@link write} does, and leaves it to whatever is made durable next to bring it to the disk.
+   *
+   * @param prepare runs before the transaction, by itself
+   */
+  writeAhead<T>(work: () => T, prepare?: () => void): T {
+    const { database, path, memory, readOnly } = this.#parts
     if (readOnly) {
       throw new SyncError(
         'STATE_UNREADABLE',
@@ -73,7 +88,6 @@ export class BulkTransaction {
       throw unreadable(path, error)
     }
     memory?.forgetRead()
-    await sync?.()
     return result
   }
 }

@@ -151,8 +151,16 @@ export class SqliteSpace implements Space {
     return this.#table.types.find(type.connector, type.objectType)
   }
 
-  #write<T>(type: SpaceType, records: readonly NewRecord[], work: (type: number) => T): Promise<T> {
-    return this.#transaction.write(
+  durable(): Promise<void> {
+    return this.#transaction.durable()
+  }
+
+  async #write<T>(
+    type: SpaceType,
+    records: readonly NewRecord[],
+    work: (type: number) => T,
+  ): Promise<T> {
+    return this.#transaction.writeAhead(
       () => work(this.#numberOf(type)),
       // Numbers of names are remembered when they are committed, which a transaction that fails is not.
       () => {

@@ -325,10 +325,10 @@ connectors:
           onMissing: keep # default
         onAnchorChange: hold # default
     import:
-      pageSize: 10000 # default
+      pageSize: 2000 # default
     export:
       mode: immediate # default
-      batch: 10000 # default
+      batch: 5000 # default
     runProfiles:
       nightly:
         steps: [ fullImport ] # b.yaml:6
