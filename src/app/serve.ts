@@ -71,6 +71,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     ...options,
     store,
     version: await version(),
+    ...(options.revisions !== undefined && { repository: options.revisions.description }),
     metrics: options.metrics ?? { kind: 'local' },
     service: () => service,
     table: () => service.connectors,

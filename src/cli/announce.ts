@@ -6,10 +6,15 @@ import type { Appointment } from '../schedule/scheduler.ts'
 import { formatInstant } from '../model/clock.ts'
 import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../model/definition.ts'
 import { formatMinute } from './format-time.ts'
+import { formatPosition } from '../model/position.ts'
 import { formatTable } from '../model/table.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import type { CommandContext } from './command.ts'
 import { jsonText, speaksToPeople } from './output.ts'
+import { revisionFacts, revisionWords } from './revision-words.ts'
+
+/** Errors of a configuration that a reload tells. */
+const SHOWN_ERRORS = 10
 
 /** What the service serves, when it begins: addresses, tables, what happens on each event. Never a token. */
 export function announce(
@@ -24,7 +29,11 @@ export function announce(
         ...(at !== undefined && { next: formatInstant(at) }),
       })),
     }))
-    return jsonText({ listening: address.url, connectors })
+    return jsonText({
+      listening: address.url,
+      ...(service.revision !== undefined && revisionFacts(service.revision)),
+      connectors,
+    })
   }
   const paint = palette(context.global)
   const lines = service.slots.flatMap((slot) => [
@@ -38,7 +47,19 @@ export function announce(
     address.certificate === undefined
       ? []
       : [`certificate  SHA-256 ${address.certificate.fingerprint}`]
-  return [...lines, ...certificate, `${paint.strong('listening')}  ${address.url}`, ''].join('\n')
+  return [
+    ...commitLine(service, paint),
+    ...lines,
+    ...certificate,
+    `${paint.strong('listening')}  ${address.url}`,
+    '',
+  ].join('\n')
+}
+
+/** The commit that was read last; nothing where files are served. */
+function commitLine({ revision }: Service, paint: Palette): readonly string[] {
+  if (revision?.commit === undefined) return []
+  return [`${paint.strong('config')}  ${revisionWords(revision)}`]
 }
 
 /** What a reload changed. */
@@ -50,21 +71,37 @@ export function describeReload(
   if (!speaksToPeople(context)) {
     const { current, kept, retired } = report
     const failed = report.failed.map((one) => one.name)
-    return jsonText({ reloaded: { current, kept, failed, retired } })
+    const { revision } = service
+    return jsonText({
+      reloaded: {
+        ...(revision !== undefined && revisionFacts(revision)),
+        current,
+        kept,
+        failed,
+        retired,
+      },
+    })
   }
   const paint = palette(context.global)
   const errors = report.problems.filter((one) => one.severity === 'error')
   const lines = [
+    ...commitLine(service, paint),
     `${paint.strong('reloaded')}  ${report.current.length} of ${service.slots.length} connectors as the files have them`,
     ...report.kept.map(
       (name) => `  ${paint.warning('KEPT')}     ${name}  the version before stays`,
     ),
     ...report.failed.map(({ name, why }) => `  ${paint.error('FAILED')}   ${name}  ${why.message}`),
     ...report.retired.map((name) => `  ${paint.warning('RETIRED')}  ${name}  its rows stay`),
-    ...(errors.length > 0 ? ['  rollcall validate shows the errors'] : []),
+    ...errors.slice(0, SHOWN_ERRORS).map((one) => `  ${errorLine(one)}`),
+    ...(errors.length > SHOWN_ERRORS ? ['  … rollcall validate shows the other errors'] : []),
     '',
   ]
   return lines.join('\n')
+}
+
+/** The place of an error counts most where nobody has the files at hand. */
+function errorLine({ span, message, rule }: LoadReport['problems'][number]): string {
+  return `${formatPosition(span.start)} ${message} [${rule}]`
 }
 
 function describeSlot(slot: ConnectorSlot, url: string): object {

@@ -11,7 +11,13 @@ const SHOWN = 5
 /** How connectors stand: one line each, then what goes on, what waits for somebody and what went wrong. */
 export function printStatus(
   states: readonly ConnectorState[],
-  options: { readonly colour: boolean; readonly service?: string; readonly alone: boolean },
+  options: {
+    readonly colour: boolean
+    readonly service?: string
+    /** Where the configuration comes from, and how far. */
+    readonly repository?: string
+    readonly alone: boolean
+  },
 ): string {
   const paint = palette(options)
   const service =
@@ -20,6 +26,7 @@ export function printStatus(
       : `service  ${options.service}`
   return `${[
     paint.faint(service),
+    ...(options.repository === undefined ? [] : [paint.faint(`config   ${options.repository}`)]),
     ...overview(states, paint),
     ...states.flatMap((one) => details(one, paint)),
     ...(options.alone ? states.flatMap((one) => history(one, paint)) : []),

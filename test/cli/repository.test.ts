@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { folderWith, run } from './command-line.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../src/model/clock.ts'
+import { until } from '../app/revisions/following.ts'
+import { testRepository, WITHOUT_GIT } from '../gitops/test-repository.ts'
+import { folderWith, peopleTable, run, STORY } from './command-line.ts'
 
 suite('rollcall serve --repo', () => {
   test('what does not go together is told', async (t) => {
@@ -63,5 +69,34 @@ suite('rollcall serve --repo', () => {
     })
     assert.equal(code, 4)
     assert.match(err, /\[GIT_UNAVAILABLE\]/u)
+  })
+
+  test('commands in its folder know what it follows, without a file', {
+    skip: WITHOUT_GIT,
+  }, async (t) => {
+    const folder = folderWith(t, {})
+    peopleTable(folder)
+    const repository = testRepository(t)
+    const commit = repository.push({ 'prod/rollcall.yaml': STORY }, { message: 'The story' })
+    const environment = { PATH: process.env['PATH'] ?? '', PEOPLE_TOKEN: 'a-token-of-many-letters' }
+    const stop = new AbortController()
+    const args = ['serve', '--repo', repository.path, '--path', 'prod', '--port', '0']
+    const serving = run(folder, args, environment, { signal: stop.signal, clock: systemClock })
+    await until(() => existsSync(join(folder, '.rollcall', 'state.db.repository', 'followed.json')))
+    await sleep(500)
+    stop.abort()
+    const served = await serving
+    assert.equal(served.code, 0, served.err)
+    assert.match(served.out, new RegExp(`config  ${commit.slice(0, 7)} "The story"`, 'u'))
+    const { code, out } = await run(folder, ['status'])
+    assert.equal(code, 0)
+    assert.match(
+      out,
+      new RegExp(`${commit.slice(0, 7)} "The story" \\(Kari Nordmann\\) of .* main`, 'u'),
+    )
+    assert.match(out, /People\s+active/u)
+    const json: unknown = JSON.parse((await run(folder, ['status', '--output', 'json'])).out)
+    assert.ok(typeof json === 'object' && json !== null && 'revision' in json)
+    assert.equal(json.revision, commit)
   })
 })

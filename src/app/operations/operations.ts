@@ -33,6 +33,8 @@ export interface OperationsOptions extends SecretOptions, StateOptions {
   readonly log: Log
   readonly clock: Clock
   readonly version: string
+  /** The repository that is followed; without a login. */
+  readonly repository?: string
   readonly metrics: MetricsDoor
   /** The address that the service listens on. */
   readonly host: string
@@ -83,15 +85,23 @@ export function createOperations(options: OperationsOptions): Operations {
     loads,
     readiness,
     pages: [metricsPage(samples, accessOf(options))],
-    version: () => versionOf(options.version, loads),
+    version: () => versionOf(options, loads),
     certificate: () => certificateHealth(options),
     onCertificate: (news) => tellCertificate(log, news),
   }
 }
 
-function versionOf(version: string, { facts }: LoadMemory): Readonly<Record<string, string>> {
+function versionOf(
+  { version, repository }: OperationsOptions,
+  { facts }: LoadMemory,
+): Readonly<Record<string, string>> {
   const { revision } = facts
-  return { version, ...(revision !== undefined && { revision }), node: process.version }
+  return {
+    version,
+    ...(repository !== undefined && { repository }),
+    ...(revision !== undefined && { revision }),
+    node: process.version,
+  }
 }
 
 function certificateHealth(options: OperationsOptions): CertificateHealth | undefined {

@@ -14,6 +14,7 @@ import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Revision, RevisionSource } from '../service/revision.ts'
 import { commitRevision } from './commit-revision.ts'
+import { commitsFolder, noteFollowed, readFollowed } from './followed.ts'
 
 /** First and longest pause before a commit that could not be fetched is tried again, in milliseconds. */
 const FIRST_PAUSE = 5_000
@@ -76,7 +77,7 @@ export class GitRevisions implements RevisionSource {
       login: options.login,
       environment: options.environment,
     })
-    this.#checkouts = new Checkouts(join(options.folder, 'commits'))
+    this.#checkouts = new Checkouts(commitsFolder(options.folder))
   }
 
   async newest(signal: AbortSignal): Promise<Revision> {
@@ -89,6 +90,7 @@ export class GitRevisions implements RevisionSource {
       this.#judged = await this.#mark(fetched.id)
       this.#tellSuccession(fetched)
       this.#newest = await this.#judge(fetched, found, signal)
+      await this.#note(this.#newest.name)
       this.#trouble = undefined
       return this.#newest
     } catch (error) {
@@ -113,7 +115,8 @@ export class GitRevisions implements RevisionSource {
   async keep(names: readonly string[]): Promise<void> {
     const { clock, folder, log } = this.#options
     const newest = this.#newest === undefined ? [] : [this.#newest.name]
-    const needed = new Set([...names, ...newest])
+    const noted = await readFollowed(folder)
+    const needed = new Set([...names, ...newest, ...(noted === undefined ? [] : [noted.commit])])
     try {
       await this.#checkouts.keep(needed, clock.now())
       await this.#mirror.keep(needed, new AbortController().signal)
@@ -228,6 +231,17 @@ export class GitRevisions implements RevisionSource {
     const files = signers === undefined ? [] : [signers.allowed, signers.revoked ?? '']
     const marks = await Promise.all(files.map(fileMark))
     return [id, ...marks].join(' ')
+  }
+
+  async #note(commit: string): Promise<void> {
+    const { folder } = this.#options
+    try {
+      await noteFollowed(folder, { repository: this.description, paths: this.#paths, commit })
+    } catch (error) {
+      throw new SyncError('REPOSITORY_COPY', `Nothing can be written to ${folder}.`, {
+        cause: error,
+      })
+    }
   }
 
   #tellSuccession({ succession, commit, before }: FetchedCommit): void {

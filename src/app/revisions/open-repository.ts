@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { freshSecret } from '../../config/secret.ts'
 import { requireGit } from '../../gitops/require-git.ts'
 import type { GitLogin } from '../../gitops/git-environment.ts'
@@ -8,7 +7,8 @@ import type { SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { ServicePage } from '../../scim/service-pages.ts'
 import type { FollowedRepository } from '../change/repository-changes.ts'
-import { type StateOptions, statePlace } from '../state.ts'
+import type { StateOptions } from '../state.ts'
+import { repositoryFolder } from './followed.ts'
 import { GitRevisions } from './git-revisions.ts'
 import { webhookPage } from './webhook-page.ts'
 
@@ -82,13 +82,6 @@ export async function openRepository(
   const secret = freshSecret(webhookSecret, secrets)
   const page = webhookPage({ secret, clock, wake: () => revisions.wake() })
   return { revisions, followed, pages: [page] }
-}
-
-/** Beside the connector space; where that is a server, in the working directory. */
-function repositoryFolder(options: StateOptions): string {
-  const place = statePlace(options)
-  if (place.kind === 'sqlite' && place.path !== ':memory:') return `${place.path}.repository`
-  return join(options.cwd, '.rollcall', 'repository')
 }
 
 function loginOf(

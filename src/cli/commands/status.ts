@@ -50,12 +50,13 @@ async function watched(context: CommandContext, look: StatusLook): Promise<numbe
 
 async function show(
   context: CommandContext,
-  { configuration, where }: ReadConfiguration,
+  { configuration, where, followed }: ReadConfiguration,
 ): Promise<readonly ConnectorState[]> {
   const { readStatus } = await import('../../app/run/status.ts')
   const { holderOfState } = await import('../../app/run/reach-state.ts')
   const { openState } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')
+  const { revisionFacts, revisionWords } = await import('../revision-words.ts')
   const { clock, given } = context
   const names = given.arguments
   const chosen = configuration.connectors.filter(
@@ -71,8 +72,19 @@ async function show(
           colour,
           alone: names.length === 1,
           ...(service !== undefined && { service }),
+          ...(followed !== undefined && {
+            repository: `${revisionWords(followed.revision)} of ${followed.repository}`,
+          }),
         }),
-      json: () => jsonText({ ...(service !== undefined && { service }), connectors: states }),
+      json: () =>
+        jsonText({
+          ...(service !== undefined && { service }),
+          ...(followed !== undefined && {
+            repository: followed.repository,
+            ...revisionFacts(followed.revision),
+          }),
+          connectors: states,
+        }),
     })
     return states
   } finally {
