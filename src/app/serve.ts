@@ -91,6 +91,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const runs = new ServiceRuns({
     state: store,
     slots,
+    revisionOf: (connector) => service.revisionOf(connector),
     configurationRuns: () => service.runsToDo,
     onConfigured: (connector, run) => service.ran(connector, run),
     clock,

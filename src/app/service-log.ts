@@ -49,6 +49,7 @@ function fieldsOf(line: RequestLine): LogFields {
     status: line.status,
     milliseconds: Math.round(line.duration * 100) / 100,
     ...(line.connector !== undefined && { connector: line.connector }),
+    ...(line.revision !== undefined && { revision: line.revision }),
     ...(line.code !== undefined && { code: line.code }),
   }
 }

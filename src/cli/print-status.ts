@@ -111,6 +111,12 @@ function details(one: ConnectorState, paint: Palette): readonly string[] {
       `${plan}  ${heldWords(held)}  since ${formatMinute(at)}   rollcall approve ${plan}`,
     ])
   }
+  for (const change of one.changes) lines.push(...changeLines(connector, change, paint))
+  if (one.runs?.refused !== undefined) {
+    const { revision, code, message } = one.runs.refused
+    const why = `${one.runs.revision} goes on, ${revision} was not taken over: ${message} [${code}]`
+    lines.push([{ text: 'kept', paint: paint.warning }, connector, why])
+  }
   for (const row of one.failed) {
     lines.push([{ text: 'error', paint: paint.error }, connector, failedWords(row)])
   }
@@ -126,6 +132,30 @@ function details(one: ConnectorState, paint: Palette): readonly string[] {
     lines.push([{ text: 'next', paint: paint.faint }, connector, `${profile}  ${formatMinute(at)}`])
   }
   return textTable([{ title: '' }, { title: '' }, { title: '' }], lines)
+}
+
+/** The change first, with what to type; then every difference with its place, and what it would write. */
+function changeLines(
+  connector: string,
+  { plan, revision, at, differences, rows }: ConnectorState['changes'][number],
+  paint: Palette,
+): readonly (readonly TextCell[])[] {
+  const first = `${plan}  configuration ${revision}  since ${formatMinute(at)}   rollcall approve ${plan}`
+  const places = differences.map(({ path, place, before = '–', after = '–', effect, why }) => {
+    const reason = effect === 'applies' ? '' : `  (${effect}: ${why})`
+    return ['', '', `  ${place}  ${path}: ${before} → ${after}${reason}`]
+  })
+  const counted = Object.entries(rows?.counts ?? {}).filter(([, count]) => count > 0)
+  const writes = counted.map(([kind, count]) => `${formatCount(count)} ${kind}s`).join(', ')
+  const over = (rows?.limits ?? [])
+    .filter((one) => one.exceeded)
+    .map((one) => `more ${one.kind}s than ${formatCount(one.limit)}: ${one.why}`)
+  return [
+    [{ text: 'held', paint: paint.warning }, connector, first],
+    ...places,
+    ...(writes === '' ? [] : [['', '', `  would write ${writes}`]]),
+    ...over.map((words) => ['', '', `  ${words}`]),
+  ]
 }
 
 function progressWords({ progress, inStep }: NonNullable<ConnectorState['running']>): string {

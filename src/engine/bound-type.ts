@@ -31,8 +31,8 @@ export interface BoundType {
   /** Records of events whose exports wait. */
   readonly stagedWrites: StagedWrites
   readonly waiting: WaitingExports
-  /** Digest of the connector's configuration. */
-  readonly config: string
+  /** What the audit says of the connector's configuration. */
+  readonly recordedAs: () => string
   /** Columns whose values the audit keeps as salted hashes only. */
   readonly sensitive: readonly string[]
   /** Is told of every row that an event wrote. */

@@ -37,6 +37,8 @@ export interface EngineParts {
   readonly log: Log
   /** Digest of the connector's configuration, for the audit. */
   readonly config: string
+  /** What the audit says of the configuration; its digest when left out. Asked with every row. */
+  readonly recordedAs?: () => string
   /** Is told of every row that an event wrote. */
   readonly rows?: RowCounter
 }
@@ -93,7 +95,7 @@ function bindTypes(
 ): ReadonlyMap<string, BoundType> {
   const types = new Map<string, BoundType>()
   const { definition } = parts.connector
-  const { clock, config, rows, store } = parts
+  const { clock, config, recordedAs = () => config, rows, store } = parts
   const log = parts.log.with({ connector: definition.name })
   const objectTypes = [...parts.connector.objects.keys()]
   const gate = new Gate({ definition, objectTypes, state: store, clock, log, config })
@@ -114,7 +116,7 @@ function bindTypes(
       gate,
       stagedWrites: new StagedWrites(store.space, key),
       waiting: new WaitingExports(store.space, key, clock),
-      config,
+      recordedAs,
       sensitive: [...sensitiveColumns(objectType)],
       ...(rows !== undefined && { rows }),
       newId: () => parts.ids.uuid(),

@@ -27,7 +27,7 @@ export function eventAudit(type: BoundType, written: Written): EventAudit {
     operation: operation.kind,
     disables,
     by: requestName(requestId),
-    config: type.config,
+    config: type.recordedAs(),
     before: textBefore(operation, before),
     after: textAfter(operation),
     sensitive: type.sensitive,

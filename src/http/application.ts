@@ -30,6 +30,8 @@ export interface AdmittedRequest {
   /** For the log; never anything that a person could be known by. */
   readonly connector?: string
   readonly route: string
+  /** The revision of the configuration that answers, for the header `X-Rollcall-Config` and the log. */
+  readonly revision?: string
   /** Takes the body as it comes, whatever its type, instead of having it parsed as JSON. */
   readonly bytes?: BodyBytes
   /**
@@ -66,6 +68,8 @@ export interface RequestLine {
   /** The shape of the address, such as `/Users/{id}`. */
   readonly route: string
   readonly status: number
+  /** The revision of the configuration that answered. */
+  readonly revision?: string
   readonly code?: Code
   /** Milliseconds. */
   readonly duration: number

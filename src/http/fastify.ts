@@ -199,6 +199,8 @@ function send(
   const { head, admitted, startedAt } = exchange
   const { status, headers, body } = answer
   reply.code(status).header('x-request-id', head.id)
+  const revision = admitted?.revision ?? options.revision?.()
+  if (revision !== undefined) reply.header('x-rollcall-config', revision)
   if (headers !== undefined) reply.headers(headers)
   // Without it a client could send its next request into a connection that is being closed.
   if (options.life.closing) reply.header('connection', 'close')
@@ -209,6 +211,7 @@ function send(
     method: head.method,
     route: admitted?.route ?? '-',
     status,
+    ...(revision === undefined ? {} : { revision }),
     ...(answer.code === undefined ? {} : { code: answer.code }),
     duration: options.clock.now() - startedAt,
     bytes: body === undefined ? 0 : Buffer.byteLength(body),

@@ -11,6 +11,8 @@ export interface HttpServerOptions {
   readonly clock: Clock
   readonly ids: () => string
   readonly limits: HttpLimits
+  /** The newest revision of the configuration: what answers where no connector does. */
+  readonly revision?: () => string | undefined
   readonly tls?: TlsSource
   /** Allows unencrypted connections from other machines. */
   readonly insecureHttp?: boolean

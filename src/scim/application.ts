@@ -117,11 +117,15 @@ function admitted(
   head: RequestHead,
   options: ScimApplicationOptions,
 ): AdmittedRequest {
-  const { engine, name } = binding
+  const { engine, name, revision } = binding
   const { route, id } = findRoute(rest)
   const method = methodOf(head)
   const handler = method === undefined ? undefined : route.methods[method]
-  const from = { connector: name, route: route.shape }
+  const from = {
+    connector: name,
+    route: route.shape,
+    ...(revision !== undefined && { revision }),
+  }
   if (handler === undefined) return { ...from, handle: () => otherMethod(head, route) }
   return {
     ...from,

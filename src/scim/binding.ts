@@ -9,6 +9,8 @@ import type { SyncError } from '../model/errors.ts'
  */
 export interface ConnectorBinding {
   readonly name: string
+  /** The revision of the configuration that it runs, as every answer tells it. */
+  readonly revision?: string
   /** Base paths without a final slash, such as `/scim/HR`; each is also served with `/v2` behind it. */
   readonly paths: readonly string[]
   /** Checks the `Authorization` header. Without one nobody can be told apart, and all get 503. */
@@ -19,6 +21,8 @@ export interface ConnectorBinding {
 
 /** Bindings by base path, ready for lookups. Immutable: a reload makes a new one. */
 export interface ConnectorTable {
+  /** The newest revision of the configuration. */
+  readonly revision?: string
   readonly bindings: readonly ConnectorBinding[]
   readonly byPath: ReadonlyMap<string, ConnectorBinding>
   /** Base paths in lower case → as they are spelled, for "did you mean". */
@@ -26,7 +30,10 @@ export interface ConnectorTable {
 }
 
 /** Builds the table; of two connectors with one path the first has it. */
-export function connectorTable(bindings: readonly ConnectorBinding[]): ConnectorTable {
+export function connectorTable(
+  bindings: readonly ConnectorBinding[],
+  revision?: string,
+): ConnectorTable {
   const byPath = new Map<string, ConnectorBinding>()
   const spelling = new Map<string, string>()
   for (const binding of bindings) {
@@ -38,5 +45,5 @@ export function connectorTable(bindings: readonly ConnectorBinding[]): Connector
       }
     }
   }
-  return { bindings, byPath, spelling }
+  return { bindings, byPath, spelling, ...(revision !== undefined && { revision }) }
 }

@@ -65,6 +65,7 @@ export function createScimServer(options: ScimServerOptions): HttpServer {
     clock,
     ids: options.ids ?? newRequestId,
     limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
+    revision: () => options.connectors().revision,
     ...(tls === undefined ? {} : { tls }),
     ...(insecureHttp === undefined ? {} : { insecureHttp }),
     ...(onCertificate === undefined ? {} : { onCertificate }),

@@ -354,6 +354,27 @@ suite('the last good version', () => {
   })
 })
 
+suite('every answer', () => {
+  test('says which revision the connector runs, also where it is an older one', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    const mark = async (path: string): Promise<string | null> =>
+      (await place.request('GET', path)).headers.get('x-rollcall-config')
+    const first = await mark('/scim/HR/Users')
+    assert.match(first ?? '', /^[0-9a-f]{7}$/u)
+    await place.people('1')
+    place.configure(connector('HR').replace('surname', '$nope(surname)'), connector('Portal'))
+    await place.reload()
+    assert.equal(await mark('/scim/HR/Users/1'), first)
+    assert.equal(await mark('/scim/HR/Users/nobody'), first)
+    const second = await mark('/scim/Portal/Users')
+    assert.notEqual(second, first)
+    assert.equal(await mark('/healthz'), second)
+    assert.equal(await mark('/scim/nowhere'), second)
+  })
+})
+
 suite('a connector that vanishes', () => {
   test('is retired, over a restart too, and comes back as it was', async (t) => {
     const place = new Place(t)

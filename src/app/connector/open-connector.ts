@@ -11,7 +11,7 @@ import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
 import type { State } from '../../state/state.ts'
-import { configDigest } from '../run/config-digest.ts'
+import { configDigest, nameWith } from '../run/config-digest.ts'
 import { describeTables } from './describe-tables.ts'
 import { openTargetOf, type SecretOptions } from './open-target.ts'
 
@@ -23,6 +23,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly signal?: AbortSignal
   /** Whether exports that a crash left open are repeated; true when left out. */
   readonly recover?: boolean
+  /** The revision that a connector runs, as it is told; nothing for a command. */
+  readonly revisionOf?: (connector: string) => string | undefined
   /** For a plan: the database takes no write. */
   readonly readOnly?: boolean
   /** Who counts the rows of a connector. */
@@ -73,6 +75,7 @@ export async function openConnector(
       ids,
       log,
       config,
+      recordedAs: () => nameWith(config, surroundings.revisionOf?.(definition.name)),
       ...(surroundings.rows !== undefined && { rows: surroundings.rows(definition.name) }),
     })
     const recovered = surroundings.recover === false ? 0 : await engine.recover()

@@ -5,9 +5,11 @@ import { SyncError } from '../../model/errors.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Log } from '../../observe/log.ts'
 import type { PlanEntry, RunWish } from '../../state/journal.ts'
+import type { ChangeEntry } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
 import { readStatus, type ConnectorState } from '../run/status.ts'
 import { wishWords, type Wish } from '../run/wish.ts'
+import { readChangeSummary } from '../service/change-summary.ts'
 import type { Operator } from './operator.ts'
 
 /** What operators see of a service, and act on. */
@@ -44,7 +46,11 @@ export class ServiceDesk {
   /** Plans that wait for somebody, with what they would write; no person is in it. */
   async plans(): Promise<readonly object[]> {
     const plans = await this.#parts.state.journal.plans()
-    return plans.filter((one) => one.state === 'held').map(shownPlan)
+    const changes = await this.#parts.state.activations.changes({ states: ['held'] })
+    return [
+      ...plans.filter((one) => one.state === 'held').map(shownPlan),
+      ...changes.map(shownChange),
+    ]
   }
 
   /** @throws SyncError `RUN_UNKNOWN` */
@@ -130,6 +136,10 @@ export class ServiceDesk {
   #tell(message: string, connector: string): void {
     this.#parts.log.info(message, { connector })
   }
+}
+
+function shownChange({ plan, connector, at, revision, summary }: ChangeEntry): object {
+  return { plan, connector, at, revision, change: readChangeSummary(summary) }
 }
 
 function shownPlan({ plan, connector, at, summary }: PlanEntry): object {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
+import { createFileMemory, type FileMemory } from '../../config/file-memory.ts'
 import { findOnDisk } from '../../config/include.ts'
 import { type LoadOptions, loadConfiguration } from '../../config/load.ts'
 import { readConfigurationFile } from '../../config/read-files.ts'
@@ -22,13 +23,14 @@ export interface FolderRevisionsOptions extends Pick<LoadOptions, 'cwd' | 'env'>
 export function folderRevisions(options: FolderRevisionsOptions): RevisionSource {
   const { config, cwd, copies } = options
   const kept = copies === undefined ? undefined : new KeptFiles(copies)
+  const memory = createFileMemory()
   const recent = new Map<string, CapturedFiles>()
   const changed: (() => void)[] = []
   const watch = watchFiles(async () => changed.forEach((tell) => tell()))
   return {
     description: config.join(', '),
     async newest() {
-      const files = await capture(options)
+      const files = await capture(options, memory)
       const name = nameOf(files)
       if (!recent.has(name) && (await kept?.get(name)) === undefined) await kept?.put(name, files)
       recent.set(name, files)
@@ -58,13 +60,17 @@ export function folderRevisions(options: FolderRevisionsOptions): RevisionSource
  *
  * @throws SyncError `CONFIGURATION_NOT_FOUND`, `CONFIGURATION_UNREADABLE`
  */
-async function capture(options: FolderRevisionsOptions): Promise<CapturedFiles> {
+async function capture(
+  options: FolderRevisionsOptions,
+  memory: FileMemory,
+): Promise<CapturedFiles> {
   const { config, cwd, env } = options
   const texts = new Map<string, string>()
   const found = new Map<string, readonly string[]>()
   await loadConfiguration(config, {
     cwd,
     env,
+    memory,
     async readFile(path) {
       const { text } = await readConfigurationFile(path, cwd)
       texts.set(path, text)

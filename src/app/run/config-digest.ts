@@ -11,3 +11,18 @@ export function configDigest(definition: ConnectorDefinition): string {
 export function fullDigest(definition: ConnectorDefinition): string {
   return createHash('sha256').update(definitionText(definition)).digest('hex')
 }
+
+/** What history and audit say of the configuration: its digest, and the revision it came with where there is one. */
+export function configName(definition: ConnectorDefinition, revision: string | undefined): string {
+  return nameWith(configDigest(definition), revision)
+}
+
+/** The same, where the digest is known. */
+export function nameWith(digest: string, revision: string | undefined): string {
+  return revision === undefined ? digest : `${digest}@${revision}`
+}
+
+/** The digest in such a name. */
+export function digestIn(name: string): string {
+  return name.split('@', 1)[0] ?? ''
+}

@@ -1,3 +1,4 @@
+import type { Activations } from '../../state/activations.ts'
 import type { Desk } from '../../state/journal.ts'
 import type { State } from '../../state/state.ts'
 import { openState, statePlace, type StateOptions } from '../state.ts'
@@ -13,7 +14,7 @@ export type ReachedState =
       /** `process 71 on host since …` */
       readonly holder: string
       readonly reading: State
-      readonly desk: Desk
+      readonly desk: Desk & { readonly activations: Activations }
       close(): Promise<void>
     }
 

@@ -8,7 +8,7 @@ import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { State } from '../../state/state.ts'
 import type { OpenConnector } from '../connector/open-connector.ts'
-import { configDigest } from './config-digest.ts'
+import { configDigest, configName } from './config-digest.ts'
 import { sourceOf } from './run-source.ts'
 import { runTables } from './run-tables.ts'
 
@@ -24,6 +24,8 @@ export interface RunSurroundings {
   /** When the service began that runs it, in milliseconds; absent for a command. */
   readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void
+  /** The revision that a connector runs, as it is told; nothing for a command. */
+  readonly revisionOf?: (connector: string) => string | undefined
   /** Who counts the rows of a connector. */
   readonly rows?: (connector: string) => RowCounter
 }
@@ -38,7 +40,7 @@ export function runParts(
   open: Pick<OpenConnector, 'definition' | 'compiled' | 'target' | 'tables'>,
   surroundings: RunSurroundings,
 ): RunParts {
-  const { state, clock, log, signal, startedAt, onProgress, rows } = surroundings
+  const { state, clock, log, signal, startedAt, onProgress, rows, revisionOf } = surroundings
   const { definition } = open
   const source = sourceOf(definition, surroundings.connectors, state.space)
   return {
@@ -53,6 +55,7 @@ export function runParts(
     log,
     ids: { uuid: () => randomUUID() },
     config: configDigest(definition),
+    recordedAs: configName(definition, revisionOf?.(definition.name)),
     ...(startedAt !== undefined && { startedAt }),
     ...(onProgress !== undefined && { onProgress }),
     ...(rows !== undefined && { rows: rows(definition.name) }),

@@ -3,10 +3,13 @@ import { isEndpoint, type ConnectorDefinition, type StepName } from '../../model
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { jobsOf } from '../../schedule/jobs.ts'
 import { timetableOf } from '../../schedule/timetable.ts'
+import type { Activation, ChangeEntry } from '../../state/activations.ts'
 import type { Lease, PlanEntry, RunEntry, Suspension } from '../../state/journal.ts'
 import type { ExportFailure, SpaceCounts, SpaceType } from '../../state/space.ts'
 import type { State } from '../../state/state.ts'
-import { configDigest } from './config-digest.ts'
+import { readChangeSummary, type ChangeSummary } from '../service/change-summary.ts'
+import { shortRevision } from '../service/standing.ts'
+import { configDigest, digestIn } from './config-digest.ts'
 import { reportOf } from './run-entry.ts'
 
 /** How many rows in error are listed for each object type. */
@@ -36,10 +39,24 @@ export interface HeldPlan extends Pick<PlanEntry, 'plan' | 'at'> {
   readonly over: readonly PlanReport['limits'][number][]
 }
 
+/** A change of the configuration that waits for somebody. */
+export interface HeldChange extends Pick<ChangeEntry, 'plan' | 'at' | 'revision'>, ChangeSummary {}
+
+/** Which version of its configuration a connector runs. */
+export interface RunningVersion {
+  readonly revision: string
+  /** Eight digits of its definition. */
+  readonly config: string
+  readonly retired: boolean
+  readonly since: string
+  /** The newest revision that it does not run, and why. */
+  readonly refused?: { readonly revision: string; readonly code: string; readonly message: string }
+}
+
 /** How a connector stands. */
 export interface ConnectorState {
   readonly connector: string
-  readonly state: 'active' | 'running' | 'held' | 'suspended' | 'errors'
+  readonly state: 'active' | 'running' | 'held' | 'kept' | 'retired' | 'suspended' | 'errors'
   /** Digest of the configuration as the files have it now. */
   readonly config: string
   /** The digest that it was last run with, where that is another one. */
@@ -61,6 +78,10 @@ export interface ConnectorState {
   readonly history: readonly PastRun[]
   /** Plans that wait for somebody, with the limits that they exceed. */
   readonly held: readonly HeldPlan[]
+  /** Changes of the configuration that wait for somebody. */
+  readonly changes: readonly HeldChange[]
+  /** Which version of the configuration a service runs, where one has ever run. */
+  readonly runs?: RunningVersion
   readonly failed: readonly FailedRow[]
   readonly failedCount: number
   /** What runs by itself while a service is there, and when next. */
@@ -88,6 +109,10 @@ async function connectorState(
   const lease = await journal.leaseOf(connector)
   const suspended = suspensionOf(definition, await journal.suspension(connector), clock)
   const held = (await journal.plans(connector)).filter((one) => one.state === 'held')
+  const changes = await heldChanges(state, connector)
+  const version = runningVersion(
+    (await state.activations.all()).find((one) => one.connector === connector),
+  )
   const counts: Record<string, SpaceCounts> = {}
   const failed: FailedRow[] = []
   for (const { name: objectType } of definition.objects) {
@@ -97,7 +122,7 @@ async function connectorState(
   const failedCount = Object.values(counts).reduce((sum, one) => sum + one.failed, 0)
   const running = runningOf(runs[0], lease, clock)
   const past = runs.filter((one) => one.run !== running?.run).map(pastRun)
-  const ranWith = runs.find((one) => one.config !== '' && one.config !== config)
+  const ranWith = runs.find((one) => one.config !== '' && digestIn(one.config) !== config)
   const lastImport = lastWith(runs, ['fullImport', 'deltaImport'])
   const lastExport = lastWith(runs, ['export', 'purge'])
   return {
@@ -107,11 +132,15 @@ async function connectorState(
         ? 'suspended'
         : running !== undefined
           ? 'running'
-          : held.length > 0
-            ? 'held'
-            : failedCount > 0
-              ? 'errors'
-              : 'active',
+          : version?.retired === true
+            ? 'retired'
+            : held.length + changes.length > 0
+              ? 'held'
+              : version?.refused !== undefined
+                ? 'kept'
+                : failedCount > 0
+                  ? 'errors'
+                  : 'active',
     config,
     ...(ranWith !== undefined && runs[0] === ranWith && { ranWith: ranWith.config }),
     pulled: !isEndpoint(definition.source),
@@ -122,6 +151,8 @@ async function connectorState(
     ...(lastExport !== undefined && { lastExport }),
     history: past,
     held: held.map(heldPlan),
+    changes,
+    ...(version !== undefined && { runs: version }),
     failed,
     failedCount,
     next: nextOf(definition, runs, clock),
@@ -151,6 +182,37 @@ function runningOf(
   const inStep = Math.max(0, clock.now() - Date.parse(startedAt) - before)
   const more = progress === undefined ? {} : { progress }
   return { run, profile, startedAt, owner: lease.owner, inStep, ...more }
+}
+
+async function heldChanges(
+  { activations }: State,
+  connector: string,
+): Promise<readonly HeldChange[]> {
+  const entries = await activations.changes({ connector, states: ['held'] })
+  return entries.map(({ plan, at, revision, summary }) => ({
+    plan,
+    at,
+    revision: shortRevision(revision),
+    ...readChangeSummary(summary),
+  }))
+}
+
+function runningVersion(activation: Activation | undefined): RunningVersion | undefined {
+  if (activation === undefined) return undefined
+  const { revision, digest, state, at, refused } = activation
+  return {
+    revision: shortRevision(revision),
+    config: digest.slice(0, 8),
+    retired: state === 'retired',
+    since: at,
+    ...(refused !== undefined && { refused: readRefusal(refused) }),
+  }
+}
+
+/** Why a revision was refused; the text is one that the service made. */
+function readRefusal(text: string): NonNullable<RunningVersion['refused']> {
+  const { revision = '', code = '', message = '' }: Record<string, string> = JSON.parse(text)
+  return { revision: shortRevision(revision), code, message }
 }
 
 function heldPlan({ plan, at, summary }: PlanEntry): HeldPlan {

@@ -1,3 +1,4 @@
+import type { FileMemory } from '../../config/file-memory.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -36,6 +37,8 @@ export interface LoadedRevision {
 /** How to load a revision. */
 export interface LoadRevisionOptions {
   readonly env?: string | undefined
+  /** What is known of the files from the load before. */
+  readonly memory?: FileMemory
   /** What `$now()` gives while values are tried out, in milliseconds. */
   readonly now: number
 }
@@ -47,10 +50,17 @@ export interface LoadRevisionOptions {
  */
 export async function loadRevision(
   revision: Revision,
-  { env, now }: LoadRevisionOptions,
+  { env, memory, now }: LoadRevisionOptions,
 ): Promise<LoadedRevision> {
   const { name, root, config, readFile, findFiles } = revision
-  const checked = await checkConfiguration(config, { cwd: root, env, readFile, findFiles, now })
+  const checked = await checkConfiguration(config, {
+    cwd: root,
+    env,
+    readFile,
+    findFiles,
+    now,
+    ...(memory !== undefined && { memory }),
+  })
   const failed = brokenConnectors(checked)
   const sound = new Map<string, Version>()
   for (const definition of checked.configuration.connectors) {

@@ -42,6 +42,8 @@ export interface ServiceRunsOptions {
   readonly state: State
   /** The connectors as they are now. */
   readonly slots: () => readonly ConnectorSlot[]
+  /** Seven digits of the revision that a connector runs. */
+  readonly revisionOf: (connector: string) => string | undefined
   /** Runs that are to bring rows to a changed configuration, by connector. */
   readonly configurationRuns: () => ReadonlyMap<string, ConfigurationRun>
   /** Told when one of them has ended well. */
@@ -285,10 +287,18 @@ export class ServiceRuns {
   }
 
   #surroundings(): Omit<Parameters<typeof runParts>[1], 'signal' | 'onProgress'> {
-    const { state, clock, log, rows, slots } = this.#options
+    const { state, clock, log, revisionOf, rows, slots } = this.#options
     const connectors = slots().map((slot) => slot.definition)
     const startedAt = this.#startedAt
-    return { state, clock, log, connectors, startedAt, ...(rows !== undefined && { rows }) }
+    return {
+      state,
+      clock,
+      log,
+      connectors,
+      startedAt,
+      revisionOf,
+      ...(rows !== undefined && { rows }),
+    }
   }
 
   #slot(connector: string): ConnectorSlot | undefined {

@@ -1,3 +1,4 @@
+import { createFileMemory } from '../../config/file-memory.ts'
 import { isEndpoint } from '../../model/definition.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
@@ -45,6 +46,7 @@ export class Service {
   readonly #options: ServiceOptions
   readonly #pending: PendingChanges
   readonly #stopped = new AbortController()
+  readonly #memory = createFileMemory()
   #good = new Map<string, GoodVersion>()
   #slots = new Map<string, ConnectorSlot>()
   #standings = new Map<string, Standing>()
@@ -80,6 +82,12 @@ export class Service {
   /** The newest revision that could be read. */
   get revision(): LoadedRevision['revision'] | undefined {
     return this.#revision
+  }
+
+  /** Seven digits of the revision that a connector runs. */
+  revisionOf(connector: string): string | undefined {
+    const revision = this.#good.get(connector)?.activation.revision
+    return revision === undefined ? undefined : shortRevision(revision)
   }
 
   /** How every connector stands, by name; a suspension is told by its slot. */
@@ -164,12 +172,12 @@ export class Service {
       return { name, good, decision }
     })
     const slots = await this.#open(decided)
+    if (newest !== undefined) this.#revision = newest.revision
     await this.#remember(decided, newest)
     await this.#pending.lapse(changes, newest)
     await this.#swapTo(decided, slots)
     await revisions.keep(this.#needed(newest))
     this.#pending.take(decided.flatMap((one) => this.#changeOf(one, newest)))
-    if (newest !== undefined) this.#revision = newest.revision
     for (const { name, decision } of decided) {
       if (decision.kind !== 'keep' && decision.kind !== 'fail') continue
       log.error('A connector has errors.', { connector: name, code: decision.why.code })
@@ -182,7 +190,7 @@ export class Service {
     const { revisions, env, clock, log } = this.#options
     try {
       const revision = await revisions.newest(this.#stopped.signal)
-      return await loadRevision(revision, { env, now: clock.now() })
+      return await loadRevision(revision, { env, memory: this.#memory, now: clock.now() })
     } catch (error) {
       if (!isSyncError(error) || this.#slots.size > 0 || activations.length === 0) throw error
       log.error('The configuration cannot be read; the last good versions are served.', {
@@ -236,7 +244,8 @@ export class Service {
   }
 
   #openAll(versions: readonly Version[]): ReturnType<typeof openSlots> {
-    return openSlots(versions, this.#options, () => this.#swap())
+    const surroundings = { ...this.#options, revisionOf: (name: string) => this.revisionOf(name) }
+    return openSlots(versions, surroundings, () => this.#swap())
   }
 
   /** Writes down what is about to be served. */
@@ -357,10 +366,15 @@ export class Service {
   }
 
   #swap(): void {
-    this.#table = connectorTable([
-      ...this.slots.map((slot) => slot.binding),
-      ...this.#unserved.values(),
-    ])
+    const marked = (binding: ConnectorBinding): ConnectorBinding => {
+      const revision = this.revisionOf(binding.name)
+      return revision === undefined ? binding : { ...binding, revision }
+    }
+    const newest = this.#revision
+    this.#table = connectorTable(
+      [...this.slots.map((slot) => slot.binding), ...this.#unserved.values()].map(marked),
+      newest && shortRevision(newest.name),
+    )
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

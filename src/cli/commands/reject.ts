@@ -6,7 +6,8 @@ export const reject = defineCommand({
   summary: 'Drops what a plan holds back: none of it is written.',
   description:
     'The people stay as their rows are until the source or the configuration says something new of them.\n' +
-    'Who rejected is kept, and why. Beside a running service the service does it.',
+    'Who rejected is kept, and why. Beside a running service the service does it. The plan of a changed configuration\n' +
+    'leaves the version before active until the connector is changed again.',
   arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
   options: [
     { name: 'reason', value: 'TEXT', summary: 'Why, for those who come after.' },
@@ -25,6 +26,7 @@ export const reject = defineCommand({
     const { readConfiguration } = await import('../connector-context.ts')
     const { askFor } = await import('../ask-for.ts')
     const { findPlan } = await import('../held-plan.ts')
+    const { decideAboutChange } = await import('../decide-about-change.ts')
     const reason = context.given.text('reason') ?? ''
     const remote = remoteService(context)
     if (remote !== undefined) {
@@ -33,6 +35,8 @@ export const reject = defineCommand({
       return askRemotely(context, remote, `plans/${id}/reject`, { reason })
     }
     const read = await readConfiguration(context)
+    const decided = await decideAboutChange(context, read, { state: 'rejected', reason })
+    if (decided !== undefined) return decided
     const { plan, connector } = await findPlan(read, context.given.arguments[0] ?? '')
     const definition = chooseConnector(read.configuration, connector)
     return askFor(context, read, definition, { kind: 'reject', plan, reason })

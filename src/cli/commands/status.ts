@@ -94,6 +94,6 @@ async function show(
 
 function exitOf({ global }: CommandContext, states: readonly ConnectorState[]): number {
   if (!global.strict) return 0
-  if (states.some((one) => one.held.length > 0)) return 3
+  if (states.some((one) => one.held.length + one.changes.length > 0)) return 3
   return states.some((one) => one.failedCount > 0) ? 1 : 0
 }

@@ -93,7 +93,7 @@ export async function settleBatch(
   batch: BatchOutcome,
   tally: ExportTally,
 ): Promise<void> {
-  const { space, clock, config, rows } = context.parts
+  const { space, clock, config, recordedAs = config, rows } = context.parts
   const now = clock.now()
   const failed = new Map<number, ExportFailure>()
   for (const [number, { record, error }] of batch.failed) {
@@ -112,7 +112,7 @@ export async function settleBatch(
     again: batch.again.map((one) => one.number),
     by: context.by,
     at: new Date(now).toISOString(),
-    config,
+    config: recordedAs,
     sensitive: sensitiveOf(type),
   })
 }

@@ -27,7 +27,7 @@ export async function runSteps(
   request: RunRequest,
   prepare?: (context: StepContext) => Promise<void>,
 ): Promise<RunReport> {
-  const { journal, clock } = parts
+  const { journal, clock, recordedAs = parts.config } = parts
   const connector = parts.connector.definition.name
   await refuseSuspended(parts)
   const lease = await keepLease(journal, connector, request.owner)
@@ -35,13 +35,13 @@ export async function runSteps(
     const begun = {
       connector,
       profile: request.profile.name,
-      config: parts.config,
+      config: recordedAs,
       ...(request.because !== undefined && { because: request.because }),
     }
     const run = await journal.startRun({
       connector,
       profile: request.profile.name,
-      config: parts.config,
+      config: recordedAs,
       startedAt: formatInstant(clock.now()),
       trigger: request.trigger,
       owner: request.owner,

@@ -35,6 +35,8 @@ export interface RunParts {
   readonly ids: { uuid(): string }
   /** Digest of the connector's configuration. */
   readonly config: string
+  /** What history and audit say of it; the digest when left out. */
+  readonly recordedAs?: string
   /** When the service began that runs this, in milliseconds; absent for a command. */
   readonly startedAt?: number
   readonly onProgress?: (progress: RunProgress) => void

@@ -147,7 +147,7 @@ suite('operators of a service', () => {
     const { rollcall, rows } = await desk(t)
     const { code, out } = await rollcall('run', 'HR', 'full')
     assert.equal(code, 0)
-    assert.match(out, /^full {2}HR {2}config [0-9a-f]{8} {2}run \d+$/mu)
+    assert.match(out, /^full {2}HR {2}config [0-9a-f]{8}@[0-9a-f]{7} {2}run \d+$/mu)
     assert.equal(rows(), 10)
   })
 
