@@ -2,6 +2,7 @@ import { compareDefinitions, effectOfAll } from '../../config/difference/compare
 import type { Difference } from '../../config/difference/difference.ts'
 import type { LoadedConfiguration } from '../../config/join-files.ts'
 import { changePlanId, NO_ROWS } from '../../engine/run/plan-change.ts'
+import { placeOf } from '../../engine/run/thresholds.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { definitionText } from '../../model/definition-text.ts'
 import { formatInstant } from '../../model/clock.ts'
@@ -11,6 +12,7 @@ import type { Problem } from '../../model/problem.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { configDigest } from '../run/config-digest.ts'
 import type { RunSurroundings } from '../run/run-parts.ts'
+import { type ConnectorPair, connectorPairs } from './connector-pairs.ts'
 import { findErrors } from './find-errors.ts'
 import { planConnectorChange } from './plan-connector-change.ts'
 import type { ChangedConnectorReport, ChangesReport, Show } from './report.ts'
@@ -40,13 +42,16 @@ export async function planChanges(
   surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
 ): Promise<ChangesReport> {
   const { from, to, env, show } = changes
-  const changed = to.configuration.connectors.filter((one) => isChanged(one, changes))
+  const pairs = connectorPairs(from.configuration, to.configuration, changes.only)
+  const changed = pairs.flatMap(({ after, isChanged }) =>
+    after !== undefined && isChanged ? after : [],
+  )
   const now = surroundings.clock.now()
   const problems = await findErrors(to.configuration, changed, now)
   const connectors: ChangedConnectorReport[] = []
   let unchanged = 0
-  for (const name of namesOf(changes)) {
-    const report = await planOne(name, changes, problems, surroundings)
+  for (const pair of pairs) {
+    const report = await planOne(pair, changes, problems, surroundings)
     if (report === undefined) unchanged += 1
     else connectors.push(report)
   }
@@ -63,37 +68,38 @@ export async function planChanges(
   }
 }
 
-function namesOf({ from, to, only }: Changes): readonly string[] {
-  const all = [from, to].flatMap(({ configuration }) => [
-    ...configuration.connectors.map((one) => one.name),
-    ...configuration.broken,
-  ])
-  return [...new Set(all)].filter((name) => only === undefined || only.includes(name)).sort()
-}
-
 async function planOne(
-  name: string,
+  { name, before, after, isChanged }: ConnectorPair,
   changes: Changes,
   problems: readonly Problem[],
   surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
 ): Promise<ChangedConnectorReport | undefined> {
-  const before = definitionOf(changes.from.configuration, name)
-  const after = definitionOf(changes.to.configuration, name)
+  const own = problems.filter((one) => one.connector === name)
+  if (!isChanged && own.length === 0) return undefined
   const config = {
     ...(before !== undefined && { before: configDigest(before) }),
     ...(after !== undefined && { after: configDigest(after) }),
   }
   const bare = { connector: name, config, differences: [], notEvaluated: [], errors: [] } as const
-  const own = problems.filter((one) => one.connector === name)
   if (own.length > 0) return { ...bare, verdict: 'invalid', errors: own.map(problemWords) }
   if (after === undefined) {
     // After an error that belongs to no connector nobody can say that it was taken out.
     const unsure = problems.some((one) => one.connector === undefined)
-    return before === undefined || unsure ? undefined : { ...bare, verdict: 'retired' }
+    return unsure ? undefined : withoutConnector(bare, changes.to.configuration)
   }
-  if (!isChanged(after, changes)) return undefined
   if (before === undefined) return { ...bare, verdict: 'new' }
   return planDifferences({ before, after }, changes, bare, surroundings)
+}
+
+/** One that vanished is retired; only `removed` lets it go, and only with `rows: delete` its rows. */
+function withoutConnector(
+  bare: Omit<ChangedConnectorReport, 'verdict'>,
+  { removed }: LoadedConfiguration,
+): ChangedConnectorReport {
+  const entry = removed.find((one) => one.connector === bare.connector)
+  if (entry?.rows !== 'delete') return { ...bare, verdict: 'retired' }
+  const text = `All of its rows are to be deleted (${placeOf(entry.rowsSpan)}); that is planned when it is merged.`
+  return { ...bare, verdict: 'needs approval', notEvaluated: [text] }
 }
 
 async function planDifferences(
@@ -111,7 +117,7 @@ async function planDifferences(
     const plan = verdict === 'applies' ? {} : { plan: idOf(config, differences, NO_ROWS) }
     return { ...bare, verdict, ...plan, differences: shown }
   }
-  const trusted = all.find((one) => one.name === after.name)
+  const trusted = all.find((one) => one.name === before.name)
   if (trusted === undefined) {
     const why =
       'No version of it is active: there is no database that its rows may be looked at in.'
@@ -143,12 +149,6 @@ async function planDifferences(
   }
 }
 
-function isChanged(after: ConnectorDefinition, { from, only }: Changes): boolean {
-  if (only !== undefined && !only.includes(after.name)) return false
-  const before = definitionOf(from.configuration, after.name)
-  return before === undefined || definitionText(before) !== definitionText(after)
-}
-
 /** Kinds of change whose rows nobody works out before somebody agrees: they are elsewhere, or get other keys. */
 const ELSEWHERE = new Set(['target', 'table', 'object-type', 'source', 'unknown', 'anchor'])
 
@@ -165,13 +165,6 @@ function idOf(
 /** Everything that the columns of a row depend on. */
 function rowsText({ objects, onDrift }: ConnectorDefinition): string {
   return [onDrift, ...objects.map(definitionText)].join('\n')
-}
-
-function definitionOf(
-  { connectors, broken }: LoadedConfiguration,
-  name: string,
-): ConnectorDefinition | undefined {
-  return broken.includes(name) ? undefined : connectors.find((one) => one.name === name)
 }
 
 function problemWords({ span, message, rule }: Problem): string {

@@ -124,6 +124,25 @@ suite('a change of the configuration', () => {
     assert.match(JSON.stringify(broken), /connectors\.yaml:\d/u)
   })
 
+  test('of a name with "moved" is one connector; "removed" with its rows needs an approval', async (t) => {
+    const world = await changeWorld(t)
+    const moved = `${HR.replace('  HR:', '  Staff:').replace('Dept: Dept', `Dept: "${DEPT}"`)}moved:
+  - connector: { from: HR, to: Staff }
+`
+    const one = only(await world.plan(HR, moved))
+    assert.deepEqual(
+      [one.connector, one.verdict, one.rows?.counts.update],
+      ['Staff', 'within limits', 5],
+    )
+    const other = HR.replace('  HR:', '  Other:').replace('People', 'Others')
+    const removed = `${other}removed:\n  - { connector: HR, rows: delete, reason: gone }\n`
+    const report = await world.plan(HR, removed)
+    assert.equal(
+      report.connectors.find((each) => each.connector === 'HR')?.verdict,
+      'needs approval',
+    )
+  })
+
   test('shows of people what was asked for, and nothing sensitive', async (t) => {
     const world = await changeWorld(t)
     const changed = HR.replace('Name: Name', 'Name: "Name & \'!\'"').replace(
