@@ -21,6 +21,22 @@ export async function askSource(): Promise<string> {
   return `csv:${answered(await prompts.text({ message: 'Which file?', placeholder: 'people.csv' }))}`
 }
 
+/** Asks which build servers are to check changes: what `--pipeline` takes. */
+export async function askPipelines(): Promise<readonly string[]> {
+  return answered(
+    await prompts.multiselect({
+      message: 'Is a build server to check pull requests?',
+      options: [
+        { value: 'github', label: 'GitHub Actions' },
+        { value: 'azure', label: 'Azure Pipelines' },
+        { value: 'gitlab', label: 'GitLab CI' },
+        { value: 'pre-commit', label: 'pre-commit', hint: 'before each commit' },
+      ],
+      required: false,
+    }),
+  )
+}
+
 /** Asks on a terminal what scripts say by options: the table, the anchor, the columns. */
 export function askedChoices(table: string | undefined): Choices {
   return {
@@ -37,7 +53,7 @@ export function askedChoices(table: string | undefined): Choices {
       )
     },
     refine: async (looked, proposal) => ({
-      anchor: await askAnchor(looked, proposal),
+      ...(await askAnchor(looked, proposal)),
       only: isSyncError(proposal)
         ? looked.description.columns.map(({ name }) => name)
         : await askColumns(proposal),
@@ -48,11 +64,11 @@ export function askedChoices(table: string | undefined): Choices {
 async function askAnchor(
   { description }: Looked,
   proposal: Proposal | SyncError,
-): Promise<readonly string[]> {
+): Promise<{ readonly anchor?: readonly string[] }> {
   const proposed = isSyncError(proposal)
     ? []
     : proposal.columns.filter(({ flow }) => flow?.anchor === true).map(({ column }) => column.name)
-  return answered(
+  const anchor = answered(
     await prompts.multiselect({
       message: 'Which columns say whose row it is (the anchor)?',
       options: description.columns.map(({ name, type }) => ({
@@ -65,6 +81,8 @@ async function askAnchor(
       maxItems: 15,
     }),
   )
+  // What was proposed keeps its reason.
+  return anchor.join('\n') === proposed.join('\n') ? {} : { anchor }
 }
 
 async function askColumns(proposal: Proposal): Promise<readonly string[]> {

@@ -62,7 +62,10 @@ function keyOf(
   const found = distinctColumn(description.columns, facts)
   return found === undefined
     ? { columns: [], because: '' }
-    : { columns: [found], because: 'all values differ' }
+    : {
+        columns: [found],
+        because: facts.get(found)?.count === 0 ? 'no key; name' : 'no key; all values differ',
+      }
 }
 
 /** Without a key: what looks like one, best first. */
@@ -72,7 +75,9 @@ function distinctColumn(
 ): string | undefined {
   const able = columns.filter(({ name }) => {
     const seen = facts.get(name)
-    return seen?.distinct === true && seen.filled === 1 && seen.count > 1
+    // Of an empty table the name alone can say it.
+    if (seen === undefined || seen.count === 0) return seen?.filled === undefined
+    return seen.distinct && seen.filled === 1 && seen.count > 1
   })
   const rank = ({ name }: ColumnDescription): number => {
     const attribute = attributeNamed(name)?.attribute

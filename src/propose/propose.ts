@@ -66,7 +66,7 @@ function unmapped(
   return {
     flow: {
       ...(constant === undefined ? { generate: 'uuid' as const } : { constant }),
-      todo: 'The column must have a value, and nothing says which: put the attribute or the constant here.',
+      todo: 'The column must have a value, and nothing says which; put the attribute or the constant here.',
     },
     because: 'NOT NULL without default; say what it holds',
   }

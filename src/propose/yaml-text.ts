@@ -3,8 +3,8 @@ import { stringify } from 'yaml'
 /** A value on one line, as it stands behind a key: lists and maps in their flow form. */
 export function inlineYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => inFlow(one)).join(', ')}]`
-  const text = stringify(value, { lineWidth: 0, collectionStyle: 'flow' })
-  return text.trimEnd()
+  if (typeof value === 'string') return scalar(value)
+  return stringify(value, { lineWidth: 0, collectionStyle: 'flow' }).trimEnd()
 }
 
 /** The same inside a list, where a comma or bracket has a meaning of its own. */
@@ -14,11 +14,13 @@ function inFlow(value: unknown): string {
 
 /** A key, quoted where YAML needs it. */
 export function yamlKey(key: string): string {
-  // A text that needs a block form is no key; JSON's form is YAML too.
-  const text = stringify(key, { lineWidth: 0 }).trimEnd()
-  return text.includes('\n') || text.startsWith('|') || text.startsWith('>')
-    ? JSON.stringify(key)
-    : text
+  return scalar(key)
+}
+
+/** A text on one line; JSON's form is YAML too, and has one for everything. */
+function scalar(text: string): string {
+  const plain = stringify(text, { lineWidth: 0 }).trimEnd()
+  return plain.includes('\n') || /^[|>]/u.test(plain) ? JSON.stringify(text) : plain
 }
 
 /** A comment behind a line, from words that hold no line break. */

@@ -129,6 +129,8 @@ for (const server of SERVERS) {
         ]
         const made = await rollcall('init', ...args, '--yes')
         assert.equal(made.code, 0, made.err + made.out)
+        const formatted = await rollcall('fmt', '--check')
+        assert.equal(formatted.code, 0, formatted.out + formatted.err)
         const offline = await rollcall('validate')
         assert.equal(offline.code, 0, offline.out)
         const online = await rollcall('validate', '--online')

@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path'
 import type { Choices } from '../../app/init/init.ts'
-import type { Pipeline } from '../../app/init/pipeline-files.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ProposedSource } from '../../propose/proposal.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
@@ -54,8 +53,10 @@ export const init = defineCommand({
     {
       name: 'pipeline',
       value: 'SERVER',
-      choices: ['github', 'azure', 'gitlab'],
-      summary: 'Also the files of a build server that checks pull requests.',
+      choices: ['github', 'azure', 'gitlab', 'pre-commit'],
+      repeatable: true,
+      summary:
+        'Also the file of a build server that checks pull requests, or the hooks of pre-commit.',
     },
     { name: 'yes', summary: 'Asks nothing.' },
     { name: 'force', summary: 'Writes over files that are there.' },
@@ -75,18 +76,18 @@ export const init = defineCommand({
 async function propose(context: CommandContext): Promise<number> {
   const app = await import('../../app/init/init.ts')
   const { writeFiles } = await import('../../app/init/make-files.ts')
-  const { pipelineFiles } = await import('../../app/init/pipeline-files.ts')
+  const { isPipeline, pipelineFile } = await import('../../app/pipeline-file.ts')
   const { printInit } = await import('../print-init.ts')
   const { cwd, environment, clock, given, signal } = context
   const database = given.text('database')
   if (database === undefined) {
     throw new SyncError('USAGE', 'Say which database: --database env:NAME, or a path, or a URL.')
   }
-  const asks = asksQuestions(context)
+  const ask = asksQuestions(context) ? await import('../ask-init.ts') : undefined
   const folder = resolve(cwd, given.text('output-dir') ?? '.')
-  const source =
-    given.text('source') ?? (asks ? await (await import('../ask-init.ts')).askSource() : 'entra')
-  const pipeline = given.text('pipeline')
+  const source = given.text('source') ?? (await ask?.askSource()) ?? 'entra'
+  const named = given.texts('pipeline')
+  const pipelines = named.length > 0 ? named : ((await ask?.askPipelines()) ?? [])
   const result = await app.init(
     {
       database,
@@ -98,11 +99,9 @@ async function propose(context: CommandContext): Promise<number> {
       environment,
       now: clock.now(),
       signal,
-      pipeline: isPipeline(pipeline) ? pipelineFiles(pipeline) : [],
+      pipeline: pipelines.filter(isPipeline).map(pipelineFile),
     },
-    asks
-      ? (await import('../ask-init.ts')).askedChoices(given.text('table'))
-      : await givenChoices(context),
+    ask === undefined ? await givenChoices(context) : ask.askedChoices(given.text('table')),
   )
   const written = await writeFiles(result.files, folder, { force: given.flag('force'), cwd })
   const report = { ...result, written, folder: relative(cwd, folder) }
@@ -138,8 +137,10 @@ function plainReport({ connector, table, proposal, problems, written }: InitPart
 type InitParts = Parameters<typeof import('../print-init.ts').printInit>[0]
 
 /** Questions are for people: on a terminal, unless they said not to. */
-function asksQuestions({ given, stdout }: CommandContext): boolean {
-  return !given.flag('yes') && stdout.isTTY === true && process.stdin.isTTY
+function asksQuestions({ given, global, stdout }: CommandContext): boolean {
+  return (
+    !given.flag('yes') && global.ci === undefined && stdout.isTTY === true && process.stdin.isTTY
+  )
 }
 
 /** What a script says. */
@@ -178,10 +179,6 @@ async function sourceOf(text: string, cwd: string, folder: string): Promise<Prop
   const { lookAtCsv } = await import('../../sources/csv/look-at-file.ts')
   const path = resolve(cwd, file)
   return { kind: 'csv', path: relative(folder, path) || path, fields: await lookAtCsv(path) }
-}
-
-function isPipeline(text: string | undefined): text is Pipeline {
-  return text === 'github' || text === 'azure' || text === 'gitlab'
 }
 
 /** What the database's owner runs once. */

@@ -48,7 +48,7 @@ export async function listSqlite(connection: Connection): Promise<readonly Table
   const ask = catalogueOf(connection, sqliteSyntax.compiler)
   const rows: readonly Cells[] = await ask(sql`
     select name from sqlite_schema
-    where type in ('table', 'view') and name not like 'sqlite\_%' escape '\' order by name limit 1000`)
+    where type in ('table', 'view') and name not glob 'sqlite_*' order by name limit 1000`)
   return rows.map(([name]) => ({ name: String(name) }))
 }
 
