@@ -32,4 +32,9 @@ export const FINDING_RULES: readonly RuleSummary[] = [
     summary: 'Rows of a table were deleted since they were written.',
     help: 'Run "rollcall drift CONNECTOR --fix overwrite" to write them again.',
   },
+  {
+    id: 'schema-drift',
+    summary: 'A table is not what the committed snapshot says.',
+    help: 'Look at the difference; "rollcall schema pull" takes the new one over.',
+  },
 ]

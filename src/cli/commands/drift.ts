@@ -5,6 +5,7 @@ import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { jsonText, writeResult } from '../output.ts'
+import { PROBLEM_OUTPUTS, problemWritersFor } from '../problems.ts'
 
 export const drift = defineCommand({
   name: 'drift',
@@ -37,7 +38,7 @@ export const drift = defineCommand({
         'Lists so many rows that were edited, and so many that are gone. Default: 50; all are counted.',
     },
   ],
-  outputs: ['human', 'json'],
+  outputs: PROBLEM_OUTPUTS,
   examples: [
     { command: 'rollcall drift HR --limit 5000', summary: 'With five thousand rows of each kind.' },
     { command: 'rollcall drift', summary: 'All connectors.' },
@@ -65,9 +66,16 @@ export const drift = defineCommand({
       if (names.length > 0 && !names.includes(definition.name)) continue
       reports.push(await driftOf(context, read, definition))
     }
+    const { driftProblems, withoutPeople } = await import('../drift-problems.ts')
+    const { problemsObject } = await import('../../observe/problems/json.ts')
+    const { connectors } = read.configuration
+    const problems = driftProblems(reports, connectors)
+    const shown = context.global.ci === undefined ? reports : withoutPeople(reports)
     await writeResult(context, {
-      human: ({ colour }) => printDrift(reports, { colour }),
-      json: () => jsonText({ connectors: reports }),
+      ...(await problemWritersFor(context, problems, [], 'drift')),
+      human: ({ colour }) => printDrift(shown, { colour }),
+      json: () =>
+        jsonText({ ...problemsObject({ problems, files: [] }, 'drift'), connectors: shown }),
     })
     return reports.some(({ target }) => target.drifted + target.missing > 0) ? 1 : 0
   },
@@ -101,9 +109,14 @@ async function schemaDriftOf(
     if (tables === undefined) continue
     reports.push(await schemaDrift(definition, tables, { cwd, config: where.config }))
   }
+  const { schemaProblems } = await import('../drift-problems.ts')
+  const { problemsObject } = await import('../../observe/problems/json.ts')
+  const problems = schemaProblems(reports, configuration.connectors)
   await writeResult(context, {
+    ...(await problemWritersFor(context, problems, [], 'drift')),
     human: ({ colour }) => printSchemaDrift(reports, { colour }),
-    json: () => jsonText({ connectors: reports }),
+    json: () =>
+      jsonText({ ...problemsObject({ problems, files: [] }, 'drift'), connectors: reports }),
   })
   for (const error of failures) context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
   if (reports.some(({ differences }) => differences.length > 0)) return 1

@@ -23,5 +23,6 @@ export const commands: CommandList = {
   resume: async () => (await import('./resume.ts')).resume,
   serve: async () => (await import('./serve.ts')).serve,
   schema: async () => (await import('./schema.ts')).schema,
+  completion: async () => (await import('./completion.ts')).completion,
   help: async () => (await import('./help.ts')).help,
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.ts'
-import { countProblems, type ProblemWriter } from './report.ts'
+import { countProblems, type ProblemReport, type ProblemWriter } from './report.ts'
 
 /**
  * Output for programs. `version` changes when a field goes or changes its meaning; new fields may come.
@@ -9,15 +9,18 @@ export const json: ProblemWriter = {
   name: 'json',
   summary: 'For programs: one object with a version, the counts and every problem.',
   write(report, { command = 'validate' }) {
-    const count = countProblems(report.problems)
-    const output = {
-      version: 1,
-      command,
-      summary: { files: report.files.length, errors: count.error, warnings: count.warning },
-      problems: report.problems.map((problem) => problemObject(problem)),
-    }
-    return `${JSON.stringify(output, null, 2)}\n`
+    return `${JSON.stringify({ version: 1, ...problemsObject(report, command) }, null, 2)}\n`
   },
+}
+
+/** A report as JSON output has it, without the version. */
+export function problemsObject({ problems, files }: ProblemReport, command: string): object {
+  const count = countProblems(problems)
+  return {
+    command,
+    summary: { files: files.length, errors: count.error, warnings: count.warning },
+    problems: problems.map((problem) => problemObject(problem)),
+  }
 }
 
 /** One problem as JSON output has it; fields that say nothing are `null`, so that all are always there. */
