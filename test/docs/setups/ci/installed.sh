@@ -1,0 +1,1 @@
+mkdir -p node_modules && ln -s "$ROLLCALL_CHECKOUT" node_modules/rollcall
