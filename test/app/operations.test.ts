@@ -160,7 +160,9 @@ suite('operations of a service', () => {
     const service = await served(t)
     const version: unknown = await (await service.request('GET', '/version')).json()
     assert.partialDeepStrictEqual(version, { node: process.version })
-    assert.ok(isObject(version) && String(version['revision']).startsWith('files-'))
+    assert.ok(isObject(version))
+    const { revision } = version
+    assert.ok(typeof revision === 'string' && revision.startsWith('files-'))
   })
 })
 

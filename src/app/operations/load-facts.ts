@@ -6,7 +6,7 @@ export interface LoadFacts {
   readonly successful: boolean
   /** When that was so the last time, in milliseconds. */
   readonly succeededAt: number | undefined
-  /** Since when the newest revision is the one that runs, in milliseconds. */
+  /** Since when the newest sound revision is the one that runs, in milliseconds. */
   readonly activatedAt: number | undefined
   readonly revision: string | undefined
 }
@@ -50,7 +50,7 @@ export class LoadMemory {
     this.#facts = {
       successful: sound,
       succeededAt: sound ? now : this.#facts.succeededAt,
-      activatedAt: isNew ? now : this.#facts.activatedAt,
+      activatedAt: isNew && sound ? now : this.#facts.activatedAt,
       revision,
     }
   }

@@ -92,7 +92,7 @@ export const METRICS = {
     [],
   ),
   rollcall_config_activated_timestamp_seconds: gauge(
-    'Since when the newest configuration is the one that runs; time() minus this is its age.',
+    'Since when the newest configuration without errors is the one that runs; time() minus this is its age.',
     [],
   ),
   rollcall_config_behind_commits: gauge(
