@@ -395,3 +395,69 @@ suite('a connector that vanishes', () => {
     assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
   })
 })
+
+suite('moved and removed', () => {
+  test('a connector with another name takes its people along and answers at its old address', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    const staff = connector('Staff')
+      .replace('source: scim', 'source: { scim: { token: { env: HR_TOKEN } } }')
+      .replace('table: Staff', 'table: HR')
+    const hr = connector('HR').replace(
+      'source: scim',
+      'source: { scim: { token: { env: HR_TOKEN } } }',
+    )
+    place.configure(hr)
+    await place.reload()
+    const approved = place.standing('HR')?.waits?.plan
+    if (approved !== undefined) {
+      await place.decide(approved, 'approved')
+      await until(() => place.standing('HR')?.state === 'active')
+    }
+    let asking = true
+    const answers: number[] = []
+    const client = (async () => {
+      while (asking) answers.push((await place.request('GET', '/scim/HR/Users/1')).status)
+    })()
+    place.write(`version: 1\nmoved:\n  - connector: { from: HR, to: Staff }\nconnectors:\n${staff}`)
+    await place.reload()
+    asking = false
+    await client
+    assert.deepEqual([...new Set(answers)], [200])
+    assert.equal(place.standing('Staff')?.state, 'active')
+    assert.equal(place.standing('HR'), undefined)
+    for (const path of ['/scim/Staff', '/scim/HR', '/ecma2host_HR/scim']) {
+      assert.equal((await place.request('GET', `${path}/Users/1`)).status, 200, path)
+    }
+    assert.equal(place.sql('SELECT * FROM HR').length, 1)
+    await place.stop()
+    await place.start()
+    assert.equal((await place.request('GET', '/scim/Staff/Users/1')).status, 200)
+    place.configure(staff)
+    await place.reload()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 404)
+  })
+
+  test('a connector that was taken out on purpose is let go of, and its rows stay', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1')
+    place.write(
+      `version: 1\nremoved:\n  - { connector: HR, rows: keep, reason: no longer used }\nconnectors:\n${connector('Portal')}`,
+    )
+    await place.reload()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 404)
+    assert.equal(place.standing('HR'), undefined)
+    assert.equal(place.sql('SELECT * FROM HR').length, 1)
+    await place.stop()
+    await place.start()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 404)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.reload()
+    // It begins anew: the rows are there, and nobody's.
+    assert.equal((await place.request('GET', '/scim/HR/Users')).status, 200)
+  })
+})

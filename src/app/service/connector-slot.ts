@@ -12,7 +12,6 @@ import {
   openConnector,
   type OpenConnector,
 } from '../connector/open-connector.ts'
-import { fullDigest } from '../run/config-digest.ts'
 
 /** First and longest pause before a connector is tried again, in milliseconds. */
 const FIRST_PAUSE = 1_000
@@ -31,7 +30,7 @@ export type ConnectorStatus =
  */
 export class ConnectorSlot {
   readonly definition: ConnectorDefinition
-  /** sha256 of the definition. */
+  /** sha256 of the definition as its revision has it. */
   readonly digest: string
   readonly #surroundings: ConnectorSurroundings
   readonly #changed: () => void
@@ -45,11 +44,12 @@ export class ConnectorSlot {
 
   private constructor(
     definition: ConnectorDefinition,
+    digest: string,
     surroundings: ConnectorSurroundings,
     changed: () => void,
   ) {
     this.definition = definition
-    this.digest = fullDigest(definition)
+    this.digest = digest
     this.#surroundings = surroundings
     this.#changed = changed
     this.#why = unavailable(definition.name, 'is being opened')
@@ -58,16 +58,18 @@ export class ConnectorSlot {
   /**
    * Opens a connector as far as that is possible now; what is away is tried again in the background.
    *
+   * @param digest of the version that it is
    * @param changed told when the connector comes up later
    * @throws SyncError `CONFIGURATION_INVALID`, `DATABASE_SCHEMA`, `DATABASE_PERMISSION`, `SECRET_WEAK`: what
    *   no waiting mends
    */
   static async open(
     definition: ConnectorDefinition,
+    digest: string,
     surroundings: ConnectorSurroundings,
     changed: () => void,
   ): Promise<ConnectorSlot> {
-    const slot = new ConnectorSlot(definition, surroundings, changed)
+    const slot = new ConnectorSlot(definition, digest, surroundings, changed)
     try {
       await slot.#start()
     } catch (error) {

@@ -1,6 +1,7 @@
 import { isSyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Activation } from '../../state/activations.ts'
+import { earlierNames } from './moved-connectors.ts'
 import { loadRevision, type LoadedRevision, type Version } from './loaded-revision.ts'
 import type { RevisionSource } from './revision.ts'
 
@@ -46,15 +47,16 @@ export async function recallVersions(
       older = recall(revision, options)
       loaded.set(revision, older)
     }
-    const version = (await older)?.sound.get(connector)
-    const isSame = version?.digest === digest
-    if (!isSame) {
+    const names = [connector, ...earlierNames(newest, connector)]
+    const sound = (await older)?.sound
+    const version = names.map((name) => sound?.get(name)).find((one) => one?.digest === digest)
+    if (version === undefined) {
       options.log.warn('The files of the version that was active cannot be read any more.', {
         connector,
         revision,
       })
     }
-    good.set(connector, { activation, version: isSame ? version : undefined })
+    good.set(connector, { activation, version })
   }
   return good
 }

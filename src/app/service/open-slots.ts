@@ -6,6 +6,12 @@ import type { Version } from './loaded-revision.ts'
 /** Connectors that are opened at once: more would only wait for one another. */
 const AT_ONCE = 32
 
+/** A version with the name that its connector has now, which may be another than that in its files (`moved`). */
+export interface NamedVersion {
+  readonly name: string
+  readonly version: Version
+}
+
 /** What became of opening connectors, by name. */
 export interface OpenedSlots {
   readonly slots: ReadonlyMap<string, ConnectorSlot>
@@ -18,7 +24,7 @@ export interface OpenedSlots {
  * @param changed told when one that is away comes up later
  */
 export async function openSlots(
-  versions: readonly Version[],
+  versions: readonly NamedVersion[],
   surroundings: ConnectorSurroundings,
   changed: () => void,
 ): Promise<OpenedSlots> {
@@ -26,13 +32,15 @@ export async function openSlots(
   const failed = new Map<string, SyncError>()
   const left = [...versions]
   const openNext = async (): Promise<void> => {
-    for (let version = left.shift(); version !== undefined; version = left.shift()) {
-      const { definition } = version
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { name, version } = next
+      const { definition, digest } = version
+      const named = definition.name === name ? definition : { ...definition, name }
       try {
-        slots.set(definition.name, await ConnectorSlot.open(definition, surroundings, changed))
+        slots.set(name, await ConnectorSlot.open(named, digest, surroundings, changed))
       } catch (error) {
         if (!isSyncError(error)) throw error
-        failed.set(definition.name, error)
+        failed.set(name, error)
       }
     }
   }

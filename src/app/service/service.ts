@@ -1,5 +1,6 @@
 import { createFileMemory } from '../../config/file-memory.ts'
 import { isEndpoint } from '../../model/definition.ts'
+import type { ConnectorEngine } from '../../engine/engine.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
@@ -16,7 +17,9 @@ import { activationOf, type Decided, sameActivation, servedVersion, standingOf }
 import { type GoodVersion, recallVersions } from './good-versions.ts'
 import { type LoadReport, reportOf } from './load-report.ts'
 import { type LoadedRevision, loadRevision, type Version } from './loaded-revision.ts'
-import { openSlots } from './open-slots.ts'
+import { aliasesOf, connectorsToMove, type Renamed } from './moved-connectors.ts'
+import { openSlots, type NamedVersion } from './open-slots.ts'
+import { pausedEngine } from './paused-engine.ts'
 import { PendingChanges } from './pending-changes.ts'
 import type { RevisionSource } from './revision.ts'
 import { goneBinding, missingBinding } from './unserved-binding.ts'
@@ -53,6 +56,9 @@ export class Service {
   #unserved = new Map<string, ConnectorBinding>()
   #table: ConnectorTable = connectorTable([])
   #revision: LoadedRevision['revision'] | undefined
+  #loaded: LoadedRevision | undefined
+  /** Addresses of earlier names, by connector. */
+  #aliases: ReadonlyMap<string, readonly string[]> = new Map()
   #turn: Promise<unknown> = Promise.resolve()
   readonly #closing = new Set<Promise<void>>()
 
@@ -149,8 +155,11 @@ export class Service {
   async #load(): Promise<LoadReport> {
     const { store, revisions, log } = this.#options
     this.#pending.interrupt()
-    const activations = await store.activations.all()
-    const newest = await this.#newest(activations)
+    const known = await store.activations.all()
+    const newest = await this.#newest(known)
+    const renamed = newest === undefined ? [] : connectorsToMove(newest, known)
+    const paused = await this.#move(renamed)
+    const activations = renamed.length === 0 ? known : await store.activations.all()
     this.#good = await recallVersions(activations, newest, {
       ...this.#recalling(),
       known: this.#good,
@@ -175,7 +184,13 @@ export class Service {
     if (newest !== undefined) this.#revision = newest.revision
     await this.#remember(decided, newest)
     await this.#pending.lapse(changes, newest)
+    this.#aliases = new Map(
+      decided.map(({ name }) => [name, aliasesOf(newest ?? this.#loaded, name)]),
+    )
+    if (newest !== undefined) this.#loaded = newest
     await this.#swapTo(decided, slots)
+    paused()
+    this.#letGo(decided)
     await revisions.keep(this.#needed(newest))
     this.#pending.take(decided.flatMap((one) => this.#changeOf(one, newest)))
     for (const { name, decision } of decided) {
@@ -183,6 +198,62 @@ export class Service {
       log.error('A connector has errors.', { connector: name, code: decision.why.code })
     }
     return reportOf(decided, newest)
+  }
+
+  /**
+   * Takes people along to another name. Requests under the old one wait until the connector is served under the new
+   * one, and are answered by it then.
+   *
+   * @returns lets whoever waits go on
+   */
+  async #move(renamed: readonly Renamed[]): Promise<() => void> {
+    const waiting: (() => void)[] = []
+    for (const { from, to } of renamed) {
+      const slot = this.#slots.get(from)
+      const binding = slot?.binding
+      if (slot !== undefined && binding !== undefined) {
+        this.#slots.delete(from)
+        const { promise, resolve, reject } = Promise.withResolvers<ConnectorEngine>()
+        if (!(binding.engine instanceof SyncError)) {
+          this.#unserved.set(from, { ...binding, engine: pausedEngine(binding.engine, promise) })
+        }
+        waiting.push(() => {
+          const engine = this.#slots.get(to)?.binding.engine ?? unread(to)
+          if (engine instanceof SyncError) reject(engine)
+          else resolve(engine)
+        })
+        this.#swap()
+        await slot.close()
+      }
+      await this.#options.store.activations.rename(from, to)
+      this.#good.delete(from)
+      this.#options.log.info('A connector has another name; its people went along.', {
+        connector: to,
+      })
+    }
+    return () => waiting.forEach((goOn) => goOn())
+  }
+
+  /** What was taken out on purpose is let go of, once nothing of it runs any more. */
+  #letGo(decided: readonly Decided[]): void {
+    for (const { name, good, decision } of decided) {
+      if (decision.kind !== 'remove' || decision.removed.rows !== 'keep' || good === undefined)
+        continue
+      this.#good.delete(name)
+      const going = Promise.all(this.#closing)
+        .then(() => this.#options.store.activations.forget(name))
+        .catch((error: unknown) =>
+          this.#options.log.error(
+            'A connector could not be let go of; it is tried with the next load.',
+            {
+              connector: name,
+              code: isSyncError(error) ? error.code : 'INTERNAL',
+            },
+          ),
+        )
+        .finally(() => this.#closing.delete(going))
+      this.#closing.add(going)
+    }
   }
 
   /** The newest revision; at the first load the last good versions do where it cannot be had. */
@@ -208,17 +279,17 @@ export class Service {
   /** Opens what is to be served; a new version that cannot be opened leaves the one before in its place. */
   async #open(decided: readonly Decided[]): Promise<ReadonlyMap<string, ConnectorSlot>> {
     const slots = new Map<string, ConnectorSlot>()
-    const opening: Version[] = []
+    const opening: NamedVersion[] = []
     for (const one of decided) {
       const version = servedVersion(one)
       if (version === undefined) continue
       const present = this.#slots.get(one.name)
       if (present?.digest === version.digest) slots.set(one.name, present)
-      else opening.push(version)
+      else opening.push({ name: one.name, version })
     }
     const first = await this.#openAll(opening)
     for (const [name, slot] of first.slots) slots.set(name, slot)
-    const falling: Version[] = []
+    const falling: NamedVersion[] = []
     for (const one of decided) {
       const why = first.failed.get(one.name)
       if (why === undefined) continue
@@ -232,7 +303,7 @@ export class Service {
       one.decision = { kind: 'keep', why, revision: decision.version.revision }
       const present = this.#slots.get(one.name)
       if (present?.digest === before.digest) slots.set(one.name, present)
-      else falling.push(before)
+      else falling.push({ name: one.name, version: before })
     }
     const second = await this.#openAll(falling)
     for (const [name, slot] of second.slots) slots.set(name, slot)
@@ -243,7 +314,7 @@ export class Service {
     return slots
   }
 
-  #openAll(versions: readonly Version[]): ReturnType<typeof openSlots> {
+  #openAll(versions: readonly NamedVersion[]): ReturnType<typeof openSlots> {
     const surroundings = { ...this.#options, revisionOf: (name: string) => this.revisionOf(name) }
     return openSlots(versions, surroundings, () => this.#swap())
   }
@@ -274,7 +345,8 @@ export class Service {
     for (const one of decided) {
       const binding = await this.#unservedBinding(one)
       if (binding !== undefined) unserved.set(one.name, binding)
-      standings.set(one.name, standingOf(one))
+      const isGone = one.decision.kind === 'remove' && one.decision.removed.rows === 'keep'
+      if (!isGone) standings.set(one.name, standingOf(one))
     }
     this.#slots = new Map(slots)
     this.#unserved = unserved
@@ -293,6 +365,8 @@ export class Service {
     const definition = good?.version?.definition
     if (decision.kind === 'fail') return missingBinding(name, definition, decision.why)
     if (decision.kind !== 'retire' && decision.kind !== 'remove') return undefined
+    // Who confirmed that it goes has told the identity provider.
+    if (decision.kind === 'remove' && decision.removed.rows === 'keep') return undefined
     if (definition === undefined || !isEndpoint(definition.source)) return undefined
     const authenticator = await authenticatorOf(definition.source, this.#options).catch(
       () => undefined,
@@ -336,7 +410,7 @@ export class Service {
   ): Promise<void> {
     const { store, clock } = this.#options
     if (signal.aborted) throw overtaken(name)
-    const { slots, failed } = await this.#openAll([version])
+    const { slots, failed } = await this.#openAll([{ name, version }])
     const why = failed.get(name)
     const slot = slots.get(name)
     if (slot === undefined) throw why ?? unread(name)
@@ -368,7 +442,12 @@ export class Service {
   #swap(): void {
     const marked = (binding: ConnectorBinding): ConnectorBinding => {
       const revision = this.revisionOf(binding.name)
-      return revision === undefined ? binding : { ...binding, revision }
+      const aliases = this.#aliases.get(binding.name) ?? []
+      return {
+        ...binding,
+        paths: [...binding.paths, ...aliases],
+        ...(revision !== undefined && { revision }),
+      }
     }
     const newest = this.#revision
     this.#table = connectorTable(

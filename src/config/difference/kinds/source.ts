@@ -69,7 +69,13 @@ export const tokens: ChangeKind = {
   find: endpoints((before, after, path) => {
     const older = tokenNames(before)
     const newer = tokenNames(after)
-    const rotated = older.length === 0 || older.some((one) => newer.includes(one))
+    const [olderPlaces, newerPlaces] = [tokenPlaces(before), tokenPlaces(after)]
+    // Under another name the usual variable is another one, and what was usual is written out.
+    if (String(olderPlaces) === String(newerPlaces)) return []
+    const rotated =
+      older.length === 0 ||
+      older.some((one) => newer.includes(one)) ||
+      olderPlaces.some((one) => newerPlaces.includes(one))
     return changed(
       { path: `${path}.token`, span: after.source.span },
       { before: older.join(', ') || undefined, after: newer.join(', ') || undefined },
@@ -122,6 +128,10 @@ function endpoints(
 function ownPath({ name, source }: Called): string | undefined {
   const [first] = source.paths
   return first === undefined || defaultPaths(name).includes(first) ? undefined : first
+}
+
+function tokenPlaces({ source }: Called): readonly string[] {
+  return source.tokens.map(secretWords)
 }
 
 function tokenNames({ name, source }: Called): readonly string[] {
