@@ -63,8 +63,9 @@ export function withoutPending(object: SpaceObject): SpaceObject {
   return rest
 }
 
-/** Whether an object was ever written: one that is only a pending insert has nothing to go back to. */
-export function wasExported(object: SpaceObject): boolean {
+/** Whether anything was known of an object before its export began: one that is only a pending insert is new. */
+export function wasKnown(object: SpaceObject): boolean {
   if (object.pending?.operation !== 'insert') return true
-  return Object.keys(object.written).length > 0
+  // A person who waits has no row, but was accepted.
+  return Object.keys(object.written).length + Object.keys(object.accepted).length > 0
 }

@@ -585,6 +585,26 @@ export function conformance(name: string, subject: Subject): void {
       assert.deepEqual(await state.pending('People'), [])
     })
 
+    test('an insert that is refused leaves a person who waits as it was', async (t) => {
+      const state = await subject.open(t)
+      const insert = { ...pendingExport(), operation: 'insert' } as const
+      const kinds = [
+        newRecord('out', { state: 'waiting', standing: 'outOfScope' }),
+        newRecord('staged', { state: 'waiting', staged: stagedExport({ operation: 'insert' }) }),
+      ]
+      await state.space.write(USERS, { added: kinds })
+      for (const { id } of kinds) {
+        await state.begin(keyOf(id), insert)
+        state.abandon(keyOf(id))
+        await state.begin(keyOf(id), insert)
+        await state.flush()
+        state.abandon(keyOf(id))
+      }
+      await state.flush()
+      const found = await state.space.find(USERS, { ids: kinds.map((one) => one.id) })
+      assert.deepEqual(found.map(added), kinds)
+    })
+
     test('an event says how the source has a person', async (t) => {
       const state = await subject.open(t)
       await state.space.write(USERS, {

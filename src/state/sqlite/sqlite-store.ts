@@ -11,7 +11,7 @@ import {
   nameOf,
   unexported,
   unreadable,
-  wasExported,
+  wasKnown,
   withoutPending,
 } from '../space-object.ts'
 import { Unwritten, type Beside } from './unwritten.ts'
@@ -120,7 +120,7 @@ export class SqliteStore implements Store, EventMemory {
     const object = this.#look(name, key, { remember: true })
     if (object?.pending === undefined) return
     this.#unwritten.dropText(name)
-    const kept = wasExported(object) ? withoutPending(object) : undefined
+    const kept = wasKnown(object) ? withoutPending(object) : undefined
     const pendingOnly = kept !== undefined && this.#pendingOnly(name)
     this.#put(name, key, kept, { pendingOnly })
     this.#turn.later()
