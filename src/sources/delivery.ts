@@ -19,11 +19,15 @@ export class Delivery {
   /**
    * Takes a person.
    *
-   * @param at line or number of the record, for faults: `SOURCE_NO_KEY`, `SOURCE_DUPLICATE_KEY`
+   * @param at line or number of the record, for faults: `SOURCE_NO_KEY`, `SOURCE_DUPLICATE_KEY`, `SOURCE_SYNTAX`
    */
   take(key: string, object: SourceObject, at: number): void {
     if (key === '') {
       this.faults.add('SOURCE_NO_KEY', at, 'The key has no value here: the record is left out.')
+    } else if (key.includes('\0') || !key.isWellFormed()) {
+      const message =
+        'The key holds a NUL or half of a character, which no database keeps: the record is left out.'
+      this.faults.add('SOURCE_SYNTAX', at, message)
     } else if (!this.#keys.add(key)) {
       const message =
         'The key was there before: the second record is left out. Keys must be unique in a source.'

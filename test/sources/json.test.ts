@@ -23,6 +23,14 @@ suite('json source', () => {
     assert.deepEqual(faultsOf(read), ['SOURCE_NO_KEY 2', 'SOURCE_NO_KEY 3', 'SOURCE_NO_KEY 4'])
   })
 
+  test('leaves out whose key no database keeps', async () => {
+    const text = '[{"id":"a\\u0000b"},{"id":"c\\ud800"},{"id":"1"}]'
+    const read = await readContent('json', text)
+    assert.deepEqual(faultsOf(read), ['SOURCE_SYNTAX 1', 'SOURCE_SYNTAX 2'])
+    assert.equal(read.end.count, 1)
+    assert.equal(read.end.complete, false)
+  })
+
   test('finds the ends of objects whatever their texts hold', async () => {
     const people = [
       { id: '}"{', a: '\\' },
