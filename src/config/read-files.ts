@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
@@ -61,13 +62,28 @@ const AHEAD = 32
 
 async function readFromDisk(path: string): Promise<Uint8Array> {
   const { size } = await stat(path)
-  if (size > MAX_BYTES) {
-    throw new SyncError(
-      'CONFIGURATION_UNREADABLE',
-      `${path} has ${size} bytes; a configuration file has at most ${MAX_BYTES}.`,
-    )
-  }
+  refuseSize(path, size)
   return readFile(path)
+}
+
+/**
+ * Reads without giving way to anything else, which is several times as quick for many small files: for commands that
+ * do nothing meanwhile.
+ */
+export const readAtOnce: ReadFile = async (path) => {
+  const found = statSync(path)
+  // What is no file, such as a pipe, may let one wait for ever.
+  if (!found.isFile()) return readFromDisk(path)
+  refuseSize(path, found.size)
+  return readFileSync(path)
+}
+
+function refuseSize(path: string, size: number): void {
+  if (size <= MAX_BYTES) return
+  throw new SyncError(
+    'CONFIGURATION_UNREADABLE',
+    `${path} has ${size} bytes; a configuration file has at most ${MAX_BYTES}.`,
+  )
 }
 
 /** A parser takes a kilobyte of memory for each value, however short it is: such a file would end the service. */

@@ -35,6 +35,7 @@ export const validate = defineCommand({
     const { configurationFiles } = await import('../../app/configuration-files.ts')
     const { cwd, environment, given, global } = context
     const { sortWords } = await import('../paths.ts')
+    const { readAtOnce } = await import('../../config/read-files.ts')
     const { paths, names } = await sortWords(given.arguments, cwd)
     const config = global.configGiven ? [...global.config, ...paths] : paths
     const files = await configurationFiles(paths.length > 0 ? config : global.config, cwd)
@@ -53,6 +54,7 @@ export const validate = defineCommand({
       cwd,
       env: global.env,
       everyEnvironment: true,
+      readFile: readAtOnce,
       now: context.clock.now(),
       tables,
     })
