@@ -48,7 +48,11 @@ const PULL_REQUESTS = {
 } as const
 
 /** Makes a repository whose configuration stands in `identity/`, and a branch with a change. */
-export function repositoryWith(change: keyof typeof PULL_REQUESTS, below = 'identity'): Repository {
+export function repositoryWith(
+  change: keyof typeof PULL_REQUESTS,
+  below = 'identity',
+  database = 'people.db',
+): Repository {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-repository-'))
   const git = (...args: readonly string[]): string =>
     execFileSync('git', args, { cwd: folder, encoding: 'utf8', env: GIT }).trim()
@@ -56,7 +60,7 @@ export function repositoryWith(change: keyof typeof PULL_REQUESTS, below = 'iden
     for (const [name, text] of Object.entries(files)) {
       const path = join(folder, below, name)
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, text)
+      writeFileSync(path, text.replace('people.db', database))
     }
     git('add', '--all')
     git('commit', '--quiet', '--message', 'a change')
