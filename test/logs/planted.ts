@@ -11,6 +11,9 @@ export const SECRETS: readonly string[] = [
   'wont-be-told',
   'hunter2-hunter2',
   'blue-h0rses-at-noon',
+  'first-t0ken-of-git',
+  'second-t0ken-of-git',
+  'the-hook-of-this-test',
 ]
 
 /** Values of people; none of them is the name of anything else. */
