@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSyncError, SyncError } from '../model/errors.ts'
+import { callRemote, Damage } from './call-remote.ts'
 import { type GitCall, type GitResult, runGit } from './git.ts'
 import { gitEnvironment, type GitLogin } from './git-environment.ts'
-import { gitFailure, mayBeDamage } from './git-failure.ts'
+import { gitFailure } from './git-failure.ts'
 import { chooseRef, type Found, type Ref } from './ref.ts'
 import type { Remote } from './remote.ts'
+import { watchSize } from './watch-size.ts'
 
 /** Commits of the history that are fetched: enough to tell whether a branch was rewritten. */
 export const DEPTH = 100
@@ -195,8 +197,7 @@ export class Mirror {
   async #fetch({ name, id: wanted }: Found, signal: AbortSignal): Promise<FetchedCommit> {
     await this.#prepare(wanted, signal)
     const before = await this.#resolve(SEEN, signal)
-    const enough = new AbortController()
-    const watch = this.#watchSize(enough)
+    const size = watchSize(join(this.#path, 'objects', 'pack'), this.#options.most ?? MOST_BYTES)
     try {
       await this.#remotely(
         this.argumentsOf([
@@ -211,15 +212,14 @@ export class Mirror {
           this.#options.remote.url,
           `+${name}:${FETCHED}`,
         ]),
-        { signal: AbortSignal.any([signal, enough.signal]), within: FETCH_TIME },
+        { signal: AbortSignal.any([signal, size.exceeded]), within: FETCH_TIME },
       )
-      await this.#measure(enough)
-      enough.signal.throwIfAborted()
+      await size.check()
     } catch (error) {
       if (isSyncError(error, 'REPOSITORY_TOO_LARGE')) await this.#discard()
       throw error
     } finally {
-      clearInterval(watch)
+      size.stop()
     }
     const id = await this.#must(['rev-parse', '--verify', '--quiet', FETCHED], signal)
     const commit = await this.#resolve(FETCHED, signal)
@@ -263,22 +263,9 @@ export class Mirror {
     return stdout.toString().trim()
   }
 
-  /** A call that goes to the repository; with a token that was changed meanwhile it is made once more. */
-  async #remotely(args: readonly string[], call: GitCall): Promise<GitResult> {
-    const { login, remote } = this.#options
-    const user = remote.kind === 'https' ? remote.user : ''
-    const token = login.token?.()
-    const result = await runGit(this.program(login), args, call)
-    if (result.code === 0) return result
-    const secrets = token === undefined ? [] : secretsOf(token, user)
-    const failure = gitFailure(result.stderr, secrets)
-    if (failure.code === 'REPOSITORY_REFUSED' && login.token?.() !== token) {
-      const again = await runGit(this.program(login), args, call)
-      if (again.code === 0) return again
-      throw gitFailure(again.stderr, [...secrets, ...secretsOf(login.token?.() ?? '', user)])
-    }
-    if (mayBeDamage(result.stderr)) throw new Damage(failure)
-    throw failure
+  #remotely(args: readonly string[], call: GitCall): Promise<GitResult> {
+    const { remote, login } = this.#options
+    return callRemote({ remote, login, program: (used) => this.program(used) }, args, call)
   }
 
   async #prepareFolder(): Promise<void> {
@@ -312,16 +299,6 @@ export class Mirror {
     }
   }
 
-  /** Ends a fetch whose packs grow beyond every measure. */
-  #watchSize(enough: AbortController): NodeJS.Timeout {
-    return setInterval(() => void this.#measure(enough), 200)
-  }
-
-  async #measure(enough: AbortController): Promise<void> {
-    const most = this.#options.most ?? MOST_BYTES
-    if ((await sizeOf(join(this.#path, 'objects', 'pack'))) > most) enough.abort(tooLarge(most))
-  }
-
   /** Now and then the packs are made one, without what nobody needs any more. */
   async #tidy(signal: AbortSignal): Promise<void> {
     const packs = await readdir(join(this.#path, 'objects', 'pack'))
@@ -341,22 +318,6 @@ export class Mirror {
   }
 }
 
-/** A failure for which the mirror may be to blame; a new one is tried before it is told. */
-class Damage extends Error {
-  readonly failure: SyncError
-
-  constructor(failure: SyncError) {
-    super(failure.message, { cause: failure })
-    this.failure = failure
-  }
-}
-
-/** The forms in which a token could show up in what git says. */
-function secretsOf(token: string, user: string): readonly string[] {
-  if (token === '') return []
-  return [token, encodeURIComponent(token), Buffer.from(`${user}:${token}`).toString('base64')]
-}
-
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path)
@@ -364,27 +325,6 @@ async function exists(path: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-async function sizeOf(folder: string): Promise<number> {
-  try {
-    const names = await readdir(folder)
-    const sizes = await Promise.all(
-      names.map(async (name) => (await stat(join(folder, name))).size),
-    )
-    return sizes.reduce((sum, size) => sum + size, 0)
-  } catch {
-    // A file that git has just renamed is counted at the next look.
-    return 0
-  }
-}
-
-function tooLarge(most: number): SyncError {
-  return new SyncError(
-    'REPOSITORY_TOO_LARGE',
-    `The repository is larger than ${Math.round(most / 1_048_576)} MB, which is more than configuration needs. ` +
-      'Keep the connectors in a repository of their own.',
-  )
 }
 
 function cannotWrite(path: string, cause: unknown): SyncError {
