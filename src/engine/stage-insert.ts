@@ -9,6 +9,7 @@ import { keyOfId } from './object-key.ts'
 import type { PlannedChange } from './planned-change.ts'
 import { resourceOf } from './resource.ts'
 import { stageEvent } from './stage-event.ts'
+import { takenByWaiting } from './waiting-values.ts'
 
 type Insert = Extract<RowOperation, { kind: 'insert' }>
 
@@ -26,8 +27,8 @@ export type StagedInsert =
   | { readonly kind: 'leftOver'; readonly id: string }
 
 /**
- * Accepts a new person whose row is to be written later. The table is asked now whether the row can be there at
- * all; while the connector is suspended the database may be away, and the export finds out.
+ * Accepts a new person whose row is to be written later. The table, and whoever waits as well, is asked now whether
+ * the row can be there at all; while the connector is suspended the database may be away, and the export finds out.
  *
  * @throws SyncError `OBJECT_EXISTS`; `CONNECTOR_UNAVAILABLE` where the database makes the key, since nobody can be
  *   told an id that does not exist yet
@@ -37,6 +38,8 @@ export async function stageInsert(type: BoundType, staging: StagingInsert): Prom
   if (hasDatabaseKey(type.objectType)) throw noKeyYet(type)
   const leftOver = await unlessAway(wait, () => leftOverOf(type, id, insert))
   if (leftOver !== undefined) return { kind: 'leftOver', id: leftOver }
+  const taken = await takenByWaiting(type, insert.unique, insert.values, id)
+  if (taken !== undefined) throw alreadyExists(type, taken)
   const object = await stageEvent(type, { id, plan, operation: insert, row: undefined, wait })
   const resource = await resourceOf(type, id, rowOfInsert(type, insert.values), object)
   const columns = Object.keys(insert.values)

@@ -217,6 +217,18 @@ suite('export: { mode: staged }', () => {
     await assert.rejects(world.create(ADA), coded('OBJECT_EXISTS'))
   })
 
+  test('a value that somebody who waits is to have is taken, whatever its case', async (t) => {
+    const world = await people(t, { connector: STAGED })
+    await world.create(ADA)
+    const twin = { ...ADA, externalId: 'a-2', userName: 'ADA@x' }
+    await assert.rejects(world.create(twin), coded('OBJECT_EXISTS'))
+    assert.deepEqual(await listed(world), ['a-1'])
+    await world.create({ ...twin, userName: 'ada2@x' })
+    await world.engine.remove('User', 'a-1', context)
+    await world.create({ ...twin, externalId: 'a-3', userName: 'ada@x' })
+    assert.deepEqual(await listed(world), ['a-2', 'a-3'])
+  })
+
   test('a waiting person is changed and deleted before there is a row', async (t) => {
     const world = await people(t, { connector: STAGED })
     await world.create(ADA)
