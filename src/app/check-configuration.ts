@@ -67,7 +67,11 @@ export async function checkConfiguration(
   const checked = { configuration, compiled, problems: problems.toSorted(compareProblems) }
   if (options.everyEnvironment !== true || options.env !== undefined) return checked
   const { checkEnvironments } = await import('./check-environments.ts')
-  const overlays = await checkEnvironments(paths, { ...options, memory, shared }, problems)
+  const overlays = await checkEnvironments(
+    paths,
+    { ...options, memory, shared, compiled },
+    problems,
+  )
   return {
     configuration: { ...configuration, files: [...configuration.files, ...overlays.files] },
     compiled,

@@ -1,3 +1,4 @@
+import type { CompiledConnector } from '../compile/compiled.ts'
 import { compileConnector } from '../compile/connector.ts'
 import type { SharedExpressions } from '../compile/expression/shared.ts'
 import type { ParsedFile } from '../config/document.ts'
@@ -5,7 +6,9 @@ import { findOnDisk } from '../config/include.ts'
 import { loadConfiguration, type LoadOptions } from '../config/load.ts'
 import { environmentsFolder } from '../config/overlay/environments-folder.ts'
 import { findEnvironments } from '../config/overlay/environments.ts'
+import type { ConnectorDefinition } from '../model/definition.ts'
 import type { Problem } from '../model/problem.ts'
+import { formatTable, type TableDescription } from '../model/table.ts'
 import { lintConfiguration } from './lint.ts'
 
 /** How to check overlays. */
@@ -14,6 +17,8 @@ export interface EnvironmentCheckOptions extends LoadOptions {
   readonly now: number
   /** The expressions that were compiled before. */
   readonly shared: SharedExpressions
+  /** The connectors of the configuration by itself: what is known of a table holds where the table is the same. */
+  readonly compiled: readonly CompiledConnector[]
 }
 
 /** What overlays add to what is known of a configuration. */
@@ -64,13 +69,29 @@ async function checkEnvironment(
   const configuration = await loadConfiguration(paths, options)
   const { connectors, files, overlaid } = configuration
   // What the overlay leaves alone was compiled and tried out already.
+  const base = new Map(options.compiled.map((one) => [one.definition.name, one]))
   const compiled = connectors
     .filter(({ name }) => overlaid.has(name))
-    .map((definition) => compileConnector(definition, undefined, options.shared))
+    .map((definition) => compileConnector(definition, sameTables(definition, base), options.shared))
   const problems = await lintConfiguration(configuration, compiled, options)
   const file = files.at(-1)
   if (file === undefined) throw new Error('cannot happen: an environment has a file')
   return { problems, file }
+}
+
+/** The tables as the configuration by itself knows them, of a connector whose environment has the same ones. */
+function sameTables(
+  definition: ConnectorDefinition,
+  base: ReadonlyMap<string, CompiledConnector>,
+): ReadonlyMap<string, TableDescription> | undefined {
+  const own = base.get(definition.name)
+  if (own?.definition.target.dialect !== definition.target.dialect) return undefined
+  const known = definition.objects.flatMap(({ name, table }) => {
+    const { definition: before, description } = own.objects.get(name) ?? {}
+    const same = before !== undefined && formatTable(before.table) === formatTable(table)
+    return same && description !== undefined ? [[name, description] as const] : []
+  })
+  return known.length === 0 ? undefined : new Map(known)
 }
 
 /** A mistake that is seen at another place than in the overlay is one in this environment only. */

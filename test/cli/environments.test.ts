@@ -29,18 +29,35 @@ suite('environments on the command line', () => {
     const all = await run(folder, ['validate', '--output', 'json'])
     assert.equal(all.code, 1)
     const report: unknown = JSON.parse(all.out)
-    const lines = [...JSON.stringify(report).matchAll(/"rule":"([a-z-]+)"/gu)].map(([, id]) => id)
-    assert.deepEqual(lines.toSorted(), [
-      'mapping-in-overlay',
-      'mapping-in-overlay',
-      'missing-key',
-      'unknown-function',
-      'unknown-key',
-    ])
+    const lines = [...JSON.stringify(report).matchAll(/"rule":"([a-z-]+)"/gu)].map(([, id]) =>
+      String(id),
+    )
+    assert.deepEqual(
+      lines.toSorted((a, b) => a.localeCompare(b)),
+      [
+        'mapping-in-overlay',
+        'mapping-in-overlay',
+        'missing-key',
+        'unknown-function',
+        'unknown-key',
+      ],
+    )
     assert.match(all.out, /With --env test: Connector \\"People\\" needs \\"anchor\\"/u)
     const one = await run(folder, ['validate', '--env', 'test'])
     assert.equal(one.code, 1)
     assert.doesNotMatch(one.out, /tabel/u)
+  })
+
+  test('the snapshot of a table stands in for it under every overlay that keeps the table', async (t) => {
+    const folder = folderWithEnvironments(t, {
+      prod: '    mappings: { Nope: mail }\n',
+      test: '    table: Other\n    mappings: { Nope: mail }\n',
+    })
+    peopleTable(folder)
+    assert.equal((await run(folder, ['schema', 'pull'])).code, 0)
+    const { out } = await run(folder, ['validate'])
+    assert.match(out, /error\[unknown-column\].*\n.*environments\/prod\.yaml:4:17/u)
+    assert.doesNotMatch(out, /error\[unknown-column\].*\n.*environments\/test\.yaml/u)
   })
 
   test('a name that no overlay has ends with 1 and says which there are', async (t) => {

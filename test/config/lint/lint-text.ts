@@ -28,7 +28,7 @@ export async function lintFiles(
     return compileConnector(connector, new Map(objects.map(({ name }) => [name, table])))
   })
   const problems = await lintConfiguration(configuration, compiled, options)
-  const environments = await checkEnvironments(paths, options, problems)
+  const environments = await checkEnvironments(paths, { ...options, compiled }, problems)
   return [...problems, ...environments.problems].toSorted(compareProblems)
 }
 
