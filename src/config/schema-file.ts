@@ -2,14 +2,23 @@ import { readFileSync } from 'node:fs'
 import { isObject } from '../model/value.ts'
 import type { JsonObject } from '../model/value.ts'
 
-const NAMES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
+/** Files that people keep, then what commands write with `--output json`. */
+export const SCHEMA_NAMES = [
+  'connectors',
+  'environment',
+  'mapping-test',
+  'snapshot',
+  'output-problems',
+  'output-status',
+  'output-test',
+] as const
 
-/** The schemas of the language, by file name. */
-export type SchemaName = (typeof NAMES)[number]
+/** The schemas that are delivered, by file name. */
+export type SchemaName = (typeof SCHEMA_NAMES)[number]
 
 /** Whether there is a schema of this name. */
 export function isSchemaName(name: string): name is SchemaName {
-  return NAMES.some((one) => one === name)
+  return SCHEMA_NAMES.some((one) => one === name)
 }
 
 /** The text of a schema as it is delivered, for `rollcall schema` and for messages. */

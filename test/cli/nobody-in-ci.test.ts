@@ -34,6 +34,8 @@ suite('what a build writes', () => {
     )
     const json = await rollcall('drift', '--ci', '--output', 'json')
     assert.deepEqual(outputMistakes('problems', JSON.parse(json.out)), [])
+    const status = await rollcall('status', '--ci', '--output', 'json')
+    assert.deepEqual(outputMistakes('status', JSON.parse(status.out)), [])
     const sarif = await rollcall('drift', '--ci', '--output', 'sarif')
     assert.deepEqual(sarifMistakes(JSON.parse(sarif.out)), [])
     assert.match(readFileSync(join(folder, 'summary.md'), 'utf8'), /10 rows of HR edited/u)

@@ -15,7 +15,8 @@ export const schema = defineCommand({
   arguments: [
     {
       name: 'name',
-      summary: 'connectors (default), environment, mapping-test, snapshot; or pull.',
+      summary:
+        'connectors (default), environment, mapping-test, snapshot, output-problems, output-status, output-test; or pull.',
     },
     { name: 'connector', summary: 'With pull: only these connectors.', repeatable: true },
   ],
@@ -44,11 +45,11 @@ export const schema = defineCommand({
   async run(context) {
     const [name = 'connectors', ...rest] = context.given.arguments
     if (name === 'pull') return pull(context, rest)
-    const { isSchemaName, schemaText } = await import('../../config/schema-file.ts')
+    const { isSchemaName, SCHEMA_NAMES, schemaText } = await import('../../config/schema-file.ts')
     if (!isSchemaName(name)) {
       throw new SyncError(
         'USAGE',
-        `schema takes connectors, environment, mapping-test, snapshot or pull, not "${name}".`,
+        `schema takes ${SCHEMA_NAMES.join(', ')} or pull, not "${name}".`,
       )
     }
     if (context.given.flag('with-columns')) return withColumns(context, name)
