@@ -52,7 +52,7 @@ export async function loadRevision(
   revision: Revision,
   { env, memory, now }: LoadRevisionOptions,
 ): Promise<LoadedRevision> {
-  const { name, root, config, readFile, findFiles } = revision
+  const { name, commit, root, config, readFile, findFiles } = revision
   const checked = await checkConfiguration(config, {
     cwd: root,
     env,
@@ -60,6 +60,8 @@ export async function loadRevision(
     findFiles,
     now,
     ...(memory !== undefined && { memory }),
+    // A commit names its own files only.
+    ...(commit !== undefined && { within: root }),
   })
   const failed = brokenConnectors(checked)
   const sound = new Map<string, Version>()

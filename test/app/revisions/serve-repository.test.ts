@@ -49,7 +49,7 @@ async function serve(
   t: TestContext,
   repository: TestRepository,
   folder: string,
-  more: Partial<RepositoryOptions> = {},
+  { env, ...more }: Partial<RepositoryOptions> & { readonly env?: string } = {},
 ): Promise<Served> {
   const environment = {
     PATH: process.env['PATH'],
@@ -60,6 +60,7 @@ async function serve(
   const where = {
     config: [],
     cwd: folder,
+    env,
     state: undefined,
     environment,
     clock: systemClock,
@@ -152,6 +153,32 @@ suite('a service that follows a repository', { skip: WITHOUT_KEYGEN }, () => {
     assert.equal((await served.request('GET', '/scim/Portal/Users')).status, 404)
     assert.equal(served.running.service.revision?.name, good)
     assert.equal(served.running.service.revision?.commit?.signedBy, 'kari@contoso.com')
+  })
+
+  test('an overlay of the commit is laid over it; what leads out of the repository is an error', async (t) => {
+    const repository = testRepository(t)
+    const folder = tables(t)
+    writeFileSync(join(folder, 'private.yaml'), yaml(connector('Portal')))
+    repository.push({
+      'connectors.yaml': yaml(connector('HR').replace('people.db', 'elsewhere.db')),
+      'environments/prod.yaml':
+        'version: 1\nconnectors:\n  HR:\n    target: { sqlite: ../people.db }\n',
+    })
+    const served = await serve(t, repository, folder, { env: 'prod' })
+    assert.equal((await served.request('POST', '/scim/HR/Users', person('1'))).status, 201)
+    const [slot] = served.running.service.slots
+    assert.equal(slot?.definition.name, 'HR')
+    repository.push({
+      'connectors.yaml': `include: [../*.yaml, /etc/*.yaml]\n${yaml(connector('HR'))}`,
+    })
+    await until(() => served.reports.length > 1 || served.failures.length > 0)
+    const problems = served.reports.at(-1)?.problems ?? []
+    assert.deepEqual(
+      problems.map(({ rule, span }) => `${rule} ${span.start.file}:${span.start.line}`),
+      ['wrong-value connectors.yaml:1', 'wrong-value connectors.yaml:1'],
+    )
+    assert.equal((await served.request('GET', '/scim/HR/Users/1')).status, 200)
+    assert.equal((await served.request('GET', '/scim/Portal/Users')).status, 404)
   })
 
   test('an alias bomb is an error with a place, and stops nobody', async (t) => {
