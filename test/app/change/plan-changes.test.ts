@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { outputMistakes } from '../../fixtures/published-schema.ts'
 import { changeWorld, DEPT, HR, only } from './people.ts'
 
 suite('a change of the configuration', () => {
@@ -153,6 +154,10 @@ suite('a change of the configuration', () => {
     for (const show of ['none', 'counts', 'keys', 'values'] as const) {
       texts.set(show, JSON.stringify(await world.plan(HR, changed, { show })))
     }
+    const problems = [...texts.values()].flatMap((text) =>
+      outputMistakes('change', JSON.parse(text)),
+    )
+    assert.deepEqual(problems, [])
     assert.doesNotMatch([...texts.values()].join('\n'), /secret-badge/u)
     assert.doesNotMatch(texts.get('keys') ?? '', /Person/u)
     assert.match(texts.get('keys') ?? '', /#[0-9a-f]{12}/u)
