@@ -49,11 +49,17 @@ export function needsOf(definition: ConnectorDefinition, type: CompiledObjectTyp
   }
 }
 
-/** The sequences of `nextval('people_id_seq'::regclass)`: an identity column needs no such right. */
+/**
+ * The sequences of `nextval('people_id_seq'::regclass)`: an identity column needs no such right. The catalogue
+ * leaves a schema out that is on the search path of who asks; whoever grants has another one.
+ */
 function sequencesOf({ description }: CompiledObjectType): Pick<TableNeeds, 'sequences'> {
   const sequences = (description?.columns ?? []).flatMap((column) => {
     const [, name] = /^nextval\('((?:[^']|'')+)'::regclass\)$/u.exec(column.default ?? '') ?? []
-    return name === undefined ? [] : [name.replaceAll("''", "'")]
+    if (name === undefined) return []
+    const { schema } = description?.table ?? {}
+    const qualified = name.includes('.') || schema === undefined
+    return [`${qualified ? '' : `"${schema.replaceAll('"', '""')}".`}${name.replaceAll("''", "'")}`]
   })
   return sequences.length === 0 ? {} : { sequences }
 }

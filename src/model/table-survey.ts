@@ -27,6 +27,8 @@ export interface Allowed {
   readonly insert: readonly string[]
   readonly update: readonly string[]
   readonly delete: boolean
+  /** PostgreSQL: sequences of defaults that may not be used, as the catalogue writes them; absent without any. */
+  readonly withoutSequences?: readonly string[]
   /** Whether temporary tables may be made, which runs write many rows through. */
   readonly temporary: boolean
 }

@@ -133,3 +133,50 @@ for (const server of SERVERS.filter(({ dialect }) => LOGINS[dialect] !== undefin
     })
   })
 }
+
+suite('sequences of defaults on PostgreSQL', () => {
+  const server = SERVERS.find(({ dialect }) => dialect === 'postgres')
+
+  test('one that the login may not use is named, with its GRANT', {
+    skip: server?.missing ?? false,
+  }, async (t) => {
+    assert.ok(server)
+    const id = randomUUID().slice(0, 8)
+    const [login, schema] = [`seq_${id}`, `seq_${id}`]
+    await server.execute(
+      `create schema ${schema}`,
+      `create table ${schema}.people (id varchar(50) primary key, n serial)`,
+      `create role ${login} login password 'x'`,
+      `grant usage on schema ${schema} to ${login}`,
+      `grant all on ${schema}.people to ${login}`,
+    )
+    t.after(() => server.execute(...(LOGINS['postgres']?.drop(login, schema) ?? [])))
+    const url = new URL(server.connection)
+    url.username = login
+    url.password = 'x'
+    const folder = folderWith(t, {
+      'connectors.yaml': `version: 1
+connectors:
+  People:
+    source: scim
+    target: { postgres: { env: DATABASE } }
+    table: ${schema}.people
+    anchor: { id: externalId }
+    mappings: {}
+`,
+    })
+    const rollcall = (...args: string[]): Promise<Ran> => run(folder, args, { DATABASE: url.href })
+    const { code, out } = await rollcall('validate', '--online')
+    assert.equal(code, 1, out)
+    assert.match(out, new RegExp(`USAGE of the sequence ${schema}\\.people_n_seq\\.`, 'u'))
+    const { out: grants } = await rollcall('explain', '--permissions', '--online', '--login', login)
+    assert.match(
+      grants,
+      new RegExp(`GRANT USAGE ON SEQUENCE "?${schema}"?\\.people_n_seq TO "${login}";`, 'u'),
+    )
+    await server.execute(
+      ...grants.split('\n').filter((line) => line !== '' && !line.startsWith('--')),
+    )
+    assert.equal((await rollcall('validate', '--online')).code, 0)
+  })
+})

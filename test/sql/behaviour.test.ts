@@ -6,6 +6,7 @@ import { changes } from './behaviour/changes.ts'
 import { conditions } from './behaviour/conditions.ts'
 import { descriptions } from './behaviour/descriptions.ts'
 import { failures } from './behaviour/failures.ts'
+import { looks } from './behaviour/looks.ts'
 import { readOnly } from './behaviour/read-only.ts'
 import { rehearsals } from './behaviour/rehearsals.ts'
 import { scans } from './behaviour/scans.ts'
@@ -19,6 +20,7 @@ for (const server of SERVERS) {
     values(server)
     conditions(server)
     descriptions(server)
+    looks(server)
     failures(server)
     scans(server)
     readOnly(server)

@@ -12,6 +12,7 @@ export const init = defineCommand({
     'Looks at a live table in a session that cannot write, proposes the anchor and a flow for each column with its\n' +
     'reason, and writes connectors.yaml, the schema snapshot and mapping tests with made-up people. A plan right\n' +
     'after it shows no change. On a terminal it asks; with --yes, or without a terminal, it takes what it proposes.\n' +
+    'Ends with 1 when something still has to be mended, such as a privilege.\n' +
     'With --history: the statements that make the history table of import.delta and the triggers that fill it.',
   arguments: [
     { name: 'connector', summary: 'With --history: the connector, where there are several.' },

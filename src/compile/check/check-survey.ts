@@ -51,31 +51,36 @@ function checkPrivileges({ type, description, survey, needs, remedies, problems 
     insert: lacking('insert'),
     update: lacking('update'),
     delete: needs.delete && !survey.allowed.delete,
+    sequences: survey.allowed.withoutSequences ?? [],
   }
   const parts = [
     ...(['select', 'insert', 'update'] as const).flatMap((kind) =>
       lack[kind].length === 0 ? [] : [columnsOf(kind, lack[kind], needs[kind])],
     ),
     ...(lack.delete ? [`DELETE (${deletedBy(needs)} needs it)`] : []),
+    ...(lack.sequences.length > 0 ? [`USAGE of the sequence ${lack.sequences.join(', ')}`] : []),
   ]
   if (parts.length === 0) return
   const { login } = survey.database
-  const [grant] = grantsTo(login, lack, remedies)
+  const grant = grantsTo(login, lack, remedies)
   problems.report({
     rule: 'missing-privilege',
     severity: 'error',
     message: `${subject(login)} lacks privileges on ${formatTable(description.table)}: ${parts.join(', ')}.`,
     span: type.definition.tableSpan,
     help:
-      grant === undefined
+      grant === ''
         ? 'rollcall explain --permissions prints what is needed.'
         : `${grant} All that is needed: rollcall explain --permissions.`,
   })
 }
 
 /** Nobody knows the login offline. */
-function grantsTo(login: string, lack: TableNeeds, remedies: Remedies): readonly string[] {
-  return login === '' ? [] : remedies.grants({ login, tables: [lack], temporary: false }).slice(-1)
+function grantsTo(login: string, lack: TableNeeds, remedies: Remedies): string {
+  if (login === '') return ''
+  const grants = remedies.grants({ login, tables: [lack], temporary: false })
+  // The table was found, so its schema may be used.
+  return grants.filter((one) => !one.includes(' ON SCHEMA ')).join(' ')
 }
 
 function columnsOf(kind: string, lacking: readonly string[], needed: readonly string[]): string {

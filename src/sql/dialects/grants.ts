@@ -22,8 +22,23 @@ export interface TableNeeds {
   readonly sequences?: readonly string[]
 }
 
+/** One statement for each table that something is needed on. */
+export function tableGrants(
+  tables: readonly TableNeeds[],
+  quote: (name: string) => string,
+  options: {
+    readonly insertByColumn: boolean
+    readonly statement: (privileges: string, table: TableName) => string
+  },
+): readonly string[] {
+  return tables.flatMap((needs) => {
+    const privileges = columnPrivileges(needs, quote, options)
+    return privileges === '' ? [] : [options.statement(privileges, needs.table)]
+  })
+}
+
 /** `SELECT (a, b), INSERT (a)`: the privileges of a table with their columns, in one statement. */
-export function columnPrivileges(
+function columnPrivileges(
   needs: Pick<TableNeeds, 'select' | 'insert' | 'update' | 'delete'>,
   quote: (name: string) => string,
   options: { readonly insertByColumn: boolean },

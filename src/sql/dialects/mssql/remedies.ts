@@ -1,5 +1,5 @@
 import type { TableName } from '../../../model/table.ts'
-import { columnPrivileges } from '../grants.ts'
+import { tableGrants } from '../grants.ts'
 import { indexAdvice } from '../index-advice.ts'
 import type { Remedies } from '../remedy.ts'
 
@@ -13,14 +13,17 @@ export const mssqlRemedies: Remedies = {
     `${column.nullable ? ' NULL' : ' NOT NULL'};`,
   dropTrigger: (table, trigger) =>
     `DROP TRIGGER ${table.schema === undefined ? '' : `${quote(table.schema)}.`}${quote(trigger)};`,
-  grants: ({ login, tables }) =>
-    tables.flatMap((needs) => [
-      // INSERT is not granted by column (Transact-SQL, GRANT Object Permissions).
-      `GRANT ${columnPrivileges(needs, quote, { insertByColumn: false })} ON ${named(needs.table)} TO ${quote(login)};`,
-      ...(needs.changeTracking === true
-        ? [`GRANT VIEW CHANGE TRACKING ON ${named(needs.table)} TO ${quote(login)};`]
-        : []),
-    ]),
+  grants: ({ login, tables }) => [
+    // INSERT is not granted by column (Transact-SQL, GRANT Object Permissions).
+    ...tableGrants(tables, quote, {
+      insertByColumn: false,
+      statement: (privileges, table) =>
+        `GRANT ${privileges} ON ${named(table)} TO ${quote(login)};`,
+    }),
+    ...tables
+      .filter((needs) => needs.changeTracking === true)
+      .map(({ table }) => `GRANT VIEW CHANGE TRACKING ON ${named(table)} TO ${quote(login)};`),
+  ],
 }
 
 function quote(name: string): string {

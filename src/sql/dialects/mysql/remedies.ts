@@ -1,5 +1,5 @@
 import type { TableName } from '../../../model/table.ts'
-import { columnPrivileges } from '../grants.ts'
+import { tableGrants } from '../grants.ts'
 import { indexAdvice } from '../index-advice.ts'
 import type { Remedies } from '../remedy.ts'
 
@@ -15,10 +15,11 @@ export const mysqlRemedies: Remedies = {
   dropTrigger: (table, trigger) =>
     `DROP TRIGGER ${table.schema === undefined ? '' : `${quote(table.schema)}.`}${quote(trigger)};`,
   grants: ({ login, tables, temporary }) => [
-    ...tables.map(
-      (needs) =>
-        `GRANT ${columnPrivileges(needs, quote, { insertByColumn: true })} ON ${named(needs.table)} TO ${account(login)};`,
-    ),
+    ...tableGrants(tables, quote, {
+      insertByColumn: true,
+      statement: (privileges, table) =>
+        `GRANT ${privileges} ON ${named(table)} TO ${account(login)};`,
+    }),
     // `*` alone is the database of the session.
     ...(temporary ? [`GRANT CREATE TEMPORARY TABLES ON * TO ${account(login)};`] : []),
   ],

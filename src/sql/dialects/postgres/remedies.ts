@@ -1,5 +1,5 @@
 import type { TableName } from '../../../model/table.ts'
-import { columnPrivileges } from '../grants.ts'
+import { tableGrants } from '../grants.ts'
 import { indexAdvice } from '../index-advice.ts'
 import type { Remedies } from '../remedy.ts'
 
@@ -20,10 +20,11 @@ export const postgresRemedies: Remedies = {
     const schemas = new Set(tables.flatMap(({ table }) => table.schema ?? []))
     return [
       ...[...schemas].map((one) => `GRANT USAGE ON SCHEMA ${quote(one)} TO ${quote(login)};`),
-      ...tables.map(
-        (needs) =>
-          `GRANT ${columnPrivileges(needs, quote, { insertByColumn: true })} ON ${named(needs.table)} TO ${quote(login)};`,
-      ),
+      ...tableGrants(tables, quote, {
+        insertByColumn: true,
+        statement: (privileges, table) =>
+          `GRANT ${privileges} ON ${named(table)} TO ${quote(login)};`,
+      }),
       ...tables.flatMap(({ sequences = [] }) =>
         sequences.map((one) => `GRANT USAGE ON SEQUENCE ${one} TO ${quote(login)};`),
       ),

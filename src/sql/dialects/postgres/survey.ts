@@ -29,6 +29,15 @@ export async function surveyPostgres(
     where a.attrelid = ${oid} and a.attnum > 0 and not a.attisdropped order by a.attnum`)
   const may = (at: number): string[] =>
     columns.filter((row) => row[at] === TRUE).map((row) => String(row[0]))
+  // CASE, for the privilege is asked of whatever comes first, and of a table it is an error.
+  const sequences = await ask(sql`
+    select quote_ident(n.nspname) || '.' || quote_ident(s.relname) from pg_depend d
+    join pg_attrdef f on f.oid = d.objid and d.classid = 'pg_attrdef'::regclass
+    join pg_class s on s.oid = d.refobjid and d.refclassid = 'pg_class'::regclass
+    join pg_namespace n on n.oid = s.relnamespace
+    where f.adrelid = ${oid}
+      and case when s.relkind = 'S' then not has_sequence_privilege(s.oid, 'USAGE') else false end
+    order by 1`)
   const references = await ask(sql`
     select f.conname, n.nspname, c.relname, a.attname, f.confdeltype::text
     from pg_constraint f
@@ -51,6 +60,9 @@ export async function surveyPostgres(
       update: may(3),
       delete: remove === TRUE,
       temporary: temporary === TRUE,
+      ...(sequences.length === 0
+        ? {}
+        : { withoutSequences: sequences.map(([one]) => String(one)) }),
     },
     referencedBy: collectReferences(references, onDelete),
     rowSecurity: rowSecurity === TRUE,
