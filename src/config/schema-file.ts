@@ -2,27 +2,21 @@ import { readFileSync } from 'node:fs'
 import { isObject } from '../model/value.ts'
 import type { JsonObject } from '../model/value.ts'
 
-/** Files that people keep, then what commands write with `--output json`. */
-export const SCHEMA_NAMES = [
-  'connectors',
-  'environment',
-  'mapping-test',
-  'snapshot',
-  'output-problems',
-  'output-status',
-  'output-test',
-] as const
+const FILES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
 
-/** The schemas that are delivered, by file name. */
-export type SchemaName = (typeof SCHEMA_NAMES)[number]
+/** The schemas of files, by file name. */
+export type SchemaName = (typeof FILES)[number]
+
+/** Every schema that is delivered: those of files, then of what commands write with `--output json`. */
+export const SCHEMA_NAMES = [...FILES, 'output-problems', 'output-status', 'output-test'] as const
 
 /** Whether there is a schema of this name. */
-export function isSchemaName(name: string): name is SchemaName {
+export function isSchemaName(name: string): name is (typeof SCHEMA_NAMES)[number] {
   return SCHEMA_NAMES.some((one) => one === name)
 }
 
 /** The text of a schema as it is delivered, for `rollcall schema` and for messages. */
-export function schemaText(name: SchemaName): string {
+export function schemaText(name: (typeof SCHEMA_NAMES)[number]): string {
   return readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')
 }
 

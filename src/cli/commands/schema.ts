@@ -1,5 +1,4 @@
 import type { PulledSnapshot } from '../../app/snapshots.ts'
-import type { SchemaName } from '../../config/schema-file.ts'
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { jsonText, speaksToPeople, writeResult } from '../output.ts'
@@ -58,7 +57,7 @@ export const schema = defineCommand({
   },
 })
 
-async function withColumns(context: CommandContext, name: SchemaName): Promise<number> {
+async function withColumns(context: CommandContext, name: string): Promise<number> {
   if (name !== 'connectors') {
     throw new SyncError('USAGE', `Columns are part of the schema of connectors, not of ${name}.`)
   }
