@@ -45,6 +45,8 @@ async function write(type: BoundType, changing: ChangingAnchor): Promise<ChangeR
   const { id, newId, plan, operation, before, row: known, context } = changing
   const key = spaceKey(type, id)
   const { requestId } = context
+  // Before the row has it: whoever asks meanwhile is to find one of the two.
+  if (operation.kind === 'update') await type.store.publicIds.remember(key, id, newId)
   const outcome = await type.exporter.send(type, key, plan, operation, requestId)
   if (outcome.kind === 'absent') {
     type.store.forget(key)

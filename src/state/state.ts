@@ -1,5 +1,6 @@
 import type { Activations } from './activations.ts'
 import type { Journal } from './journal.ts'
+import type { PublicIds } from './public-ids.ts'
 import type { Space } from './space.ts'
 import type { Store } from './store.ts'
 
@@ -11,4 +12,5 @@ export interface State extends Store {
   readonly space: Space
   readonly journal: Journal
   readonly activations: Activations
+  readonly publicIds: PublicIds
 }

@@ -139,6 +139,16 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
+interface ScimBody {
+  readonly id?: string
+  readonly meta?: { readonly location?: string }
+  readonly Resources?: readonly { readonly id: string }[]
+}
+
+async function scim(response: Response): Promise<ScimBody> {
+  return JSON.parse(await response.text())
+}
+
 const upper = (name: string, more = ''): string =>
   connector(name, more).replace('Lastname: surname', 'Lastname: $uppercase(surname)')
 
@@ -416,14 +426,15 @@ suite('moved and removed', () => {
       await place.decide(approved, 'approved')
       await until(() => place.standing('HR')?.state === 'active')
     }
-    let asking = true
+    const asking = { go: true }
     const answers: number[] = []
     const client = (async () => {
-      while (asking) answers.push((await place.request('GET', '/scim/HR/Users/1')).status)
+      do answers.push((await place.request('GET', '/scim/HR/Users/1')).status)
+      while (asking.go)
     })()
     place.write(`version: 1\nmoved:\n  - connector: { from: HR, to: Staff }\nconnectors:\n${staff}`)
     await place.reload()
-    asking = false
+    asking.go = false
     await client
     assert.deepEqual([...new Set(answers)], [200])
     assert.equal(place.standing('Staff')?.state, 'active')
@@ -459,5 +470,76 @@ suite('moved and removed', () => {
     await place.reload()
     // It begins anew: the rows are there, and nobody's.
     assert.equal((await place.request('GET', '/scim/HR/Users')).status, 200)
+  })
+})
+
+suite('a changed anchor', () => {
+  const byName = connector('HR').replace('Id: objectId', 'Id: userPrincipalName')
+  const moved = `version: 1\nmoved:\n  - anchor: { connector: HR, from: { Id: objectId } }\nconnectors:\n${byName}`
+
+  test('with moved re-keys rows in place, and the SCIM ids go on answering', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1', '2')
+    place.write(moved)
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'active')
+    await until(() => place.sql("SELECT * FROM HR WHERE Id LIKE '%@contoso.com'").length === 2)
+    await until(() => place.running.service.runsToDo.size === 0)
+    for (const _ of ['at once', 'after a restart']) {
+      const got = await place.request('GET', '/scim/HR/Users/1')
+      assert.equal(got.status, 200)
+      const body = await scim(got)
+      assert.equal(body.id, '1')
+      assert.match(body.meta?.location ?? '', /\/Users\/1$/u)
+      const listed = await scim(await place.request('GET', '/scim/HR/Users'))
+      assert.deepEqual(
+        listed.Resources?.map((one) => one.id),
+        ['1', '2'],
+      )
+      const filter = encodeURIComponent('id eq "2"')
+      const found = await scim(await place.request('GET', `/scim/HR/Users?filter=${filter}`))
+      assert.equal(found.Resources?.[0]?.id, '2')
+      await place.stop()
+      await place.start()
+    }
+    const patch = {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path: 'name.familyName', value: 'Queen' }],
+    }
+    const patched = await place.request('PATCH', '/scim/HR/Users/1', patch)
+    assert.equal(patched.status, 200)
+    assert.equal((await scim(patched)).id, '1')
+    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'Queen'").length, 1)
+    assert.equal((await place.request('DELETE', '/scim/HR/Users/2')).status, 204)
+    assert.equal(place.sql('SELECT * FROM HR').length, 1)
+    assert.equal((await place.request('GET', '/scim/HR/Users/2')).status, 404)
+  })
+
+  test('without moved waits; approved, everybody is deleted and inserted anew', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1', '2')
+    place.configure(byName)
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'held')
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    await place.decide(place.standing('HR')?.waits?.plan ?? '', 'approved')
+    await until(() => place.sql("SELECT * FROM HR WHERE Id LIKE '%@contoso.com'").length === 2)
+    assert.equal(place.sql('SELECT * FROM HR').length, 2)
+  })
+
+  test('with moved waits where two people would get one key', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1', '2')
+    const both = connector('HR').replace('Id: objectId', 'Id: name.familyName')
+    place.write(moved.replace(byName, both))
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'held')
+    assert.equal(place.sql("SELECT * FROM HR WHERE Id IN ('1', '2')").length, 2)
   })
 })

@@ -901,6 +901,25 @@ export function conformance(name: string, subject: Subject): void {
       assert.deepEqual(await activations.all(), [])
     })
 
+    test('a person whose row gets another key is known under the first id for ever', async (t) => {
+      const { space, publicIds } = await subject.open(t)
+      assert.equal(await publicIds.any(USERS.connector), false)
+      const staged = stagedExport({ operation: 'update', newId: 'b' })
+      await space.write(USERS, { added: [newRecord('a', { staged }), newRecord('x')] })
+      await publicIds.rememberStaged(USERS)
+      // Asked once more, as a run does that was cut off.
+      await publicIds.rememberStaged(USERS)
+      assert.equal(await publicIds.any(USERS.connector), true)
+      assert.equal(await publicIds.idOf(USERS, 'a'), 'b')
+      assert.equal(await publicIds.idOf(USERS, 'b'), undefined)
+      await publicIds.remember(USERS, 'b', 'c')
+      assert.equal(await publicIds.idOf(USERS, 'a'), 'c')
+      assert.deepEqual([...(await publicIds.publicOf(USERS, ['c', 'x']))], [['c', 'a']])
+      const other = { connector: 'Other', objectType: USERS.objectType }
+      assert.equal(await publicIds.idOf(other, 'a'), undefined)
+      assert.equal(await publicIds.any('Other'), false)
+    })
+
     test('another process reads what was written', async (t) => {
       const state = await subject.open(t)
       await state.space.write(USERS, { added: [newRecord('a')] })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { CompiledConnector } from '../../compile/compiled.ts'
 import { compileConnector } from '../../compile/connector.ts'
-import { type ClosableEngine, createEngine } from '../../engine/create-engine.ts'
+import { createEngine } from '../../engine/create-engine.ts'
+import { withPublicIds, type KnownIdsEngine } from '../../engine/public-ids.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
@@ -37,7 +38,7 @@ export interface OpenConnector {
   readonly compiled: CompiledConnector
   readonly target: Target
   readonly tables: ReadonlyMap<string, TargetTable>
-  readonly engine: ClosableEngine
+  readonly engine: KnownIdsEngine
   /** Exports that a crash had left open and that were repeated. */
   readonly recovered: number
   close(): Promise<void>
@@ -66,7 +67,7 @@ export async function openConnector(
     const tables = openTables(compiled, described, target)
     const ids = { uuid: () => randomUUID() }
     const config = configDigest(definition)
-    const engine = createEngine({
+    const own = createEngine({
       connector: compiled,
       target,
       tables,
@@ -78,6 +79,8 @@ export async function openConnector(
       recordedAs: () => nameWith(config, surroundings.revisionOf?.(definition.name)),
       ...(surroundings.rows !== undefined && { rows: surroundings.rows(definition.name) }),
     })
+    const engine = withPublicIds(own, store.publicIds)
+    await engine.refresh()
     const recovered = surroundings.recover === false ? 0 : await engine.recover()
     return {
       definition,

@@ -49,6 +49,7 @@ export function runParts(
     tables: runTables(open),
     space: state.space,
     journal: state.journal,
+    publicIds: state.publicIds,
     ...(source !== undefined && { source }),
     lock: trafficOf(state, definition.name).lock,
     clock,

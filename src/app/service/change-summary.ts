@@ -47,6 +47,9 @@ export function changeSummary(
 /** Whether a change waits for somebody: something is always held, or it would write more than a threshold allows. */
 export function needsSomebody({ differences, rows }: ChangeSummary): boolean {
   if (differences.some((one) => one.effect === 'held')) return true
+  // Two people who would get one key are no matter of a threshold.
+  const collides = rows?.failed.some((one) => one.code === 'OBJECT_EXISTS') === true
+  if (collides && differences.some((one) => one.kind === 'anchor')) return true
   if (rows === undefined) return false
   return rows.limits.some(
     ({ kind, exceeded }) =>

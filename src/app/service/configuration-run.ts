@@ -33,9 +33,11 @@ export function runAfter(
   if (!elsewhere && rowsText(before) === rowsText(after)) return undefined
   const steps: StepName[] = ['fullSynchronization', 'export']
   if (elsewhere) steps.unshift('fullImport')
+  const anchor = differences.find((one) => one.kind === 'anchor')
   return {
     steps,
     because: becauseOf(differences),
+    ...(anchor !== undefined && { anchors: anchor.moved === true ? 'rekey' : 'recreate' }),
     ...(elsewhere && { elsewhere }),
   }
 }

@@ -128,6 +128,8 @@ export class ConnectorSlot {
       return await using
     } finally {
       this.#uses.delete(using)
+      // A run may have given rows other keys.
+      await this.#open?.engine.refresh().catch(() => undefined)
     }
   }
 

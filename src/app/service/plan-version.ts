@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Difference } from '../../config/difference/difference.ts'
 import type { ChangeReport } from '../../engine/run/change-report.ts'
 import { changePlanId, planChange } from '../../engine/run/plan-change.ts'
+import { withAnchorRule } from '../../engine/run/changed-anchor.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { State } from '../../state/state.ts'
 import { openConnector } from '../connector/open-connector.ts'
@@ -40,7 +41,10 @@ export async function planVersion(
     before: before === undefined ? '' : configDigest(before),
     after: configDigest(after),
   }
-  if (before === undefined || differences.some((one) => UNLOOKED.has(one.kind))) {
+  if (
+    before === undefined ||
+    differences.some((one) => UNLOOKED.has(one.kind) && one.moved !== true)
+  ) {
     return { plan: changePlanId(config, '') }
   }
   if (!(await hasPeople(surroundings.state, before))) {
@@ -50,9 +54,14 @@ export async function planVersion(
   const older = await openConnector(before, how)
   try {
     const newer = await openConnector(after, how)
+    const rekeys = differences.some((one) => one.moved === true)
     try {
       const owner = ownerAt(surroundings.clock)
-      const parts = { before: runParts(older, surroundings), after: runParts(newer, surroundings) }
+      const changed = runParts(newer, surroundings)
+      const parts = {
+        before: runParts(older, surroundings),
+        after: rekeys ? withAnchorRule(changed, 'rekey') : changed,
+      }
       const planned = await planChange(parts, { owner })
       await planned.close()
       return { plan: planned.report.plan, report: planned.report }

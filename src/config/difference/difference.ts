@@ -22,6 +22,8 @@ export interface Difference {
   readonly effect: Effect
   /** Held only where somebody leaves the scope, which a plan finds out; else it is planned. */
   readonly heldIfLeaving?: true
+  /** The configuration says that it is still the same (`moved`): rows are brought along in place. */
+  readonly moved?: true
   /** Why it is held or planned, as the end of a sentence. */
   readonly why: string
 }

@@ -39,6 +39,7 @@ export async function exportKinds(
   let held: readonly HeldKind[] = []
   if (expect !== undefined) await requireExpectedOnce(context, expect)
   else if (only === undefined) held = await holdBeyondThresholds(context, kinds)
+  await rememberIds(context)
   // No statement is sent whose export a power cut could take out of the connector space.
   await context.parts.space.durable(context.parts.connector.definition.name)
   await exportStaged(context, step, await selectionOf(context, kinds), tally)
@@ -46,6 +47,13 @@ export async function exportKinds(
   const { written, batches, failed } = tally
   const waiting = name === 'export' ? await rowsInError(context, failed) : 0
   return { step: name, written, batches, held, failed, ...(waiting > 0 && { waiting }) }
+}
+
+/** Before rows get other keys: people go on being found under the ids that clients know. */
+async function rememberIds({ parts, types }: StepContext): Promise<void> {
+  for (const { key, objectType } of types) {
+    if (objectType.definition.onAnchorChange === 'rekey') await parts.publicIds?.rememberStaged(key)
+  }
 }
 
 /** Rows in error that this run did not try. */

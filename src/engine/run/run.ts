@@ -7,6 +7,7 @@ import type { Source } from '../../sources/source.ts'
 import type { BulkTable, ChangeReader } from '../../sql/bulk.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
 import type { Journal, RunTrigger } from '../../state/journal.ts'
+import type { PublicIds } from '../../state/public-ids.ts'
 import type { Space, StagedCause } from '../../state/space.ts'
 import type { KeyedLock } from '../keyed-lock.ts'
 import type { RunProgress } from './report.ts'
@@ -26,6 +27,8 @@ export interface RunParts {
   readonly tables: ReadonlyMap<string, RunTable>
   readonly space: Space
   readonly journal: Journal
+  /** Ids that clients know; absent in a plan. */
+  readonly publicIds?: PublicIds
   /** Absent for a connector that is called. */
   readonly source?: Source
   /** The lock of events: a batch waits for events on its objects, and they wait for it. */

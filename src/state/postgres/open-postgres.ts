@@ -8,6 +8,7 @@ import { writeEvents } from './event-batch.ts'
 import { PostgresActivations } from './postgres-activations.ts'
 import { PostgresAudit } from './postgres-audit.ts'
 import { PostgresJournal } from './postgres-journal.ts'
+import { PostgresPublicIds } from './postgres-public-ids.ts'
 import { PostgresSpace } from './postgres-space.ts'
 import { PostgresStore } from './postgres-store.ts'
 import { rehearse } from './rehearse.ts'
@@ -113,7 +114,13 @@ function stateOver(
     forgetRead: () => store.forgetRead(),
     onRenamed: () => types.forget(),
   })
-  return Object.assign(store, { space, journal: new PostgresJournal(parts), activations })
+  const publicIds = new PostgresPublicIds(session, types)
+  return Object.assign(store, {
+    space,
+    journal: new PostgresJournal(parts),
+    activations,
+    publicIds,
+  })
 }
 
 async function emptySpace(): Promise<State> {

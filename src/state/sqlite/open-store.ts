@@ -15,6 +15,7 @@ import { rehearse } from './rehearse.ts'
 import { Revisions } from './revisions.ts'
 import { RunTable } from './run-table.ts'
 import { unreadable } from '../space-object.ts'
+import { SqlitePublicIds } from './sqlite-public-ids.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 import { SqliteSpace } from './sqlite-space.ts'
 import { SqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
@@ -183,7 +184,8 @@ function storeOver(
       space.forgetNames()
     },
   })
-  return Object.assign(store, { space, journal, activations })
+  const publicIds = new SqlitePublicIds({ ...shared, memory: store })
+  return Object.assign(store, { space, journal, activations, publicIds })
 }
 
 /** The connector space holds what is known of people: only its owner may read it. */
