@@ -24,7 +24,7 @@ const VALIDATORS = {
 } as const
 const NAMES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
 
-function explainText(name: SchemaName, value: unknown) {
+function explainText(name: (typeof NAMES)[number], value: unknown) {
   const places: Places = new Map()
   const file = parseFile({
     name: 'a.yaml',
