@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import {
   compareDefinitions,
@@ -293,6 +294,15 @@ suite('compareDefinitions', () => {
     tried.add('object-type')
     assert.deepEqual(
       CHANGE_KINDS.map((one) => one.name).filter((one) => !tried.has(one)),
+      [],
+    )
+  })
+
+  test('the documentation has every kind of change', () => {
+    const page = readFileSync(new URL('../../../docs/changes.md', import.meta.url), 'utf8')
+    const missing = CHANGE_KINDS.filter((one) => !page.includes(`| ${one.summary} | ${one.does} |`))
+    assert.deepEqual(
+      missing.map((one) => one.name),
       [],
     )
   })
