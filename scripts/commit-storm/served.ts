@@ -22,6 +22,8 @@ export interface Served {
   readonly url: string
   /** Everything that it has written so far. */
   readonly output: () => string
+  /** Whether it still runs. */
+  readonly runs: () => boolean
   readonly kill: (signal: NodeJS.Signals) => Promise<void>
 }
 
@@ -51,6 +53,7 @@ export async function serveRepository(options: {
   return {
     url: `http://127.0.0.1:${port}`,
     output: () => output,
+    runs: () => child.exitCode === null && child.signalCode === null,
     async kill(signal) {
       child.kill(signal)
       await ended

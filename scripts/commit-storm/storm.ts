@@ -12,6 +12,7 @@ import {
   allVersions,
   CONNECTORS,
   type ConnectorName,
+  type ConnectorVersion,
   firstVersions,
   nextVersions,
   tablesOf,
@@ -65,13 +66,15 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const probes = new Probes({ url: served.url, pushed, database, series: 'storm' })
     const stopped = new AbortController()
     const simulating = simulate({ ...options, url: served.url, folder: service }, stopped.signal)
-    wrong.push(...(await pushAll(options, { pushed, url: served.url, database, random })))
+    const scene = { pushed, url: served.url, database, random }
+    wrong.push(...(await pushAll(options, scene).catch((error: unknown) => failure(served, error))))
     stopped.abort()
     const simulated = await simulating
     await probes.stop()
     const { requests, versions } = probes.findings
     wrong.push(...probes.findings.wrong, ...simulated.wrong)
     tell(`${requests} requests of probes, ${simulated.rounds} simulations, HEAD is bad`)
+    if (!served.runs()) throw new Error(`The service ended: ${served.output().slice(-2_000)}`)
     const before = await standing(served, database, 'before')
     wrong.push(...lastGood(before, pushed))
     await served.kill('SIGKILL')
@@ -92,6 +95,15 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   } finally {
     await served.kill('SIGTERM')
   }
+}
+
+/** What kept the storm from going on, with the last words of the service. */
+function failure(served: Served, error: unknown): readonly string[] {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  const state = served.runs() ? 'runs still' : 'has ended'
+  return [
+    `the storm broke off: ${String(cause)}; the service ${state}: ${served.output().slice(-2_000)}`,
+  ]
 }
 
 interface Scene {
@@ -133,10 +145,8 @@ async function settle({ pushed, url, database }: Scene): Promise<readonly string
     for (const name of CONNECTORS) {
       const newest = pushed.newest(name)
       for (let count = 0; ; count += 1) {
-        const seen = (await newestOf(url)) === pushed.head
         const id = `settle-${pushed.count}-${count}`
-        const answer = await create({ url, name, id, database: file })
-        if (seen && (newest?.kind !== 'good' || answer.tag === newest.tag)) break
+        if (await isThere({ pushed, url }, newest, { name, id, database: file })) break
         if (Date.now() > deadline) {
           return [`${name}: ${pushed.head.slice(0, 7)} was not followed within ${PATIENCE} ms`]
         }
@@ -147,6 +157,16 @@ async function settle({ pushed, url, database }: Scene): Promise<readonly string
   } finally {
     file.close()
   }
+}
+
+/** Whether the service has read the newest commit, and answers by a version of it if that is good. */
+async function isThere(
+  { pushed, url }: Pick<Scene, 'pushed' | 'url'>,
+  newest: ConnectorVersion | undefined,
+  one: Omit<Parameters<typeof create>[0], 'url'>,
+): Promise<boolean> {
+  if ((await newestOf(url)) !== pushed.head) return false
+  return newest?.kind !== 'good' || (await create({ url, ...one })).tag === newest.tag
 }
 
 /** The newest commit that the service has read. */
