@@ -248,10 +248,11 @@ suite('loadConfiguration and size', () => {
     }
     const time = async (connectors: number): Promise<number> => {
       const source = text(connectors)
-      const before = performance.now()
+      // Of the processor, in milliseconds: others may use the machine too.
+      const before = process.cpuUsage()
       const configuration = await loadText(source)
       assert.equal(configuration.connectors.length, connectors)
-      return performance.now() - before
+      return process.cpuUsage(before).user / 1000
     }
     await time(20)
     const small = Math.max(await time(20), 5)
