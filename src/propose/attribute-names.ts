@@ -185,7 +185,7 @@ export const ATTRIBUTE_NAMES: readonly NamedAttribute[] = [
     scim: 'active',
     holds: 'truth',
     names: words(
-      'active isactive enabled isenabled accountenabled useractive activeflag activeyn aktiv istaktiv aktiviert freigeschaltet eraktiv aktiverad actif active estactif activo habilitado attivo abilitato ativo actief aktywny aktivni aktiivinen kaytossa status state userstatus employeestatus accountstatus',
+      'active isactive enabled isenabled accountenabled useractive activeflag activeyn aktiv istaktiv aktiviert freigeschaltet eraktiv aktiverad actif active estactif activo habilitado attivo abilitato ativo actief aktywny aktivni aktiivinen kaytossa status userstatus employeestatus accountstatus',
     ),
   },
   {
