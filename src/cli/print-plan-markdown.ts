@@ -1,4 +1,4 @@
-import type { Plan } from '../engine/run/plan.ts'
+import type { ShownPlan } from './shown-plan.ts'
 import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
 import {
   causeWords,
@@ -10,10 +10,7 @@ import {
 } from './plan-words.ts'
 
 /** A plan as Markdown, for a comment on a pull request: the same facts as for people, in the same order. */
-export async function* printPlanMarkdown({
-  report,
-  deletes,
-}: Pick<Plan, 'report' | 'deletes'>): AsyncGenerator<string> {
+export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncGenerator<string> {
   const { connector, profile, config, counts, inScope, plan, columns, limits } = report
   yield [
     `### rollcall plan · ${cell(connector)} · ${cell(profile)} · \`${config}\``,
@@ -42,10 +39,10 @@ export async function* printPlanMarkdown({
     '',
   ].join('\n')
   const gone = counts.delete + counts.purge
-  if (gone > 0)
+  if (gone > 0 && deletes !== undefined)
     yield `<details><summary>All ${gone} deletes</summary>\n\n| id | cause | row |\n|---|---|---|\n`
-  for await (const row of deletes()) yield deleteRow(row)
-  if (gone > 0) yield '\n</details>\n\n'
+  for await (const row of deletes?.() ?? []) yield deleteRow(row)
+  if (gone > 0 && deletes !== undefined) yield '\n</details>\n\n'
   yield `Plan \`${plan}\`\n`
 }
 

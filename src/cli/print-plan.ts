@@ -1,4 +1,4 @@
-import type { Plan } from '../engine/run/plan.ts'
+import type { ShownPlan } from './shown-plan.ts'
 import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
 import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
@@ -20,7 +20,7 @@ const SHOWN_COLUMNS = 6
  * It comes in pieces, since there may be many deletes.
  */
 export async function* printPlan(
-  { report, deletes }: Pick<Plan, 'report' | 'deletes'>,
+  { report, deletes }: ShownPlan,
   options: { readonly colour: boolean },
 ): AsyncGenerator<string> {
   const paint = palette(options)
@@ -34,8 +34,10 @@ export async function* printPlan(
     ...exampleLines(report, paint),
   ].join('\n')}\n`
   const gone = report.counts.delete + report.counts.purge
-  if (gone > 0) yield `  ${paint.error(`deletes, all ${formatCount(gone)}`)}\n`
-  for await (const row of deletes()) yield `    ${paint.error('-')} ${rowWords(row)}\n`
+  if (gone > 0 && deletes !== undefined) {
+    yield `  ${paint.error(`deletes, all ${formatCount(gone)}`)}\n`
+  }
+  for await (const row of deletes?.() ?? []) yield `    ${paint.error('-')} ${rowWords(row)}\n`
   yield `${paint.strong(`plan  ${plan}`)}  ${verdict(report, paint)}\n`
 }
 

@@ -53,8 +53,15 @@ suite('what a build writes', () => {
       await rollcall(command, '--ci', '--output', `json=out/${command}.json`)
     }
     await rollcall('validate', '--online', '--ci')
+    // Somebody leaves the file: a plan names whose row goes.
+    writeFileSync(join(folder, 'people.csv'), `Id,Name,Badge\n${LINES.slice(1).join('\n')}\n`)
+    const plan = ['plan', 'HR', 'full', '--ci']
+    assert.match((await rollcall(...plan)).out, /delete +1/u)
+    for (const format of ['human', 'json', 'markdown']) {
+      await rollcall(...plan, '--output', `${format}=out/plan.${format}`)
+    }
     const written = readdirSync(join(folder, 'out')).map((name) => join(folder, 'out', name))
-    assert.equal(written.length, formats.length + 2)
+    assert.equal(written.length, formats.length + 2 + 3)
     for (const path of [...written, join(folder, 'summary.md')]) {
       const text = readFileSync(path, 'utf8')
       for (const value of PLANTED) assert.ok(!text.includes(value), `${path} holds ${value}`)
@@ -69,6 +76,11 @@ suite('what a build writes', () => {
     said.length = 0
   })
 })
+
+const LINES = Array.from(
+  { length: 10 },
+  (_, at) => `planted-key-${at},Planted Name ${at},planted-badge-${at}`,
+)
 
 /** What commands with `--ci` said. */
 const said: string[] = []
@@ -86,11 +98,7 @@ async function edited(t: TestContext): Promise<{
     database.close()
   }
   sql('CREATE TABLE People (Id varchar(40) PRIMARY KEY, Name varchar(64), Badge varchar(40))')
-  const lines = Array.from(
-    { length: 10 },
-    (_, at) => `planted-key-${at},Planted Name ${at},planted-badge-${at}`,
-  )
-  writeFileSync(join(folder, 'people.csv'), `Id,Name,Badge\n${lines.join('\n')}\n`)
+  writeFileSync(join(folder, 'people.csv'), `Id,Name,Badge\n${LINES.join('\n')}\n`)
   const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }
   const rollcall = async (...args: string[]): Promise<Ran> => {
     const ran = await run(folder, args, environment, { clock: systemClock })

@@ -119,10 +119,12 @@ async function write(context: CommandContext, made: Plan): Promise<void> {
   const { writePieces, writePiecesInto } = await import('../write-pieces.ts')
   const out = context.given.text('out')
   if (out !== undefined) await writePiecesInto(resolve(context.cwd, out), planJson(made))
+  const { planWithoutPeople } = await import('../shown-plan.ts')
+  const shown = context.global.ci === undefined ? made : planWithoutPeople(made)
   await writePieces(context, {
-    human: (options) => printPlan(made, options),
-    json: () => planJson(made),
-    markdown: () => printPlanMarkdown(made),
+    human: (options) => printPlan(shown, options),
+    json: () => planJson(shown),
+    markdown: () => printPlanMarkdown(shown),
   })
 }
 
