@@ -1,5 +1,5 @@
 import type { ColumnValue, Row } from '../model/value.ts'
-import type { UniqueGuard } from '../sql/row-operation.ts'
+import type { UniqueGuard } from '../sql/target.ts'
 import { spaceKey, type BoundType } from './bound-type.ts'
 
 /** Records of a page. */
