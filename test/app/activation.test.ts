@@ -473,6 +473,34 @@ suite('moved and removed', () => {
   })
 })
 
+suite('removed with its rows', () => {
+  test('waits, retired, until somebody approves; then its rows go, and nobody else’s', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1', '2')
+    place.sql("INSERT INTO HR VALUES ('9', 'stranger@contoso.com', 'S', 'True')")
+    place.write(
+      `version: 1\nremoved:\n  - { connector: HR, rows: delete }\nconnectors:\n${connector('Portal')}`,
+    )
+    await place.reload()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 503)
+    const [held] = await place.changes()
+    assert.match(held?.summary ?? '', /2 rows/u)
+    await place.stop()
+    await place.start()
+    assert.equal(place.sql('SELECT * FROM HR').length, 3)
+    await place.decide(held?.plan ?? '', 'approved')
+    await until(() => place.sql('SELECT * FROM HR').length === 1)
+    await until(() => place.standing('HR') === undefined)
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 404)
+    assert.deepEqual(
+      place.sql('SELECT Id FROM HR').map((one) => one['Id']),
+      ['9'],
+    )
+  })
+})
+
 suite('a changed anchor', () => {
   const byName = connector('HR').replace('Id: objectId', 'Id: userPrincipalName')
   const moved = `version: 1\nmoved:\n  - anchor: { connector: HR, from: { Id: objectId } }\nconnectors:\n${byName}`

@@ -14,7 +14,7 @@ import { entra } from '../../src/harness/simulate/entra.ts'
 import { simulate } from '../../src/harness/simulate/simulate.ts'
 import { keepLog } from '../logs/keep.ts'
 import { systemClock } from '../../src/model/clock.ts'
-import { connector, tableOf, TOKEN } from './running-service.ts'
+import { connector, person, tableOf, TOKEN } from './running-service.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url))
 
@@ -61,6 +61,39 @@ suite('the service as a process', () => {
     assert.ok(kills >= 4, `${kills} kills`)
     assert.ok(result.retries > 0, 'no request met a dead service')
     assert.ok(result.rowsCompared > 200, `${result.rowsCompared} rows`)
+    child.kill('SIGTERM')
+  })
+
+  test('after kill -9, with a bad configuration and then none at all, the last good version is served', async (t) => {
+    const { folder, port, start } = await prepare(t)
+    let child = await start()
+    const ask = (method: string, body?: object): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/scim/HR/Users${method === 'GET' ? '/1' : ''}`, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    assert.equal((await ask('POST', person('1'))).status, 201)
+    const revision = (await ask('GET')).headers.get('x-rollcall-config')
+    const file = join(folder, 'connectors.yaml')
+    const spoil = [
+      () =>
+        writeFileSync(
+          file,
+          `version: 1\nconnectors:\n${connector('HR').replace('surname', '$nope(surname)')}`,
+        ),
+      () => writeFileSync(file, 'connectors: ['),
+      () => rmSync(file),
+    ]
+    for (const worse of spoil) {
+      worse()
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+      child = await start()
+      const answer = await ask('GET')
+      assert.deepEqual([answer.status, answer.headers.get('x-rollcall-config')], [200, revision])
+    }
     child.kill('SIGTERM')
   })
 

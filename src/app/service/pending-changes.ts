@@ -106,6 +106,11 @@ export class PendingChanges {
     for (const change of changes) {
       if (change.state !== 'held') continue
       if (newest.sound.get(change.connector)?.digest === change.digest) continue
+      const { removed } = newest.checked.configuration
+      const goes = removed.some(
+        (one) => one.connector === change.connector && one.rows === 'delete',
+      )
+      if (change.digest === '' && goes) continue
       await this.#options.state.activations.putChange({ ...change, state: 'lapsed' })
     }
   }

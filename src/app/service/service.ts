@@ -21,6 +21,7 @@ import { aliasesOf, connectorsToMove, type Renamed } from './moved-connectors.ts
 import { openSlots, type NamedVersion } from './open-slots.ts'
 import { pausedEngine } from './paused-engine.ts'
 import { PendingChanges } from './pending-changes.ts'
+import { Removals } from './removals.ts'
 import type { RevisionSource } from './revision.ts'
 import { goneBinding, missingBinding } from './unserved-binding.ts'
 import { shortRevision, type Standing } from './standing.ts'
@@ -48,6 +49,7 @@ export interface ServiceOptions extends SecretOptions {
 export class Service {
   readonly #options: ServiceOptions
   readonly #pending: PendingChanges
+  readonly #removals: Removals
   readonly #stopped = new AbortController()
   readonly #memory = createFileMemory()
   #good = new Map<string, GoodVersion>()
@@ -64,6 +66,17 @@ export class Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#removals = new Removals({
+      ...options,
+      state: options.store,
+      gone: (name) => {
+        this.#good.delete(name)
+        this.#unserved.delete(name)
+        this.#standings.delete(name)
+        this.#swap()
+        this.#options.onChange?.()
+      },
+    })
     this.#pending = new PendingChanges({
       ...options,
       state: options.store,
@@ -146,6 +159,7 @@ export class Service {
   async close(options: { readonly within: number }): Promise<void> {
     this.#stopped.abort()
     await this.#pending.close()
+    await this.#removals.close()
     await this.#turn.catch(() => undefined)
     this.#table = connectorTable([])
     await Promise.all([...this.slots.map((slot) => slot.close(options)), ...this.#closing])
@@ -192,6 +206,13 @@ export class Service {
     paused()
     this.#letGo(decided)
     await revisions.keep(this.#needed(newest))
+    await this.#removals.take(
+      decided.flatMap(({ name, good, decision }) =>
+        decision.kind === 'remove' && decision.removed.rows === 'delete' && good !== undefined
+          ? [{ name, good, removed: decision.removed, revision: newest?.revision.name ?? '' }]
+          : [],
+      ),
+    )
     this.#pending.take(decided.flatMap((one) => this.#changeOf(one, newest)))
     for (const { name, decision } of decided) {
       if (decision.kind !== 'keep' && decision.kind !== 'fail') continue
