@@ -8,7 +8,13 @@ const FILES = ['connectors', 'environment', 'mapping-test', 'snapshot'] as const
 export type SchemaName = (typeof FILES)[number]
 
 /** Every schema that is delivered: those of files, then of what commands write with `--output json`. */
-export const SCHEMA_NAMES = [...FILES, 'output-problems', 'output-status', 'output-test'] as const
+export const SCHEMA_NAMES = [
+  ...FILES,
+  'output-change',
+  'output-problems',
+  'output-status',
+  'output-test',
+] as const
 
 /** Whether there is a schema of this name. */
 export function isSchemaName(name: string): name is (typeof SCHEMA_NAMES)[number] {

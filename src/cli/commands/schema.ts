@@ -15,7 +15,7 @@ export const schema = defineCommand({
     {
       name: 'name',
       summary:
-        'connectors (default), environment, mapping-test, snapshot, output-problems, output-status, output-test; or pull.',
+        'connectors (default), environment, mapping-test, snapshot, output-change, output-problems, output-status, output-test; or pull.',
     },
     { name: 'connector', summary: 'With pull: only these connectors.', repeatable: true },
   ],
