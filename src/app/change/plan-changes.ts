@@ -10,6 +10,8 @@ import { isSyncError } from '../../model/errors.ts'
 import { formatPosition } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
+import { movedOrNot } from '../service/moved-anchor.ts'
+import { isUnlooked } from '../service/plan-version.ts'
 import { configDigest } from '../run/config-digest.ts'
 import type { RunSurroundings } from '../run/run-parts.ts'
 import { type ConnectorPair, connectorPairs } from './connector-pairs.ts'
@@ -104,11 +106,14 @@ function withoutConnector(
 
 async function planDifferences(
   { before, after }: { readonly before: ConnectorDefinition; readonly after: ConnectorDefinition },
-  { show, trusted: all, from }: Changes,
+  { show, trusted: all, from, to }: Changes,
   bare: Omit<ChangedConnectorReport, 'verdict'>,
   surroundings: Omit<RunSurroundings, 'connectors'> & SecretOptions,
 ): Promise<ChangedConnectorReport> {
-  const differences = compareDefinitions(before, after)
+  const { moved } = to.configuration
+  const differences = compareDefinitions(before, after).map((one) =>
+    movedOrNot(one, { before, after }, moved),
+  )
   const shown = differences.map((one) => shownDifference(one, undefined))
   const config = { before: configDigest(before), after: configDigest(after) }
   // What changes no row needs no look at any.
@@ -149,17 +154,13 @@ async function planDifferences(
   }
 }
 
-/** Kinds of change whose rows nobody works out before somebody agrees: they are elsewhere, or get other keys. */
-const ELSEWHERE = new Set(['target', 'table', 'object-type', 'source', 'unknown', 'anchor'])
-
 /** The id under which the service will hold the change. */
 function idOf(
   config: { readonly before: string; readonly after: string },
   differences: readonly Difference[],
   rows: string | undefined,
 ): string {
-  const isElsewhere = differences.some((one) => ELSEWHERE.has(one.kind))
-  return changePlanId(config, isElsewhere ? '' : (rows ?? ''))
+  return changePlanId(config, isUnlooked(differences) ? '' : (rows ?? ''))
 }
 
 /** Everything that the columns of a row depend on. */

@@ -1,12 +1,11 @@
 import { compareDefinitions, effectOfAll } from '../../config/difference/compare-definitions.ts'
 import type { Difference } from '../../config/difference/difference.ts'
 import type { RemovedDefinition } from '../../model/moved.ts'
-import { anchorWords } from '../../config/difference/words.ts'
-import type { AnchorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ChangeEntry } from '../../state/activations.ts'
 import type { GoodVersion } from './good-versions.ts'
 import type { LoadedRevision, Version } from './loaded-revision.ts'
+import { movedOrNot } from './moved-anchor.ts'
 import { rejection } from './rejection.ts'
 
 /** What becomes of a connector when a revision comes. */
@@ -62,7 +61,13 @@ export function decideVersion(
   if (good.activation.digest === version.digest) {
     return { kind: 'serve', version, differences: [] }
   }
-  const differences = differencesOf(good, version).map((one) => movedOrNot(one, good, newest, name))
+  const older = good.version?.definition
+  const { moved } = newest.checked.configuration
+  const differences = differencesOf(good, version).map((one) =>
+    older === undefined
+      ? one
+      : movedOrNot(one, { before: older, after: version.definition }, moved),
+  )
   if (effectOfAll(differences) === 'applies') return { kind: 'serve', version, differences }
   const same = changes.find(
     ({ digest, before }) => digest === version.digest && before === good.activation.digest,
@@ -101,37 +106,6 @@ function differencesOf({ version: before }: GoodVersion, after: Version): readon
       why: 'the files of the version that was active are gone, so nobody can say what differs',
     },
   ]
-}
-
-/**
- * A changed anchor that `moved` explains is planned: rows get their new keys in place, and their SCIM ids go on
- * answering. Only where the columns stay can a row be found by its old key and given its new one.
- */
-function movedOrNot(
-  difference: Difference,
-  { version }: GoodVersion,
-  { sound, checked }: LoadedRevision,
-  name: string,
-): Difference {
-  if (difference.kind !== 'anchor' || version === undefined) return difference
-  const after = sound.get(name)?.definition
-  const isMoved = checked.configuration.moved.some((moved) => {
-    if (moved.kind !== 'anchor' || moved.connector !== name) return false
-    const older = version.definition.objects.find((one) => one.name === moved.object)
-    const newer = after?.objects.find((one) => one.name === moved.object)
-    if (older === undefined || newer === undefined) return false
-    return (
-      anchorWords(older.anchor) === anchorWords(moved.from) &&
-      columnsOf(older.anchor) === columnsOf(newer.anchor)
-    )
-  })
-  if (!isMoved) return difference
-  const why = 'rows get their new keys in place, and their SCIM ids go on answering'
-  return { ...difference, effect: 'planned', moved: true, why }
-}
-
-function columnsOf(anchor: readonly AnchorDefinition[]): string {
-  return JSON.stringify(anchor.map(({ column, value }) => [column, 'generate' in value]))
 }
 
 function unsure(name: string): SyncError {

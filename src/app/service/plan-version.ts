@@ -19,7 +19,6 @@ export interface PlannedVersion {
   readonly report?: ChangeReport
 }
 
-/** Kinds of change whose rows are not worked out before somebody agrees: they are elsewhere. */
 const UNLOOKED = new Set(['target', 'table', 'object-type', 'source', 'unknown', 'anchor'])
 
 /**
@@ -41,10 +40,7 @@ export async function planVersion(
     before: before === undefined ? '' : configDigest(before),
     after: configDigest(after),
   }
-  if (
-    before === undefined ||
-    differences.some((one) => UNLOOKED.has(one.kind) && one.moved !== true)
-  ) {
+  if (before === undefined || isUnlooked(differences)) {
     return { plan: changePlanId(config, '') }
   }
   if (!(await hasPeople(surroundings.state, before))) {
@@ -71,6 +67,11 @@ export async function planVersion(
   } finally {
     await older.close()
   }
+}
+
+/** Whether the rows of a change are not worked out before somebody agrees: they are elsewhere, or get other keys. */
+export function isUnlooked(differences: readonly Difference[]): boolean {
+  return differences.some((one) => UNLOOKED.has(one.kind) && one.moved !== true)
 }
 
 /** Without people no row can change, and no copy of the connector space is needed to say so. */

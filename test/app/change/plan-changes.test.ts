@@ -81,6 +81,15 @@ suite('a change of the configuration', () => {
     assert.match(one.plan ?? '', /^p-/u)
   })
 
+  test('of the anchor with "moved" is planned as the rows that it re-keys', async (t) => {
+    const world = await changeWorld(t)
+    const badge = HR.replace('anchor: { Id: Id }', 'anchor: { Id: Badge }')
+    const moved = `${badge}moved:\n  - anchor: { connector: HR, from: { Id: Id } }\n`
+    const one = only(await world.plan(HR, moved))
+    assert.equal(one.verdict, 'within limits', JSON.stringify(one))
+    assert.equal(one.rows?.counts.update, 10)
+  })
+
   test('that only tightens a limit applies; one that loosens it has an id to approve', async (t) => {
     const world = await changeWorld(t)
     assert.equal(
