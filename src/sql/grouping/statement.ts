@@ -25,12 +25,12 @@ interface Shape {
   readonly batch: BatchStatement
   readonly waiting: Waiting[]
   inFlight: number
-  /** Whether the end of this turn of the event loop sends what is waiting. */
+  /** Whether the next tick sends what is waiting. */
   turning: boolean
 }
 
 /**
- * Micro-batching: the writes of one turn of the event loop, and those that come while enough of their shape
+ * Micro-batching: the writes of one tick, and those that come while enough of their shape
  * are on their way, become one statement, and so one commit. Two are on their way at a time, so that one is
  * worked on while the other is brought to the disk. What a batch cannot say of one row is asked again for that
  * row alone, and when a row spoils a batch each goes on its own.
@@ -52,7 +52,8 @@ export class StatementGroup implements WriteLane {
       shape.waiting.push({ operation, performer, resolve, reject })
       if (shape.turning) return
       shape.turning = true
-      setImmediate(() => {
+      // Events whose pending exports share a commit have all submitted their write by then.
+      process.nextTick(() => {
         shape.turning = false
         this.#next(shape)
       })

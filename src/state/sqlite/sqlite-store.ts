@@ -246,8 +246,8 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   /**
-   * The sync of this commit, made once. When nobody has asked for it after the turn in which the statements go
-   * out, a server is working on them: it begins on a thread meanwhile.
+   * The sync of this commit, made once. When nobody has asked for it at the end of the turn in which the statements
+   * go out, a server is working on them: it begins on a thread meanwhile.
    */
   #durable(): () => Promise<void> {
     const { log } = this.#parts
@@ -260,7 +260,7 @@ export class SqliteStore implements Store, EventMemory {
     const meanwhile = (): void => {
       if (sync === undefined && !this.#closed) void begin(log?.syncMeanwhile())
     }
-    if (log?.quick === true) setImmediate(() => setImmediate(meanwhile))
+    if (log?.quick === true) setImmediate(meanwhile)
     else meanwhile()
     return () => sync ?? begin(log?.sync())
   }
