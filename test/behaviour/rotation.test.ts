@@ -60,9 +60,13 @@ suite('a configuration that changes under load', () => {
         await world.running.reload()
         assert.equal(await disable(), 200, 'the last good one still keeps the row')
       }
-      world.configure({ deprovision: '{ onDisable: delete }' })
+      world.configure({ deprovision: '{ onDelete: keep }' })
       await world.running.reload()
-      assert.equal(await disable(), 404)
+      assert.equal((await world.send('DELETE', '/Users/1')).status, 204)
+      assert.ok(
+        (await world.rows()).some((row) => row['Id'] === '1'),
+        'the mended one is taken',
+      )
       stop.abort()
       assert.deepEqual(await load, [201])
       assert.equal(await world.pending(), 0)
