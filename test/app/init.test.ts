@@ -73,11 +73,20 @@ function exampleTable(server: TestServer, example: string): readonly string[] {
   const dialect = server.dialect === 'mariadb' ? 'mysql' : server.dialect
   const text = readFileSync(join(EXAMPLES, example, `schema.${dialect}.sql`), 'utf8')
   if (dialect === 'postgres' || dialect === 'sqlite') return [text]
-  const body = text.replaceAll(/^(?:DELIMITER.*|GO)$/gmu, '')
+  const body = inQuotes(dialect, text.replaceAll(/^(?:DELIMITER.*|GO)$/gmu, ''))
   return body
     .split(/;\s*\n(?=CREATE|--|$)/u)
     .map((one) => one.replaceAll(/^--.*$/gmu, '').trim())
     .filter((one) => one !== '')
+}
+
+/** Names in brackets as names in double quotes: a bracket in a name is beyond some servers of the protocol. */
+function inQuotes(dialect: string, text: string): string {
+  if (dialect !== 'mssql') return text
+  return text.replaceAll(
+    /\[((?:[^\]]|\]\])+)\]/gu,
+    (_, name: string) => `"${name.replaceAll(']]', ']').replaceAll('"', '""')}"`,
+  )
 }
 
 /** Real people, of whom nothing may come into a file. */

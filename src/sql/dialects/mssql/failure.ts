@@ -3,6 +3,9 @@ import { codeOf, networkFailure } from '../network-failure.ts'
 
 const LOST: Failure = { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }
 
+/** What Babelfish gives for errors that SQL Server has no number for; it stands among the numbers of owners. */
+const UNNUMBERED = 33_557_097
+
 /** Error numbers of `sys.messages`. */
 const NUMBERS = new Map<number, Failure>([
   ...numbers([2601, 2627], { code: 'ROW_UNIQUE' }),
@@ -44,7 +47,10 @@ export function mssqlFailure(thrown: unknown): Failure {
   if (number !== undefined) {
     const known = NUMBERS.get(number)
     // RAISERROR and THROW of the database's owner
-    if (known === undefined) return { code: number >= 50_000 ? 'ROW_CHECK' : 'DATABASE_FAILED' }
+    if (known === undefined) {
+      const isOwners = number >= 50_000 && number !== UNNUMBERED
+      return { code: isOwners ? 'ROW_CHECK' : 'DATABASE_FAILED' }
+    }
     return named(number, known, message)
   }
   switch (codeOf(first)) {
