@@ -23,6 +23,8 @@ export interface Answer {
   readonly revision: string
   /** The mark that the version left in the row. */
   readonly tag: string | undefined
+  /** What a refusal says; empty otherwise. */
+  readonly why: string
 }
 
 /** Asks every connector without a pause until it is told to stop, and checks each answer against its commit. */
@@ -71,11 +73,11 @@ export class Probes {
   }
 
   /** The answer names a commit, that commit had a good version of the connector, and the row is that version's. */
-  #judge(name: ConnectorName, { status, revision, tag }: Answer): void {
+  #judge(name: ConnectorName, { status, revision, tag, why }: Answer): void {
     this.findings.requests += 1
     const { wrong, versions } = this.findings
     if (status !== 201) {
-      wrong.push(`${name}: ${status} to a POST`)
+      wrong.push(`${name}: ${status} to a POST of ${revision}: ${why}`)
       return
     }
     const version = this.#pushed.of(revision)?.[name]
@@ -119,11 +121,12 @@ export async function create(options: {
       active: true,
     }),
   })
-  await answer.arrayBuffer()
+  const text = await answer.text()
   const row = database.prepare(`SELECT Tag FROM ${name} WHERE Id = ?`).get(id)
   return {
     status: answer.status,
     revision: answer.headers.get('x-rollcall-config') ?? '',
     tag: typeof row?.['Tag'] === 'string' ? row['Tag'] : undefined,
+    why: answer.ok ? '' : text.slice(0, 400),
   }
 }

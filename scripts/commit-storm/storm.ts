@@ -73,6 +73,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     await probes.stop()
     const { requests, versions } = probes.findings
     wrong.push(...probes.findings.wrong, ...simulated.wrong)
+    if (wrong.length > 0) wrong.push(...refusals(served.output()))
     tell(`${requests} requests of probes, ${simulated.rounds} simulations, HEAD is bad`)
     if (!served.runs()) throw new Error(`The service ended: ${served.output().slice(-2_000)}`)
     const before = await standing(served, database, 'before')
@@ -192,6 +193,12 @@ async function standing(
   }
   file.close()
   return found
+}
+
+/** Requests that the service could not answer, as its log has them. */
+function refusals(output: string): readonly string[] {
+  const lines = output.split('\n').filter((line) => /"status":5\d\d/u.test(line))
+  return lines.slice(0, 20).map((line) => `log: ${line}`)
 }
 
 /** The last good version of each connector stands in the last commit but one. */

@@ -31,7 +31,7 @@ export interface AdmittedRequest {
   readonly connector?: string
   readonly route: string
   /** The revision of the configuration that answers, for the header `X-Rollcall-Config` and the log. */
-  readonly revision?: string
+  readonly revision?: string | undefined
   /** Takes the body as it comes, whatever its type, instead of having it parsed as JSON. */
   readonly bytes?: BodyBytes
   /**

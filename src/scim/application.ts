@@ -113,23 +113,26 @@ function take(bucket: TokenBucket, connector: string): void {
 }
 
 function admitted(
-  { binding, base, rest }: BindingMatch,
+  match: BindingMatch,
   head: RequestHead,
   options: ScimApplicationOptions,
 ): AdmittedRequest {
-  const { engine, name, revision } = binding
+  const { base, rest } = match
   const { route, id } = findRoute(rest)
   const method = methodOf(head)
   const handler = method === undefined ? undefined : route.methods[method]
-  const from = {
-    connector: name,
-    route: route.shape,
-    ...(revision !== undefined && { revision }),
-  }
-  if (handler === undefined) return { ...from, handle: () => otherMethod(head, route) }
+  const connector = match.binding.name
+  let serving = match.binding
   return {
-    ...from,
+    connector,
+    route: route.shape,
+    get revision() {
+      return serving.revision
+    },
     handle: (body) => {
+      if (handler === undefined) return otherMethod(head, route)
+      serving = servingNow(match, options.connectors())
+      const { engine } = serving
       if (engine instanceof SyncError) throw engine
       const request: ScimRequest = {
         head,
@@ -142,6 +145,15 @@ function admitted(
       return handler(request, body, id)
     },
   }
+}
+
+/**
+ * The version of the connector that answers: the present one, since the one that was there before the body came may
+ * be closed by now. Never another connector, whose token this request may not have.
+ */
+function servingNow({ binding, base }: BindingMatch, table: ConnectorTable): ConnectorBinding {
+  const present = table.byPath.get(base)
+  return present?.name === binding.name ? present : binding
 }
 
 function methodOf({ method }: RequestHead): Method | undefined {

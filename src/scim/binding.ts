@@ -3,9 +3,8 @@ import type { Authenticator } from '../http/authenticator.ts'
 import type { SyncError } from '../model/errors.ts'
 
 /**
- * A connector as the server serves it. The application hands a table of bindings over for each request,
- * so that a reload swaps the whole configuration at once and a request keeps the connector that it began
- * with.
+ * A connector as the server serves it. The application hands a table of bindings over for each request, so that a
+ * reload swaps the whole configuration at once; a request keeps the version that was there when its body had come.
  */
 export interface ConnectorBinding {
   readonly name: string

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type IncomingMessage, request } from 'node:http'
 import { suite, test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RequestLine } from '../../src/http/application.ts'
@@ -253,6 +254,64 @@ suite('createScimServer', () => {
       people.map((id) => (id === 'p7' ? 400 : 201)),
     )
     assert.equal(there.rows().length, 49)
+  })
+})
+
+suite('a reload while a body is on its way', () => {
+  /** Sends the head, changes the table, then sends the body. */
+  const acrossReload = async (t: TestContext, after: readonly ConnectorBinding[]) => {
+    let bindings: readonly ConnectorBinding[] = [
+      binding('HR', {
+        revision: 'before',
+        engine: new SyncError('DATABASE_UNREACHABLE', 'Closed.'),
+      }),
+    ]
+    let begun = (): void => {}
+    const server = createScimServer({
+      connectors: () => {
+        begun()
+        return connectorTable(bindings)
+      },
+      clock: { now: () => 0 },
+      log: () => {},
+    })
+    t.after(() => server.close())
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    const admitted = new Promise<void>((resolve) => (begun = resolve))
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+    const sent = request(
+      {
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/scim/HR/Users',
+        headers: {
+          authorization: 'Bearer token-of-HR-connector',
+          'content-type': 'application/scim+json',
+          'content-length': 2,
+        },
+      },
+      resolve,
+    ).on('error', reject)
+    sent.flushHeaders()
+    await admitted
+    bindings = after
+    sent.end('{}')
+    const answer = await promise
+    answer.resume()
+    return { status: answer.statusCode, revision: answer.headers['x-rollcall-config'] }
+  }
+
+  test('is answered by the version that is there when the body is', async (t) => {
+    const here = new SyncError('REQUEST_VALUE', 'The new version has looked at it.')
+    const present = binding('HR', { revision: 'after', engine: here })
+    assert.deepEqual(await acrossReload(t, [present]), { status: 400, revision: 'after' })
+  })
+
+  test('is never answered by another connector that got the address', async (t) => {
+    const here = new SyncError('REQUEST_VALUE', 'Not meant for this one.')
+    const other = binding('Sales', { revision: 'after', paths: ['/scim/HR'], engine: here })
+    assert.deepEqual(await acrossReload(t, [other]), { status: 503, revision: 'before' })
   })
 })
 
