@@ -26,6 +26,9 @@ const MAPPINGS = (number: number): Readonly<Record<string, string>> => ({
   Source: `{ const: directory ${number} }`,
 })
 
+/** Databases among which the tables are shared out. */
+const DATABASES = 40
+
 /** The name of one of them. */
 export function connectorName(number: number): string {
   return `People${String(number).padStart(5, '0')}`
@@ -41,7 +44,7 @@ connectors:
     owner: team-${number % 40}@contoso.com
     use: guards
     source: entra
-    target: { sqlite: ../people.db }
+    target: { sqlite: ../people-${number % DATABASES}.db }
     table: ${connectorName(number)}
     anchor: { Id: objectId }
     match: [UserName]
@@ -81,21 +84,23 @@ fragments:
   return file
 }
 
-/** Makes their tables, in the database that they name. */
+/** Makes their tables, in the databases that they name. */
 export function createTables(folder: string, count: number): void {
-  const database = new DatabaseSync(join(folder, 'people.db'))
-  try {
-    database.exec('BEGIN')
-    for (let number = 0; number < count; number += 1) {
-      const columns = Object.keys(MAPPINGS(number)).map((column) => `"${column}" TEXT`)
-      const table = connectorName(number)
-      database.exec(
-        `CREATE TABLE "${table}" ("Id" TEXT NOT NULL PRIMARY KEY, ${columns.join(', ')})`,
-      )
-      database.exec(`CREATE UNIQUE INDEX "${table}_UserName" ON "${table}" ("UserName")`)
+  for (let first = 0; first < Math.min(count, DATABASES); first += 1) {
+    const database = new DatabaseSync(join(folder, `people-${first}.db`))
+    try {
+      database.exec('BEGIN')
+      for (let number = first; number < count; number += DATABASES) createTable(database, number)
+      database.exec('COMMIT')
+    } finally {
+      database.close()
     }
-    database.exec('COMMIT')
-  } finally {
-    database.close()
   }
+}
+
+function createTable(database: DatabaseSync, number: number): void {
+  const columns = Object.keys(MAPPINGS(number)).map((column) => `"${column}" TEXT`)
+  const table = connectorName(number)
+  database.exec(`CREATE TABLE "${table}" ("Id" TEXT NOT NULL PRIMARY KEY, ${columns.join(', ')})`)
+  database.exec(`CREATE UNIQUE INDEX "${table}_UserName" ON "${table}" ("UserName")`)
 }

@@ -1,8 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Figure } from '../figure.ts'
-import { writeConnectors } from '../many-connectors.ts'
+import {
+  connectorFile,
+  connectorName,
+  connectorPath,
+  createTables,
+  writeConnectors,
+} from '../many-connectors.ts'
+import { type ManyServed, serveMany } from '../many-served.ts'
 import { timeCommand } from '../runs/timed-command.ts'
 
 const CONNECTORS = 1_000
@@ -12,7 +19,9 @@ export async function measureMany(effort: { readonly rounds: number }): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-many-'))
   try {
     const config = await writeConnectors(folder, CONNECTORS)
-    return [await validation(config, folder, effort.rounds)]
+    const figures = [await validation(config, folder, effort.rounds)]
+    createTables(folder, CONNECTORS)
+    return [...figures, ...(await serving(config, folder, effort.rounds))]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -33,5 +42,64 @@ async function validation(config: string, cwd: string, rounds: number): Promise<
     target: { atMost: 3000 },
     rounds: times,
     note: `${CONNECTORS + 1} files; at most ${memory.toFixed(0)} MB`,
+  }
+}
+
+/** From the start of the process to the first answer, and from a changed file to the first answer that is of it. */
+async function serving(config: string, cwd: string, rounds: number): Promise<Figure[]> {
+  const ready: number[] = []
+  const reloads: number[] = []
+  let slowest = 0
+  for (let round = 0; round < rounds; round += 1) {
+    const served = await serveMany(config, cwd, CONNECTORS)
+    try {
+      ready.push(served.readyIn)
+      // The first reload after a start also warms the program up; the second is one of many.
+      await reload(served, cwd, `warm ${round}`)
+      const { took, wait } = await reload(served, cwd, `round ${round}`)
+      reloads.push(took)
+      slowest = Math.max(slowest, wait)
+    } finally {
+      await served.stop()
+    }
+  }
+  return [
+    {
+      name: `serve: ready with ${CONNECTORS} connectors`,
+      unit: 'ms',
+      target: { atMost: 5_000 },
+      rounds: ready,
+      note: '40 SQLite files of 25 tables, from the start of the process',
+    },
+    {
+      name: `reload of one changed file among ${CONNECTORS + 1}`,
+      unit: 'ms',
+      target: { atMost: 300 },
+      rounds: reloads,
+      note: `while it answers; the slowest answer took ${slowest.toFixed(0)} ms`,
+    },
+  ]
+}
+
+async function reload(
+  served: ManyServed,
+  folder: string,
+  note: string,
+): Promise<{ readonly took: number; readonly wait: number }> {
+  const number = 7
+  const before = await served.revision(connectorName(number))
+  const path = connectorPath(folder, number)
+  await writeFile(`${path}.new`, connectorFile(number, note))
+  await rename(`${path}.new`, path)
+  const begun = performance.now()
+  served.reload()
+  let wait = 0
+  for (;;) {
+    const asked = performance.now()
+    const now = await served.revision(connectorName(number))
+    wait = Math.max(wait, performance.now() - asked)
+    const took = performance.now() - begun
+    if (now !== before) return { took, wait }
+    if (took > 60_000) throw new Error('The changed file was not taken over within a minute.')
   }
 }
