@@ -11,7 +11,7 @@ import { formatTable } from '../model/table.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import type { CommandContext } from './command.ts'
 import { jsonText, speaksToPeople } from './output.ts'
-import { revisionFacts, revisionWords } from './revision-words.ts'
+import { namelessRevisionFacts, namelessRevisionWords } from './revision-words.ts'
 
 /** Errors of a configuration that a reload tells. */
 const SHOWN_ERRORS = 10
@@ -31,7 +31,7 @@ export function announce(
     }))
     return jsonText({
       listening: address.url,
-      ...(service.revision !== undefined && revisionFacts(service.revision)),
+      ...(service.revision !== undefined && namelessRevisionFacts(service.revision)),
       connectors,
     })
   }
@@ -59,7 +59,7 @@ export function announce(
 /** The commit that was read last; nothing where files are served. */
 function commitLine({ revision }: Service, paint: Palette): readonly string[] {
   if (revision?.commit === undefined) return []
-  return [`${paint.strong('config')}  ${revisionWords(revision)}`]
+  return [`${paint.strong('config')}  ${namelessRevisionWords(revision)}`]
 }
 
 /** What a reload changed. */
@@ -74,7 +74,7 @@ export function describeReload(
     const { revision } = service
     return jsonText({
       reloaded: {
-        ...(revision !== undefined && revisionFacts(revision)),
+        ...(revision !== undefined && namelessRevisionFacts(revision)),
         current,
         kept,
         failed,

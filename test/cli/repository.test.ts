@@ -88,6 +88,7 @@ suite('rollcall serve --repo', () => {
     const served = await serving
     assert.equal(served.code, 0, served.err)
     assert.match(served.out, new RegExp(`config  ${commit.slice(0, 7)} "The story"`, 'u'))
+    assert.doesNotMatch(served.out, /Nordmann/u, 'what a service writes is kept as a log')
     const { code, out } = await run(folder, ['status'])
     assert.equal(code, 0)
     assert.match(
