@@ -60,7 +60,7 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
     missing('PostgreSQL', postgres())
     missing('MariaDB', mariadb())
     return measureRuns(
-      quick ? { rounds: 1, people: 100_000 } : { rounds: 3, people: 1_000_000 },
+      quick ? { rounds: 1, people: 100_000 } : { rounds: 2, people: 1_000_000 },
       say,
     )
   },

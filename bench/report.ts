@@ -15,7 +15,7 @@ export function markdown(
   const missing = failures.map((failure) => `\nNot measured in this run: ${failure}\n`).join('')
   return `# Benchmarks
 
-Written by \`npm run bench\`. Each figure is the median of ${rounds} rounds of one run (of three for runs over a million people),
+Written by \`npm run bench\`. Each figure is the median of ${rounds} rounds of one run (of two for runs over a million people),
 and a ratio wherever there is something to compare with: *bare* is a \`node:http\` server that parses the same body and answers a constant of the same size, driven
 by the same client (autocannon, 10 connections), turn about with the service. Client, service and database share the machine.
 
