@@ -10,6 +10,7 @@ import { silentLog } from '../src/observe/log.ts'
 import { palette, wantsColour } from '../src/observe/terminal.ts'
 import { Conversation, type StoryPerson } from './demo/conversation.ts'
 import { drawPicture, EMPTY, takePicture } from './demo/picture.ts'
+import { rollcall } from './demo/rollcall.ts'
 import { tellRuns } from './demo/runs.ts'
 import { STORY_COLUMN, STORY_TABLE } from './demo/table.ts'
 
@@ -101,6 +102,13 @@ async function tell(service: RunningService, url: string): Promise<readonly stri
     more: ['      IsSoftDeleted: isSoftDeleted', '    deprovision: { onDisable: delete }'],
   })
   await service.reload()
+  await service.service.settled()
+  console.log(
+    `    ${paint.faint('rows would be deleted that stayed before: the change waits for somebody')}`,
+  )
+  const waiting = await command(['status'], 'onDisable')
+  await command(['approve', /\bp-[0-9a-f]+/u.exec(waiting)?.[0] ?? 'p-none'], 'EntraIDUsers')
+  await service.service.settled()
   await ecma.change(mary, ecmaPath('IsSoftDeleted'), 'True', 204)
   await ecma.read(mary, 404)
   show([[mary, 'Id']])
@@ -111,6 +119,17 @@ async function tell(service: RunningService, url: string): Promise<readonly stri
 
   for (const { client } of talks) client.close()
   return [...scim.wrong, ...ecma.wrong]
+}
+
+/** Runs a command beside the service, shows it with what it said, and notes when it does not say so much. */
+async function command(args: readonly string[], says: string): Promise<string> {
+  const { exit, output } = await rollcall(folder, args)
+  const isRight = exit === 0 && output.includes(says)
+  if (!isRight) wrong.push(`rollcall ${args.join(' ')} ended with ${exit}: ${output}`)
+  const mark = isRight ? paint.good : paint.error
+  console.log(`    ${paint.faint('$')} rollcall ${args.join(' ')}  ${mark(`exit ${exit}`)}`)
+  for (const line of output.trimEnd().split('\n')) console.log(`      ${line}`)
+  return output
 }
 
 function start(): Promise<RunningService> {
