@@ -62,6 +62,7 @@ async function writeBatch(
   batch.written.push(...sorted.nothing)
   await markInserts(context, type, records)
   for (const group of sorted.groups) {
+    await context.turn()
     if (batch.failure === undefined) await writeGroup(batch, type, group)
   }
   for (const one of sorted.alone) {
@@ -69,6 +70,7 @@ async function writeBatch(
   }
   if (batch.failure === undefined) await readUnclear(batch, type)
   putAside(batch, options)
+  await context.turn()
   await settleBatch(context, type, batch, options.tally)
   options.tally.batches += 1
   if (batch.failure !== undefined) throw batch.failure

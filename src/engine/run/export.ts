@@ -120,7 +120,7 @@ async function exportType(
         stillChosen: isMeant,
         retryLater: (record) => retryLater(exporting, type, record),
       })
-      reach(exporting, meant.length)
+      await reach(exporting, meant.length)
     }
   }
 }
@@ -168,16 +168,16 @@ async function retryOnce(
           ? {}
           : { retryLater: (record: SpaceRecord) => retryLater(exporting, type, record) }),
       })
-      reach(exporting, 0)
+      await reach(exporting, 0)
     }
   }
 }
 
-function reach(exporting: Exporting, count: number): void {
+async function reach(exporting: Exporting, count: number): Promise<void> {
   const { context, step, tally, rows, errors } = exporting
   exporting.done += count
   refuseTooManyErrors(context, errors + tally.newlyFailed, rows)
-  context.reached({
+  await context.reached({
     step: step.step,
     phase: 'write',
     done: exporting.done,

@@ -35,7 +35,7 @@ export async function noteAbsence(
     const last = records.at(-1)
     if (last === undefined || last.number >= read.last) return absent
     after = last.number
-    context.reached({ step: 'fullImport', phase: 'source', done: after, total: read.last })
+    await context.reached({ step: 'fullImport', phase: 'source', done: after, total: read.last })
   }
 }
 

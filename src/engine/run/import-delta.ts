@@ -58,7 +58,7 @@ async function readChanges(
     const next = await pages.next()
     if (next.done === true) return next.value
     await importPage(reading, next.value)
-    context.reached({ step: 'deltaImport', phase: 'target', done: reading.tally.read })
+    await context.reached({ step: 'deltaImport', phase: 'target', done: reading.tally.read })
   }
 }
 
@@ -91,7 +91,7 @@ async function compareKeysWhenDue(reading: TableReading, step: StepDefinition): 
       keys.seen.add(record.number)
       if (record.state !== 'waiting') keys.rows += 1
     }
-    context.reached({ step: 'deltaImport', phase: 'target', done: keys.seen.count })
+    await context.reached({ step: 'deltaImport', phase: 'target', done: keys.seen.count })
   }
   await noteMissingRows(keys, number)
   reading.tally.missing += keys.tally.missing

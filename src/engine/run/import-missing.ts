@@ -28,7 +28,7 @@ export async function noteMissingRows(reading: TableReading, last: number): Prom
       const behind = records.at(-1)
       if (behind === undefined || behind.number >= last) break
       after = behind.number
-      context.reached({ step: 'fullImport', phase: 'target', done: after, total: last })
+      await context.reached({ step: 'fullImport', phase: 'target', done: after, total: last })
     }
   }
 }

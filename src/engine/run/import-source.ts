@@ -86,7 +86,7 @@ async function readThrough(reading: Reading): Promise<ReadEnd> {
     if (next.done === true) return next.value
     await takeBatch(reading, next.value)
     tally.read += next.value.length
-    context.reached({
+    await context.reached({
       step: 'fullImport',
       phase: 'source',
       done: tally.read,
@@ -107,6 +107,7 @@ async function takeBatch(reading: Reading, batch: readonly SourceRecord[]): Prom
     if (takesPart(reading, arrival)) arrivals.push(arrival)
   }
   if (arrivals.length === 0) return
+  await reading.context.turn()
   if (synchronization === undefined) await writeArrivals(reading, arrivals)
   else await synchronizeArrivals(reading, synchronization, arrivals)
 }

@@ -36,7 +36,7 @@ export async function importTarget(
   })
   for await (const rows of pages) {
     await importRows(reading, rows)
-    context.reached({
+    await context.reached({
       step: step.step,
       phase: 'target',
       done: reading.tally.read,

@@ -15,6 +15,7 @@ import type { RunParts } from './run.ts'
 import { isPulled, typesOf, type StepContext } from './step-context.ts'
 import { synchronizationStep } from './synchronization-step.ts'
 import { waitingLimits } from './thresholds-waiting.ts'
+import { turns } from './turns.ts'
 
 /** The two versions of a connector: on the same table, in the same connector space. */
 export interface ChangedConnector {
@@ -117,6 +118,7 @@ function changeContext(parts: RunParts, owner: string): StepContext {
   const { span } = parts.connector.definition
   const profile = { name: 'change', span, steps: [], timezone: 'UTC' }
   const now = parts.clock.now()
+  const turn = turns()
   return {
     parts,
     request: { profile, trigger: 'command', owner },
@@ -127,11 +129,13 @@ function changeContext(parts: RunParts, owner: string): StepContext {
     pulled: isPulled(parts),
     sourceDigests: new Map(),
     outcome: {},
-    reached(progress) {
+    turn,
+    async reached(progress) {
       if (parts.signal?.aborted === true) {
         throw new SyncError('INTERRUPTED', 'The plan was asked to stop. Nothing was written.')
       }
       parts.onProgress?.(progress)
+      await turn()
     },
   }
 }

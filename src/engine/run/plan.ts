@@ -11,6 +11,7 @@ import type { PlannedRow, PlanReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
 import { isPulled, typesOf, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
+import { turns } from './turns.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
 import { planId } from './plan-id.ts'
 import { planToHold } from './thresholds-hold.ts'
@@ -107,6 +108,7 @@ async function planSteps(
 
 function planContext(parts: RunParts, request: RunRequest): StepContext {
   const now = parts.clock.now()
+  const turn = turns()
   return {
     parts,
     request,
@@ -117,11 +119,13 @@ function planContext(parts: RunParts, request: RunRequest): StepContext {
     pulled: isPulled(parts),
     sourceDigests: new Map(),
     outcome: {},
-    reached(progress) {
+    turn,
+    async reached(progress) {
       if (parts.signal?.aborted === true) {
         throw new SyncError('INTERRUPTED', 'The plan was asked to stop. Nothing was written.')
       }
       parts.onProgress?.(progress)
+      await turn()
     },
   }
 }

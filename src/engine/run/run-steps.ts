@@ -5,6 +5,7 @@ import type { RunProgress, RunReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
 import { isPulled, typesOf, type RunOutcome, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
+import { turns } from './turns.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
 
 /** Checkpoints are written at most this often, in milliseconds. */
@@ -116,6 +117,7 @@ function stepContext(
   steps: readonly StepReport[],
 ): { readonly context: StepContext; readonly settled: () => Promise<unknown> } {
   const now = parts.clock.now()
+  const turn = turns()
   let written = performance.now()
   let writing: Promise<unknown> = Promise.resolve()
   const checkpoint = (progress: RunProgress): void => {
@@ -137,7 +139,9 @@ function stepContext(
     scope: { now, newId: () => parts.ids.uuid() },
     pulled: isPulled(parts),
     sourceDigests: new Map(),
-    reached(progress) {
+    turn,
+    async reached(progress) {
+      await turn()
       if (parts.signal?.aborted === true) throw interrupted()
       lease.require()
       parts.onProgress?.(progress)

@@ -22,11 +22,14 @@ export interface StepContext {
   readonly sourceDigests: Map<string, string>
   readonly outcome: RunOutcome
   /**
-   * To be called between batches: tells how far the step is, and ends the run where that was asked for.
+   * To be called between batches: tells how far the step is, lets everything else of the process have its turn,
+   * and ends the run where that was asked for.
    *
    * @throws SyncError `INTERRUPTED`, `RUN_LEASE_LOST`
    */
-  reached(progress: RunProgress): void
+  reached(progress: RunProgress): Promise<void>
+  /** To be called within a batch, between parts that take a while: see {@link turns}. */
+  turn(): Promise<void>
 }
 
 /** What steps tell the run beside their reports. */

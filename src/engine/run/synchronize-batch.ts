@@ -99,6 +99,7 @@ export async function synchronizeBatch(
     else asking.push({ person, verdict: decision, id: wanted })
   }
   if (asking.length > 0) await settleIds(synchronization, asking, writing)
+  await rules.context.turn()
   const { dropped, changed, added, joined } = writing
   const done = { joined, added: added.length, dropped: dropped.length }
   if (dropped.length + changed.length + added.length === 0) return { ...done, left: 0 }

@@ -41,7 +41,7 @@ async function throughAll(synchronization: Synchronization): Promise<number> {
     const last = records.at(-1)
     if (last === undefined) return left
     after = last.number
-    context.reached({
+    await context.reached({
       step: synchronization.full ? 'fullSynchronization' : 'deltaSynchronization',
       phase: 'evaluate',
       done: tally.evaluated,

@@ -90,7 +90,7 @@ async function stageUndo(
       const own = entries.filter((one) => one.objectType === type.name)
       if (own.length > 0) await stagePage(context, type, own, open)
     }
-    context.reached({ step: 'export', phase: 'evaluate', done: after })
+    await context.reached({ step: 'export', phase: 'evaluate', done: after })
   }
   return [...open.values()].flatMap(({ change, why }) =>
     why === undefined ? [] : { objectType: change.type.name, id: change.idNow, why },

@@ -81,7 +81,7 @@ for (const server of SERVERS) {
         await world.state.close()
         await world.parts.target.close()
       }
-      assert.ok(kills >= 1, `only ${kills} kills`)
+      assert.ok(kills >= 4, `only ${kills} kills`)
     })
   })
 }
