@@ -24,6 +24,7 @@ const ENGINE_INTERFACES = new Set([
   'state/store.ts',
   'state/space.ts',
   'state/journal.ts',
+  'state/lease.ts',
   'state/public-ids.ts',
   'state/state.ts',
   'sources/source.ts',

@@ -1,4 +1,5 @@
 import type { Awaitable } from '../model/awaitable.ts'
+import type { Lease } from './lease.ts'
 import type { SpaceType } from './space.ts'
 
 /** Why a run began; `configuration`: to bring rows to a changed one. */
@@ -41,16 +42,6 @@ export interface PlanEntry {
   readonly summary: string
   readonly decidedAt?: string
   readonly decidedBy?: string
-}
-
-/** Who runs a connector. */
-export interface Lease {
-  readonly connector: string
-  /** Host, process and since when, for people. */
-  readonly owner: string
-  readonly until: string
-  /** Grows with every new owner: a write with an older one is refused. */
-  readonly fence: number
 }
 
 /** Somebody asks the process that holds the connector space to run a profile. */
@@ -136,4 +127,7 @@ export interface Journal extends Desk {
   takeRequest(number: number, owner: string): Promise<boolean>
   /** The wish has become a run. */
   answerRequest(number: number, run: number): Promise<void>
+
+  /** The same journal in the hands of a runner: what it writes throws `RUN_LEASE_LOST` as in `Space.under`. */
+  under(lease: Lease): Journal
 }

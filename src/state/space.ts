@@ -1,4 +1,5 @@
 import type { Awaitable } from '../model/awaitable.ts'
+import type { Lease } from './lease.ts'
 
 /** Names the objects of one type of one connector. */
 export interface SpaceType {
@@ -213,4 +214,11 @@ export interface Space {
    * PostgreSQL: a transaction that is rolled back.
    */
   rehearse(): Promise<Space & { close(): Promise<void> }>
+  /**
+   * The same space in the hands of a runner: each of its writes looks, in its own transaction, whether the lease is
+   * the runner's still. Who was paused while it passed on writes nothing any more.
+   *
+   * Its writes throw SyncError `RUN_LEASE_LOST`. A rehearsal keeps nothing and is given back as it is.
+   */
+  under(lease: Lease): Space
 }

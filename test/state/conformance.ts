@@ -797,6 +797,48 @@ export function conformance(name: string, subject: Subject): void {
       assert.equal((await journal.leaseOf('People'))?.owner, 'two')
     })
 
+    test('whoever has lost the lease writes nothing any more, whichever write it is', async (t) => {
+      const { journal, space } = await subject.open(t)
+      const first = await journal.takeLease('People', 'one', 60_000)
+      assert.ok(first !== undefined)
+      const [before, told] = [space.under(first), journal.under(first)]
+      await before.write(USERS, { added: [newRecord('a')] })
+      const [record] = await space.find(USERS, { ids: ['a'] })
+      assert.ok(record !== undefined)
+      const plan = {
+        plan: 'p-1',
+        connector: 'People',
+        at: AT,
+        state: 'held',
+        summary: '{}',
+      } as const
+      await told.putPlan(plan)
+      await told.setWatermark(USERS, 'source', '1')
+      // A lease that is over and that nobody else has taken does no harm.
+      const late = await journal.renewLease(first, -1_000)
+      assert.ok(late !== undefined)
+      await before.write(USERS, { changed: [{ ...record, touched: true }] })
+      const second = await journal.takeLease('People', 'two', 60_000)
+      assert.ok(second !== undefined && second.fence > first.fence)
+      const writes: readonly (() => Promise<unknown>)[] = [
+        () => before.write(USERS, { added: [newRecord('b')] }),
+        () => before.write(USERS, { dropped: [record.number] }),
+        () => before.drop(USERS, [record.number]),
+        () => before.settle(USERS, batch({ again: [record.number] })),
+        () => before.hold(USERS, 'insert', 'p-1'),
+        () => told.putPlan({ ...plan, state: 'done' }),
+        () => told.setWatermark(USERS, 'source', '2'),
+        () => told.updateRun(1, { result: 'running', report: '{}' }),
+      ]
+      for (const write of writes) await assert.rejects(write, { code: 'RUN_LEASE_LOST' })
+      assert.deepEqual(await space.find(USERS, { ids: ['b'] }), [undefined])
+      assert.equal((await journal.plans('People'))[0]?.state, 'held')
+      assert.equal(await journal.watermark(USERS, 'source'), '1')
+      const after = space.under(second)
+      assert.deepEqual(await after.write(USERS, { added: [newRecord('b')] }), [])
+      assert.equal((await space.find(USERS, { ids: ['b'] })).length, 1)
+    })
+
     test('which version a connector runs is kept, all of a call or nothing', async (t) => {
       const state = await subject.open(t)
       const { activations } = state

@@ -1,13 +1,24 @@
 import { SyncError } from '../../model/errors.ts'
-import type { Journal, Lease } from '../../state/journal.ts'
+import { lostLease } from '../../model/lost-lease.ts'
+import type { Journal } from '../../state/journal.ts'
+import type { Lease } from '../../state/lease.ts'
 
 /** How long a lease is good for without being renewed, in milliseconds. */
 const LASTS = 30_000
+/** So long after a renewal nobody else can have it. */
+const SURE = LASTS / 2
 
 /** The lease of a run while it goes on. */
 export interface KeptLease {
-  /** @throws SyncError `RUN_LEASE_LOST` when somebody else has it, or nobody could say for too long */
-  require(): void
+  /** As it was taken: what the space and the journal of the run are used under. */
+  readonly lease: Lease
+  /**
+   * To be called before statements are sent. When the last renewal is long ago, because this process or its machine
+   * was paused, it is renewed first.
+   *
+   * @throws SyncError `RUN_LEASE_LOST` when somebody else has it, or nobody could say for too long
+   */
+  require(): Promise<void>
   close(): Promise<void>
 }
 
@@ -21,24 +32,30 @@ export async function keepLease(
   connector: string,
   owner: string,
 ): Promise<KeptLease> {
-  let lease: Lease | undefined = await journal.takeLease(connector, owner, LASTS)
-  if (lease === undefined) throw await busy(journal, connector)
+  let asked = performance.now()
+  const taken = await journal.takeLease(connector, owner, LASTS)
+  if (taken === undefined) throw await busy(journal, connector)
+  let lease: Lease | undefined = taken
+  let renewed = asked
   let renewing: Promise<void> = Promise.resolve()
   const renew = async (): Promise<void> => {
     if (lease === undefined) return
     try {
+      asked = performance.now()
       lease = await journal.renewLease(lease, LASTS)
+      renewed = asked
     } catch {
       // The next renewal may come through; when none does, another runner takes the lease, and this one ends.
     }
   }
-  const timer = setInterval(() => {
-    renewing = renewing.then(renew)
-  }, LASTS / 3)
+  const renewSoon = (): Promise<void> => (renewing = renewing.then(renew))
+  const timer = setInterval(() => void renewSoon(), LASTS / 3)
   timer.unref()
   return {
-    require() {
-      if (lease === undefined) throw lost(connector)
+    lease: taken,
+    async require() {
+      if (performance.now() - renewed > SURE) await renewSoon()
+      if (lease === undefined || performance.now() - renewed > LASTS) throw lostLease(connector)
     },
     async close() {
       clearInterval(timer)
@@ -55,15 +72,6 @@ async function busy(journal: Journal, connector: string): Promise<SyncError> {
   return new SyncError(
     'RUN_BUSY',
     `${who} runs "${connector}" already${until}. Nothing was done; wait for it to end.`,
-    { connector },
-  )
-}
-
-function lost(connector: string): SyncError {
-  return new SyncError(
-    'RUN_LEASE_LOST',
-    `Somebody else took over "${connector}", because this process could not renew its lease in time. ` +
-      'What was written stays; the other runner goes on from there.',
     { connector },
   )
 }

@@ -9,7 +9,7 @@ export function rehearsedJournal(journal: Journal): Journal {
   const watermarks = new Map<string, string>()
   const nameOf = ({ connector, objectType }: SpaceType, name: string): string =>
     JSON.stringify([connector, objectType, name])
-  return {
+  const rehearsed: Journal = {
     watermark: (type, name) => watermarks.get(nameOf(type, name)) ?? journal.watermark(type, name),
     setWatermark: (type, name, value) => {
       watermarks.set(nameOf(type, name), value)
@@ -36,7 +36,9 @@ export function rehearsedJournal(journal: Journal): Journal {
     releaseLease: refuse,
     takeRequest: refuse,
     answerRequest: refuse,
+    under: () => rehearsed,
   }
+  return rehearsed
 }
 
 function refuse(): Promise<never> {

@@ -48,7 +48,13 @@ export async function runSteps(
       owner: request.owner,
       report: JSON.stringify({ ...begun, steps: [] }),
     })
-    const report = await runThrough(parts, request, lease, { ...begun, run }, prepare)
+    // Whoever is paused while the lease passes on writes nothing any more when it goes on.
+    const held = {
+      ...parts,
+      space: parts.space.under(lease.lease),
+      journal: journal.under(lease.lease),
+    }
+    const report = await runThrough(held, request, lease, { ...begun, run }, prepare)
     await journal.updateRun(run, {
       result: report.result,
       report: JSON.stringify(report),
@@ -139,11 +145,14 @@ function stepContext(
     scope: { now, newId: () => parts.ids.uuid() },
     pulled: isPulled(parts),
     sourceDigests: new Map(),
-    turn,
+    async turn() {
+      await turn()
+      await lease.require()
+    },
     async reached(progress) {
       await turn()
       if (parts.signal?.aborted === true) throw interrupted()
-      lease.require()
+      await lease.require()
       parts.onProgress?.(progress)
       checkpoint(progress)
     },

@@ -28,7 +28,11 @@ export interface StepContext {
    * @throws SyncError `INTERRUPTED`, `RUN_LEASE_LOST`
    */
   reached(progress: RunProgress): Promise<void>
-  /** To be called within a batch, between parts that take a while: see {@link turns}. */
+  /**
+   * To be called within a batch, between parts that take a while: see {@link turns}.
+   *
+   * @throws SyncError `RUN_LEASE_LOST`
+   */
   turn(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
-import type { Lease, PlanEntry, RunEntry, RunWish } from '../journal.ts'
+import type { PlanEntry, RunEntry, RunWish } from '../journal.ts'
+import type { Lease } from '../lease.ts'
 import type { Rows } from './session.ts'
 
 const RESULTS = [

@@ -1,12 +1,6 @@
-import type {
-  AuditEntry,
-  Journal,
-  Lease,
-  PlanEntry,
-  RunEntry,
-  RunWish,
-  Suspension,
-} from '../journal.ts'
+import type { AuditEntry, Journal, PlanEntry, RunEntry, RunWish, Suspension } from '../journal.ts'
+import type { Lease } from '../lease.ts'
+import { lostLease } from '../../model/lost-lease.ts'
 import type { SpaceType } from '../space.ts'
 import type { PostgresAudit } from './postgres-audit.ts'
 import { leaseOf, planOf, runOf, wishOf } from './journal-rows.ts'
@@ -20,6 +14,8 @@ export interface PostgresJournalParts {
   readonly audit: PostgresAudit
   /** Writes what events hold in memory. */
   readonly writeOut: () => Promise<void>
+  /** Whose writes they are: nothing is written once somebody else has the lease. */
+  readonly lease?: Lease
 }
 
 const RUN = 'run, connector, profile, started_at, ended_at, result, trigger, config, owner, report'
@@ -38,9 +34,13 @@ export class PostgresJournal implements Journal {
     this.#parts = parts
   }
 
+  under(lease: Lease): Journal {
+    return new PostgresJournal({ ...this.#parts, lease })
+  }
+
   async startRun(entry: Omit<RunEntry, 'run' | 'result' | 'endedAt'>): Promise<number> {
     const { connector, profile, startedAt, trigger, config, owner, report } = entry
-    const [row] = await this.#rows(
+    const [row] = await this.#write(
       `INSERT INTO runs (connector, profile, started_at, result, trigger, config, owner, report)
        VALUES ($1, $2, $3, 'running', $4, $5, $6, $7) RETURNING run`,
       [connector, profile, startedAt, trigger, config, owner, report],
@@ -52,7 +52,7 @@ export class PostgresJournal implements Journal {
     run: number,
     change: Pick<RunEntry, 'result' | 'report'> & { readonly endedAt?: string },
   ): Promise<void> {
-    await this.#rows('UPDATE runs SET result = $2, report = $3, ended_at = $4 WHERE run = $1', [
+    await this.#write('UPDATE runs SET result = $2, report = $3, ended_at = $4 WHERE run = $1', [
       run,
       change.result,
       change.report,
@@ -110,7 +110,7 @@ export class PostgresJournal implements Journal {
   }
 
   async putPlan(plan: PlanEntry): Promise<void> {
-    await this.#rows(
+    await this.#write(
       `INSERT INTO plans (${PLAN}) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (plan) DO UPDATE SET connector = excluded.connector, at = excluded.at, state = excluded.state,
          summary = excluded.summary, decided_at = excluded.decided_at, decided_by = excluded.decided_by`,
@@ -145,7 +145,7 @@ export class PostgresJournal implements Journal {
 
   async setWatermark(type: SpaceType, name: string, value: string): Promise<void> {
     const number = await this.#parts.types.of(type)
-    await this.#rows(
+    await this.#write(
       `INSERT INTO watermarks (type, name, value) VALUES ($1, $2, $3)
        ON CONFLICT (type, name) DO UPDATE SET value = excluded.value`,
       [number, name, value],
@@ -259,5 +259,19 @@ export class PostgresJournal implements Journal {
 
   #rows(sql: string, values: readonly Parameter[]): Promise<Rows> {
     return this.#parts.session.rows(sql, values)
+  }
+
+  /** A write of a runner locks its lease until it is committed. */
+  #write(sql: string, values: readonly Parameter[]): Promise<Rows> {
+    const { session, lease } = this.#parts
+    if (lease === undefined) return session.rows(sql, values)
+    return session.transaction(async ({ rows }) => {
+      const held = await rows(
+        'SELECT 1 FROM leases WHERE connector = $1 AND owner = $2 AND fence = $3 FOR SHARE',
+        [lease.connector, lease.owner, lease.fence],
+      )
+      if (held.length === 0) throw lostLease(lease.connector)
+      return rows(sql, values)
+    })
   }
 }

@@ -9,6 +9,8 @@ import type {
   SpaceType,
   StagedKind,
 } from '../space.ts'
+import { lostLease } from '../../model/lost-lease.ts'
+import type { Lease } from '../lease.ts'
 import type { PostgresAudit } from './postgres-audit.ts'
 import { countRecords } from './postgres-counts.ts'
 import {
@@ -30,6 +32,8 @@ export interface PostgresSpaceParts {
   /** Writes what events hold in memory; absent in a rehearsal. */
   readonly writeOut?: () => Promise<void>
   readonly rehearse: () => Promise<Space & { close(): Promise<void> }>
+  /** Whose writes they are: nothing is written once somebody else has the lease. */
+  readonly lease?: Lease
 }
 
 /** Which staged exports are of a kind; a purge is a delete that is counted apart. */
@@ -48,6 +52,22 @@ export async function moveRevision({ rows }: Statements, connector: string): Pro
      ON CONFLICT (connector) DO UPDATE SET number = r.number + 1`,
     [connector],
   )
+}
+
+/**
+ * The same for a runner, which must have the lease. The lease is locked until the transaction ends: who takes it over
+ * meanwhile waits for that end.
+ *
+ * @throws SyncError `RUN_LEASE_LOST`
+ */
+async function moveRevisionUnder({ rows }: Statements, lease: Lease): Promise<void> {
+  const [moved] = await rows(
+    `WITH held AS (SELECT 1 FROM leases WHERE connector = $1 AND owner = $2 AND fence = $3 FOR SHARE)
+     INSERT INTO revisions AS r (connector, number) SELECT $1, 1 FROM held
+     ON CONFLICT (connector) DO UPDATE SET number = r.number + 1 RETURNING 1`,
+    [lease.connector, lease.owner, lease.fence],
+  )
+  if (moved === undefined) throw lostLease(lease.connector)
 }
 
 /** The connector space as runs use it, on PostgreSQL. */
@@ -153,6 +173,11 @@ export class PostgresSpace implements Space {
     return this.#parts.rehearse()
   }
 
+  under(lease: Lease): Space {
+    const isRehearsal = this.#parts.writeOut === undefined
+    return isRehearsal ? this : new PostgresSpace({ ...this.#parts, lease })
+  }
+
   /** A commit that waits for the disk brings those before it along. */
   async durable(connector: string): Promise<void> {
     await this.#parts.session.rows('UPDATE revisions SET number = number WHERE connector = $1', [
@@ -171,10 +196,12 @@ export class PostgresSpace implements Space {
     work: (statements: Statements, type: number) => Promise<T>,
   ): Promise<T> {
     const number = await this.#ready(type)
-    return this.#parts.session.transaction(
+    const { session, lease } = this.#parts
+    return session.transaction(
       async (statements) => {
         const result = await work(statements, number)
-        await moveRevision(statements, type.connector)
+        if (lease === undefined) await moveRevision(statements, type.connector)
+        else await moveRevisionUnder(statements, lease)
         return result
       },
       { ahead: true },

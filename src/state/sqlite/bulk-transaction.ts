@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
+import { lostLease } from '../../model/lost-lease.ts'
+import type { Lease } from '../lease.ts'
 import { unreadable } from '../space-object.ts'
+import { LeaseTable } from './lease-table.ts'
 
 /** What the event store holds in memory, as runs have to know of it. */
 export interface EventMemory {
@@ -23,6 +26,8 @@ export interface BulkParts {
   readonly memory?: EventMemory
   /** Brings commits to the disk; absent where nothing has to survive a power cut. */
   readonly sync?: () => Promise<void>
+  /** Whose transactions they are: nothing is written once somebody else has the lease. */
+  readonly lease?: Lease
 }
 
 /**
@@ -31,9 +36,11 @@ export interface BulkParts {
  */
 export class BulkTransaction {
   readonly #parts: BulkParts
+  readonly #leases: LeaseTable | undefined
 
   constructor(parts: BulkParts) {
     this.#parts = parts
+    this.#leases = parts.lease === undefined ? undefined : new LeaseTable(parts.database)
   }
 
   /** Reads with everything in sight that events have said. */
@@ -49,7 +56,7 @@ export class BulkTransaction {
   /**
    * Writes; durable when the promise resolves. Nothing is written when `work` throws.
    *
-   * @throws SyncError `STATE_UNREADABLE`
+   * @throws SyncError `STATE_UNREADABLE`; `RUN_LEASE_LOST` when somebody else has the lease
    */
   async write<T>(work: () => T): Promise<T> {
     const result = this.writeAhead(work)
@@ -80,6 +87,7 @@ export class BulkTransaction {
       memory?.writeOut()
       prepare?.()
       database.exec('BEGIN IMMEDIATE')
+      this.#requireLease()
       result = work()
       database.exec('COMMIT')
     } catch (error) {
@@ -89,5 +97,11 @@ export class BulkTransaction {
     }
     memory?.forgetRead()
     return result
+  }
+
+  #requireLease(): void {
+    const { lease } = this.#parts
+    if (lease === undefined || this.#leases?.isHeld(lease) === true) return
+    throw lostLease(lease.connector)
   }
 }

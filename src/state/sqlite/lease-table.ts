@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { formatInstant } from '../../model/clock.ts'
-import type { Lease } from '../journal.ts'
+import type { Lease } from '../lease.ts'
 import { textOf } from '../object-text.ts'
 
 /**
@@ -27,10 +27,15 @@ export class LeaseTable {
   /** `undefined` when somebody else has taken it meanwhile. */
   renew(lease: Lease, now: number, milliseconds: number): Lease | undefined {
     const row = this.#row(lease.connector)
-    if (row === undefined || row.owner !== lease.owner || row.fence !== lease.fence)
-      return undefined
+    if (row === undefined || !isSame(row, lease)) return undefined
     const seen = latest(now, row.seen)
     return this.#put({ ...lease, until: formatInstant(seen + milliseconds) }, seen)
+  }
+
+  /** Whether nobody else has taken it, in time or late. */
+  isHeld(lease: Lease): boolean {
+    const row = this.#row(lease.connector)
+    return row !== undefined && isSame(row, lease)
   }
 
   release(lease: Lease): void {
@@ -73,6 +78,10 @@ export class LeaseTable {
       seen: textOf(row, 'seen') ?? '',
     }
   }
+}
+
+function isSame(row: Pick<Lease, 'owner' | 'fence'>, { owner, fence }: Lease): boolean {
+  return row.owner === owner && row.fence === fence
 }
 
 function latest(now: number, seen: string | undefined): number {

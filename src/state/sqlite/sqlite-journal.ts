@@ -1,13 +1,6 @@
 import { formatInstant, type Clock } from '../../model/clock.ts'
-import type {
-  AuditEntry,
-  Journal,
-  Lease,
-  PlanEntry,
-  RunEntry,
-  RunWish,
-  Suspension,
-} from '../journal.ts'
+import type { AuditEntry, Journal, PlanEntry, RunEntry, RunWish, Suspension } from '../journal.ts'
+import type { Lease } from '../lease.ts'
 import type { SpaceType } from '../space.ts'
 import type { AuditTable } from './audit-table.ts'
 import { BulkTransaction, type BulkParts } from './bulk-transaction.ts'
@@ -35,6 +28,10 @@ export class SqliteJournal implements Journal {
     this.#runs = new RunTable(parts.database)
     this.#desk = new DeskTable(parts.database)
     this.#leases = new LeaseTable(parts.database)
+  }
+
+  under(lease: Lease): Journal {
+    return new SqliteJournal({ ...this.#parts, lease })
   }
 
   startRun(entry: Omit<RunEntry, 'run' | 'result' | 'endedAt'>): Promise<number> {

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite'
+import type { Lease } from '../lease.ts'
 import { textOf } from '../object-text.ts'
 import type {
   ChangedRecord,
@@ -43,11 +44,13 @@ export class SqliteSpace implements Space {
   readonly #transaction: BulkTransaction
   readonly #last: StatementSync
 
-  constructor(parts: SqliteSpaceParts) {
+  /** @param like shares its tables with this one */
+  constructor(parts: SqliteSpaceParts, like?: SqliteSpace) {
     this.#parts = parts
-    this.#table = new RecordTable(parts.database)
-    this.#counts = new RecordCounts(parts.database)
-    this.#settlement = new BatchSettlement(parts.database, parts.audit)
+    this.#table = like === undefined ? new RecordTable(parts.database) : like.#table
+    this.#counts = like === undefined ? new RecordCounts(parts.database) : like.#counts
+    this.#settlement =
+      like === undefined ? new BatchSettlement(parts.database, parts.audit) : like.#settlement
     this.#transaction = new BulkTransaction(parts)
     this.#last = parts.database.prepare(
       'SELECT number FROM objects WHERE +type = ? ORDER BY number DESC LIMIT 1',
@@ -140,6 +143,11 @@ export class SqliteSpace implements Space {
 
   rehearse(): Promise<Space & { close(): Promise<void> }> {
     return this.#parts.rehearse()
+  }
+
+  under(lease: Lease): Space {
+    const isRehearsal = this.#parts.memory === undefined
+    return isRehearsal ? this : new SqliteSpace({ ...this.#parts, lease }, this)
   }
 
   /** Names of connectors were changed. */

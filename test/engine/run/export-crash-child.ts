@@ -5,6 +5,7 @@
 import type { RunParts } from '../../../src/engine/run/run.ts'
 import type { BulkTable } from '../../../src/sql/bulk.ts'
 import type { DialectName } from '../../../src/sql/dialects/dialect.ts'
+import type { Lease } from '../../../src/state/lease.ts'
 import type { Space } from '../../../src/state/space.ts'
 import { runProfile } from './crash-world.ts'
 import { exportWorld } from './export-world.ts'
@@ -38,17 +39,21 @@ function killing(bulk: BulkTable): BulkTable {
   }
 }
 
-const space = new Proxy(world.parts.space, {
-  get(target, name: keyof Space) {
-    if (name !== 'settle') return target[name].bind(target)
-    const settle: Space['settle'] = async (type, batch) => {
-      await target.settle(type, batch)
-      marks += 1
-      if (moment === 'settled' && marks === Number(count)) kill()
-    }
-    return settle
-  },
-})
+function killingMarks(space: Space): Space {
+  return new Proxy(space, {
+    get(target, name: keyof Space) {
+      if (name === 'under') return (lease: Lease) => killingMarks(target.under(lease))
+      if (name !== 'settle') return target[name].bind(target)
+      const settle: Space['settle'] = async (type, batch) => {
+        await target.settle(type, batch)
+        marks += 1
+        if (moment === 'settled' && marks === Number(count)) kill()
+      }
+      return settle
+    },
+  })
+}
+const space = killingMarks(world.parts.space)
 const tables: RunParts['tables'] = new Map(
   [...world.parts.tables].map(([name, one]) => [name, { ...one, bulk: killing(one.bulk) }]),
 )

@@ -5,6 +5,7 @@ import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import { SyncError } from '../../../src/model/errors.ts'
 import type { BulkTable } from '../../../src/sql/bulk.ts'
 import type { TargetTable } from '../../../src/sql/target.ts'
+import type { Lease } from '../../../src/state/lease.ts'
 import type { Space } from '../../../src/state/space.ts'
 import { SPAN } from '../../compile/build.ts'
 import { runWorld, stepOf, type RunWorld } from './world.ts'
@@ -231,7 +232,7 @@ suite('export', () => {
       batch: 2,
     })
     world.file(...many(5, (at) => `k${at},Same,same@x,Art,yes`))
-    const cut = await run({ ...world.parts, space: unmarking(world) })
+    const cut = await run({ ...world.parts, space: unmarking(world.parts.space) })
     assert.equal(cut.failure?.code, 'STATE_UNREADABLE')
     assert.equal(world.rows().length, 2)
     assert.equal((await world.run(...STEPS)).result, 'done')
@@ -245,7 +246,7 @@ suite('export', () => {
     await world.run(...STEPS)
     world.file(...many(310, (at) => `${at + 5},M${at},m@x,Art,yes`))
     await world.synchronize()
-    await run({ ...world.parts, space: unmarking(world) })
+    await run({ ...world.parts, space: unmarking(world.parts.space) })
     const next = await world.run('export')
     assert.equal(next.result, 'done', JSON.stringify(next))
     assert.deepEqual(
@@ -314,9 +315,10 @@ function nameOf({ accepted }: { readonly accepted: string }): unknown {
 }
 
 /** A space whose disk is full when what was written is to be marked. */
-function unmarking({ parts }: RunWorld): Space {
-  return new Proxy(parts.space, {
+function unmarking(space: Space): Space {
+  return new Proxy(space, {
     get(target, name: keyof Space) {
+      if (name === 'under') return (lease: Lease) => unmarking(target.under(lease))
       if (name !== 'settle') return target[name].bind(target)
       return () => Promise.reject(new SyncError('STATE_UNREADABLE', 'The disk is full.'))
     },
