@@ -1,11 +1,12 @@
 import type { ConnectorDefinition, ObjectTypeDefinition } from '../model/definition.ts'
-import { isSyncError, type SyncError } from '../model/errors.ts'
+import { isSyncError, SyncError } from '../model/errors.ts'
 import type { TableDescription } from '../model/table.ts'
 import type { TableEvidence, TableSurvey } from '../model/table-survey.ts'
 import type { Target } from '../sql/target.ts'
 import type { KnownTables } from './check-configuration.ts'
 import { describeTables } from './connector/describe-tables.ts'
 import { driftedSnapshot, type SnapshotPlace } from './snapshots.ts'
+import { notComparedProblem } from './not-compared.ts'
 import { openTargetOf, type SecretOptions } from './connector/open-target.ts'
 
 /**
@@ -17,27 +18,32 @@ export function tablesOnline(
     readonly signal: AbortSignal
     /** Reads the catalogue alone: rows are neither counted nor compared. */
     readonly catalogueOnly?: boolean
-    /** Where snapshots are: one that is not what the database has becomes a problem. */
+    /** Where snapshots are: one that is not what the database has becomes a problem, and so does what is told. */
     readonly snapshots?: SnapshotPlace
+    /** Told why a connector is passed over; the error names it. */
     readonly onFailure: (error: SyncError) => void
   },
 ): KnownTables {
   return async (definition) => {
+    const { snapshots } = options
+    let target: Target | undefined
     try {
-      const target = await openTargetOf(definition.target, { ...options, readOnly: true })
-      try {
-        const described = await describeTables(definition, target, options.signal)
-        const tables = await withSurveys(definition, described, target, options)
-        const { snapshots } = options
-        if (snapshots === undefined) return { tables }
-        return { tables, problems: await driftedSnapshot(definition, tables, snapshots) }
-      } finally {
-        await target.close()
-      }
+      target = await openTargetOf(definition.target, { ...options, readOnly: true })
+      const described = await describeTables(definition, target, options.signal)
+      const tables = await withSurveys(definition, described, target, options)
+      if (snapshots === undefined) return { tables }
+      return { tables, problems: await driftedSnapshot(definition, tables, snapshots) }
     } catch (error) {
       if (!isSyncError(error)) throw error
-      options.onFailure(error)
-      return undefined
+      const named = new SyncError(error.code, error.message, {
+        ...error.facts,
+        connector: definition.name,
+      })
+      options.onFailure(named)
+      if (snapshots === undefined) return undefined
+      return { tables: undefined, problems: [await notComparedProblem(definition, named, target)] }
+    } finally {
+      await target?.close()
     }
   }
 }

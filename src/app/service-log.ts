@@ -1,5 +1,6 @@
 import type { RequestLine } from '../http/application.ts'
 import type { Clock } from '../model/clock.ts'
+import { failureFields } from '../observe/failure-fields.ts'
 import { type Log, type LogFields, silentLog } from '../observe/log.ts'
 import type { LogThreshold } from '../observe/log-threshold.ts'
 import { palette } from '../observe/terminal.ts'
@@ -51,6 +52,7 @@ function fieldsOf(line: RequestLine): LogFields {
     ...(line.connector !== undefined && { connector: line.connector }),
     ...(line.revision !== undefined && { revision: line.revision }),
     ...(line.code !== undefined && { code: line.code }),
+    ...(line.failure !== undefined && failureFields(line.failure)),
   }
 }
 
@@ -82,7 +84,8 @@ function humanLog({ stream, clock, colour, threshold }: ServiceLogOptions): Serv
       const painted = line.status >= 400 ? paint.warning(status) : paint.good(status)
       const what = `${line.method.padEnd(6)} ${line.connector ?? ''}${line.route}`
       const code = line.code === undefined ? '' : `  ${line.code}`
-      write(`${painted}  ${what}  ${line.duration.toFixed(1)} ms${code}`)
+      const why = line.failure === undefined ? '' : said(failureFields(line.failure))
+      write(`${painted}  ${what}  ${line.duration.toFixed(1)} ms${code}${why}`)
     },
   }
 }

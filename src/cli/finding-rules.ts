@@ -1,6 +1,6 @@
 import type { RuleSummary } from '../observe/problems/report.ts'
 
-/** The rules of findings that are about tests, forms and rows, not about what a configuration says. */
+/** The rules of findings that are about tests, forms, rows and databases, not about what a configuration says. */
 export const FINDING_RULES: readonly RuleSummary[] = [
   {
     id: 'failed-test',
@@ -36,5 +36,15 @@ export const FINDING_RULES: readonly RuleSummary[] = [
     id: 'schema-drift',
     summary: 'A table is not what the committed snapshot says.',
     help: 'Look at the difference; "rollcall schema pull" takes the new one over.',
+  },
+  {
+    id: 'not-compared',
+    summary: 'A connector could not be compared with its database.',
+    help: 'The message says why, and "rollcall help CODE" what the code means; nothing is known of its tables until then.',
+  },
+  {
+    id: 'unknown-table',
+    summary: 'The database has no table or view of this name, or the login may not see it.',
+    help: 'Spell it as the database does, with its schema, upper and lower case included; the login needs SELECT on it.',
   },
 ]

@@ -3,6 +3,7 @@ import { buildServerOf } from '../observe/build-server.ts'
 import { wantsColour } from '../observe/terminal.ts'
 import type { Command, GlobalOptions, Surroundings } from './command.ts'
 import { commands } from './commands/index.ts'
+import { failureText } from './failure-text.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 import { nearest } from '../model/nearest.ts'
 import { outputChoices } from './output-choices.ts'
@@ -20,7 +21,7 @@ export async function runCommandLine(
     return await dispatch(args, surroundings)
   } catch (error) {
     if (isSyncError(error)) {
-      surroundings.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+      surroundings.stderr.write(failureText(error))
       return error.meaning.exit
     }
     if (surroundings.signal.aborted) {

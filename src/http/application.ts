@@ -76,7 +76,7 @@ export interface RequestLine {
   /** Bytes of the answer's body. */
   readonly bytes: number
   /** What went wrong inside, for codes of status 500 and above; for the log alone. */
-  readonly cause?: unknown
+  readonly failure?: SyncError
 }
 
 /** Takes the line of a request; must not throw and must not wait. */

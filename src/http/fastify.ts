@@ -215,7 +215,7 @@ function send(
     ...(answer.code === undefined ? {} : { code: answer.code }),
     duration: options.clock.now() - startedAt,
     bytes: body === undefined ? 0 : Buffer.byteLength(body),
-    ...(failure === undefined || status < 500 ? {} : { cause: failure.facts.cause ?? failure }),
+    ...(failure === undefined || status < 500 ? {} : { failure }),
   }
   options.log(line)
   return reply.send(body)

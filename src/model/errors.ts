@@ -1,3 +1,5 @@
+import type { AwayReason } from './away-reason.ts'
+
 /** What a code means to the outside: the exit code (spec §9), the HTTP status and SCIM's `scimType`. */
 export interface ErrorCode {
   readonly exit: number
@@ -340,6 +342,10 @@ export interface ErrorFacts {
   readonly constraint?: string
   readonly table?: string
   readonly connector?: string
+  /** With `DATABASE_UNREACHABLE`. */
+  readonly reason?: AwayReason
+  /** The number or state that the driver gave, such as `28P01`. */
+  readonly driver?: string
   /** Seconds until a retry makes sense; becomes `Retry-After`. */
   readonly retryAfter?: number
   readonly cause?: unknown

@@ -38,6 +38,8 @@ const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
   objectType: true,
   anchor: true,
   code: true,
+  reason: true,
+  driver: true,
   commit: true,
   revision: true,
   previous: true,

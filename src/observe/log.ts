@@ -14,6 +14,10 @@ export interface LogFields {
   readonly objectType?: string
   readonly anchor?: string
   readonly code?: Code
+  /** Why a database is away, in a word; of what cannot happen the kind of error. */
+  readonly reason?: string
+  /** The number or state that a database's driver gave. */
+  readonly driver?: string
   readonly commit?: string
   /** The commit that was there before. */
   readonly previous?: string
@@ -32,7 +36,7 @@ export interface LogFields {
   readonly columns?: readonly string[]
   readonly constraint?: string
   readonly rule?: string
-  /** `file:line:column` of the configuration. */
+  /** `file:line:column` of the configuration; of what cannot happen, of the program. */
   readonly position?: string
   readonly address?: string
   readonly count?: number

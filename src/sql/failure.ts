@@ -2,6 +2,7 @@ import { SyncError } from '../model/errors.ts'
 import { formatTable, type TableDescription } from '../model/table.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Row } from '../model/value.ts'
+import { awaySentence } from './away-sentence.ts'
 import type { Dialect, Failure } from './dialects/dialect.ts'
 
 /** Seconds after which a client may ask again when the database is away. */
@@ -29,12 +30,19 @@ export function toSyncError(failure: Failure, context: FailureContext, cause: un
     ...(table === undefined ? {} : { table }),
     ...(column === undefined ? {} : { column }),
     ...(failure.constraint === undefined ? {} : { constraint: failure.constraint }),
+    ...(failure.reason === undefined ? {} : { reason: failure.reason }),
+    driver: driverCode(cause),
     ...(RETRIED.has(code) ? { retryAfter: RETRY_AFTER } : {}),
     cause: withoutValues(code, cause),
   }
   const place = column === undefined ? `The table ${table ?? '?'}` : `The column ${column}`
   const rule = failure.constraint === undefined ? '' : ` (${failure.constraint})`
-  return new SyncError(code, sentence(code, place, rule, context.dialect.title), facts)
+  const { title } = context.dialect
+  const message =
+    code === 'DATABASE_UNREACHABLE'
+      ? awaySentence(failure.reason, title)
+      : sentence(code, place, rule, title)
+  return new SyncError(code, message, facts)
 }
 
 /**
@@ -52,7 +60,8 @@ function driverCode(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return 'unknown'
   for (const name of ['errcode', 'number', 'errno', 'code']) {
     const value: unknown = Reflect.get(cause, name)
-    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    // Below zero it is a number of the system, whose name says more.
+    if (typeof value === 'string' || (typeof value === 'number' && value > 0)) return String(value)
   }
   return 'unknown'
 }
@@ -64,7 +73,12 @@ const RETRIED: ReadonlySet<string> = new Set([
   'DATABASE_CONTENTION',
 ])
 
-function sentence(code: FailureCode, place: string, rule: string, title: string): string {
+function sentence(
+  code: Exclude<FailureCode, 'DATABASE_UNREACHABLE'>,
+  place: string,
+  rule: string,
+  title: string,
+): string {
   switch (code) {
     case 'ROW_UNIQUE':
       return `${place} holds this value in another row, and its unique key${rule} allows it once. Give another value.`
@@ -84,14 +98,12 @@ function sentence(code: FailureCode, place: string, rule: string, title: string)
       return `${title} takes no writes now: it is read-only or out of space.`
     case 'DATABASE_SCHEMA':
       return `${title} does not know a table or column as the configuration has it. Run "rollcall validate --online".`
-    case 'DATABASE_UNREACHABLE':
-      return `${title} cannot be reached, or it refused the login. Check host, port, database and credentials.`
     case 'DATABASE_TIMEOUT':
       return `${title} did not answer in time.`
     case 'DATABASE_CONTENTION':
       return `${title} gave up several times because of other transactions.`
     case 'DATABASE_FAILED':
-      return `${title} failed in a way that has no code of its own; the log has its message.`
+      return `${title} failed in a way that has no code of its own; the log has the driver’s number.`
     default:
       return unreachable(code)
   }

@@ -19,6 +19,7 @@ import type {
 } from './dialects/dialect.ts'
 import { DEFAULT_TIMES } from './dialects/connection-text.ts'
 import { DIALECTS } from './dialects/index.ts'
+import { RefusedConnection } from './dialects/refused-connection.ts'
 import { openLook } from './look/open-look.ts'
 import type { TableLook } from './look/table-look.ts'
 import { separateLane, type WriteLane } from './grouping/lane.ts'
@@ -42,6 +43,8 @@ export interface TargetConnection {
 export interface TargetOptions {
   /** Nothing can be written: the database refuses it, or the target where the database has no such session. */
   readonly readOnly?: boolean
+  /** Milliseconds in which the catalogue is to be reached, where that is less than a connection may take. */
+  readonly within?: number
   readonly random?: () => number
   readonly onWarning?: (message: string) => void
 }
@@ -56,10 +59,11 @@ export function openTarget(definition: TargetConnection, options: TargetOptions 
   const dialect = DIALECTS[definition.dialect]
   const given = readSettings(dialect, definition.connection)
   const settings = options.readOnly === true ? { ...given, readOnly: true } : given
-  return new OpenTarget(dialect, settings, {
+  const context = {
     random: options.random ?? Math.random,
     onWarning: options.onWarning ?? (() => {}),
-  })
+  }
+  return new OpenTarget(dialect, settings, context, options.within)
 }
 
 /**
@@ -81,14 +85,19 @@ class OpenTarget implements Target {
   readonly #lane: WriteLane
   readonly #attempts: Attempts
 
-  constructor(dialect: Dialect, settings: ConnectionSettings, context: OpenContext) {
+  constructor(
+    dialect: Dialect,
+    settings: ConnectionSettings,
+    context: OpenContext,
+    within: number | undefined,
+  ) {
     this.dialect = dialect.name
     this.#dialect = dialect
     this.#context = context
     this.#database = new LazyDatabase(() => dialect.open(settings, context))
     this.#catalogue =
       settings.path === undefined
-        ? new LazyDatabase(() => dialect.open(forCatalogue(settings), context))
+        ? new LazyDatabase(() => dialect.open(forCatalogue(settings, within), context))
         : this.#database
     // An embedded database has one connection, which answers at once.
     this.#reading =
@@ -285,9 +294,18 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
 }
 
 /** One connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
-function forCatalogue(settings: ConnectionSettings): ConnectionSettings {
+function forCatalogue(
+  settings: ConnectionSettings,
+  within = Number.POSITIVE_INFINITY,
+): ConnectionSettings {
   const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
-  return { ...settings, poolSize: 1, statementTimeout: Math.max(own, CATALOGUE_TIMEOUT) }
+  const connectTimeout = settings.connectTimeout ?? DEFAULT_TIMES.connectTimeout
+  return {
+    ...settings,
+    poolSize: 1,
+    connectTimeout: Math.min(connectTimeout, within),
+    statementTimeout: Math.max(own, CATALOGUE_TIMEOUT),
+  }
 }
 
 /** Milliseconds that one statement over many rows may take; the limit of an event would cut it off. */
@@ -318,11 +336,12 @@ function readSettings(
   if (typeof connection !== 'string') return connection
   try {
     return dialect.parse(connection)
-  } catch {
-    // The reason could hold the text, and the text a password.
+  } catch (thrown) {
+    // Another reason could hold the text, and the text a password.
+    const reason = thrown instanceof RefusedConnection ? ` ${thrown.message}` : ''
     throw new SyncError(
       'CONFIGURATION_INVALID',
-      `The connection string for ${dialect.title} cannot be read. Its form is ${dialect.example}.`,
+      `The connection string for ${dialect.title} cannot be read.${reason} Its form is ${dialect.example}.`,
     )
   }
 }

@@ -1,5 +1,6 @@
 import type { Awaitable } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
+import { awaySentence } from './away-sentence.ts'
 import type { Connection, ConnectionUse, Database, Failure } from './dialects/dialect.ts'
 
 /** A connection that a pool keeps. */
@@ -57,6 +58,8 @@ export class Pool implements Database {
   #connecting = 0
   #watch: NodeJS.Timeout | undefined
   #refused: { readonly until: number; readonly thrown: unknown } | undefined
+  /** Whether the last connection that was tried was made. */
+  #reached = false
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -142,9 +145,11 @@ export class Pool implements Database {
       const connection = await this.#options.connect()
       this.#connecting -= 1
       this.#refused = undefined
+      this.#reached = true
       this.#giveBack(connection)
     } catch (thrown) {
       this.#connecting -= 1
+      this.#reached = false
       // A connection that broke while it was made says nothing about the next one.
       if (this.#options.failure(thrown).retry === undefined) {
         this.#refused = { until: performance.now() + REFUSED_FOR, thrown }
@@ -196,7 +201,8 @@ export class Pool implements Database {
       this.#connectForWaiting()
     }
     while ((this.#waiting[0]?.since ?? now) < late) {
-      this.#waiting.shift()?.reject(this.#timeout('full'))
+      const connecting = this.#connecting > 0 && this.#busy.size === 0 && !this.#reached
+      this.#waiting.shift()?.reject(this.#timeout(connecting ? 'connecting' : 'full'))
     }
     const unused = this.#idle.filter(({ since }) => now - since > IDLE_FOR)
     if (unused.length > 0) {
@@ -208,7 +214,7 @@ export class Pool implements Database {
     this.#watch = undefined
   }
 
-  #timeout(reason: 'silent' | 'full' | 'closed'): SyncError {
+  #timeout(reason: 'silent' | 'full' | 'connecting' | 'closed'): SyncError {
     const { title, size, statementTimeout } = this.#options
     switch (reason) {
       case 'silent':
@@ -223,6 +229,10 @@ export class Pool implements Database {
           `All ${size} connections to ${title} were busy for ${statementTimeout} ms. Raise poolSize or look for slow statements.`,
           { retryAfter: 2 },
         )
+      case 'connecting':
+        return new SyncError('DATABASE_UNREACHABLE', awaySentence('no-answer', title), {
+          retryAfter: 2,
+        })
       default:
         return new SyncError('DATABASE_UNREACHABLE', `The connections to ${title} are closed.`, {
           retryAfter: 1,

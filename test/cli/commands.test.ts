@@ -57,13 +57,36 @@ suite('rollcall validate', () => {
   test('--online with a database that is away could not tell, which is 4', async (t) => {
     const text = STORY.replace('{ sqlite: people.db }', '{ postgres: { env: NOWHERE } }')
     const folder = folderWith(t, { 'connectors.yaml': text })
-    const { code, err } = await run(folder, ['validate', '--online'])
+    const { code, out } = await run(folder, ['validate', '--online'])
     assert.equal(code, 4)
-    assert.match(err, /NOWHERE .*\[SECRET_MISSING\]/u)
+    assert.match(out, /error\[not-compared\] .*NOWHERE is not set[^]*5:13[^]*SECRET_MISSING/u)
     const url = 'postgres://rollcall:hunter2-hunter2@127.0.0.1:1/x'
     const away = await run(folder, ['validate', '--online'], { NOWHERE: url })
     assert.equal(away.code, 4)
+    assert.match(away.out, /nothing listens at its host and port[^]*ECONNREFUSED/u)
     assert.doesNotMatch(away.err + away.out, /hunter2/u)
+    const json = await run(folder, ['validate', '--online', '--output', 'json'], { NOWHERE: url })
+    assert.match(json.out, /"rule": "not-compared"/u)
+  })
+
+  test('--online names the table that is probably meant', async (t) => {
+    const folder = folderWith(t, {
+      'connectors.yaml': STORY.replace('table: People', 'table: Peple'),
+    })
+    peopleTable(folder)
+    const { code, out } = await run(folder, ['validate', '--online'])
+    assert.equal(code, 1)
+    assert.match(out, /error\[unknown-table\][^]*6:12[^]*did you mean "People"\?/u)
+  })
+
+  test('--online asks the database of the connectors that are named, and no other', async (t) => {
+    const away = STORY.replaceAll('People', 'Away').replace('people.db', 'nowhere/away.db')
+    const folder = folderWith(t, { 'a.yaml': STORY, 'b.yaml': away })
+    peopleTable(folder)
+    const both = await run(folder, ['validate', '--online', '--config', '.'])
+    assert.equal(both.code, 4)
+    const one = await run(folder, ['validate', 'People', '--online', '--config', '.'])
+    assert.deepEqual([one.code, one.out.includes('not-compared')], [0, false])
   })
 })
 

@@ -136,7 +136,7 @@ suite('HttpServer', () => {
     assert.equal(answer.status, 500)
     assert.equal(answer.body.includes('secret value'), false)
     assert.equal(lines[0]?.code, 'INTERNAL')
-    assert.ok(lines[0]?.cause instanceof TypeError)
+    assert.ok(lines[0]?.failure?.facts.cause instanceof TypeError)
   })
 
   test('RFC 9112 §3.2.2: takes the whole address, as a proxy is sent it', async (t) => {

@@ -107,6 +107,18 @@ suite('Pool', () => {
     await connections.close()
   })
 
+  test('tells who waits for a first connection that nothing answers, and keeps it when it comes', async () => {
+    const made = Promise.withResolvers<PooledConnection>()
+    const connections = pool(() => made.promise, { size: 1 })
+    await assert.rejects(
+      connections.run(() => 'early'),
+      { code: 'DATABASE_UNREACHABLE' },
+    )
+    made.resolve(connection())
+    assert.equal(await connections.run(() => 'late'), 'late')
+    await connections.close()
+  })
+
   test('closes although a connection that lies idle was lost, to which there is no farewell', async () => {
     const lost = { ...connection(), broken: false, end: () => new Promise<void>(() => {}) }
     const connections = pool(async () => lost)

@@ -28,6 +28,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly revisionOf?: (connector: string) => string | undefined
   /** For a plan: the database takes no write. */
   readonly readOnly?: boolean
+  /** Milliseconds in which the database is to be reached, where that is less than a connection may take. */
+  readonly within?: number
   /** Who counts the rows of a connector. */
   readonly rows?: (connector: string) => RowCounter
 }

@@ -19,6 +19,8 @@ export async function openTargetOf(
     readonly onWarning?: (message: string) => void
     /** Nothing can be written: the database refuses it, or the target where the database cannot. */
     readonly readOnly?: boolean
+    /** Milliseconds in which the catalogue is to be reached, where that is less than a connection may take. */
+    readonly within?: number
   },
 ): Promise<Target> {
   const { openTarget } = await import('../../sql/open.ts')
@@ -27,6 +29,7 @@ export async function openTargetOf(
   const more = {
     ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
     ...(options.readOnly === true && { readOnly: true }),
+    ...(options.within === undefined ? {} : { within: options.within }),
   }
   if ('url' in connection) return openTarget({ dialect, connection: connection.url }, more)
   if ('secret' in connection) {

@@ -3,6 +3,7 @@ import type { Authenticator } from '../../http/authenticator.ts'
 import { endpointPaths, isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
 import { isSuspendedAt } from '../../engine/suspension-watch.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
+import { failureFields } from '../../observe/failure-fields.ts'
 import type { ConnectorBinding } from '../../scim/binding.ts'
 import type { ConnectionUse } from '../../sql/target.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
@@ -16,6 +17,9 @@ import {
 /** First and longest pause before a connector is tried again, in milliseconds. */
 const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 30_000
+
+/** Milliseconds in which a database is to be reached at first: the other connectors wait to be served. */
+const FIRST_TRY = 1_000
 /** How long requests of a version that was replaced may still take. */
 const DRAIN = 30_000
 
@@ -71,7 +75,7 @@ export class ConnectorSlot {
   ): Promise<ConnectorSlot> {
     const slot = new ConnectorSlot(definition, digest, surroundings, changed)
     try {
-      await slot.#start()
+      await slot.#start({ within: FIRST_TRY })
     } catch (error) {
       if (!isSyncError(error)) throw error
       if (!passes(error)) throw error
@@ -145,13 +149,14 @@ export class ConnectorSlot {
     this.#open = undefined
   }
 
-  async #start(): Promise<void> {
+  async #start(how: { readonly within?: number } = {}): Promise<void> {
     const { source } = this.definition
     if (isEndpoint(source)) {
       this.#authenticator ??= await authenticatorOf(source, this.#surroundings)
     }
     this.#open = await openConnector(this.definition, {
       ...this.#surroundings,
+      ...how,
       signal: this.#stopped.signal,
       // A suspended connector writes nothing; what a crash left open is looked into by the next event on it.
       ...(this.#isSuspended() && { recover: false }),
@@ -175,6 +180,7 @@ export class ConnectorSlot {
     this.#surroundings.log.warn('A connector is not available; it is tried again.', {
       connector: this.name,
       code,
+      ...failureFields(error),
     })
   }
 

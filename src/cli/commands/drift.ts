@@ -4,6 +4,7 @@ import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
+import { failureText } from '../failure-text.ts'
 import { jsonText, writeResult } from '../output.ts'
 import { PROBLEM_OUTPUTS, problemWritersFor } from '../problems.ts'
 
@@ -118,7 +119,7 @@ async function schemaDriftOf(
     json: () =>
       jsonText({ ...problemsObject({ problems, files: [] }, 'drift'), connectors: reports }),
   })
-  for (const error of failures) context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+  for (const error of failures) context.stderr.write(failureText(error))
   if (reports.some(({ differences }) => differences.length > 0)) return 1
   const cannotTell = failures.length > 0 || reports.some(({ taken }) => taken === undefined)
   return cannotTell ? COULD_NOT_TELL : 0

@@ -1,6 +1,7 @@
 import type { PulledSnapshot } from '../../app/snapshots.ts'
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
+import { failureText } from '../failure-text.ts'
 import { jsonText, speaksToPeople, writeResult } from '../output.ts'
 
 export const schema = defineCommand({
@@ -86,7 +87,7 @@ async function withColumns(context: CommandContext, name: string): Promise<numbe
   for (const one of unknown) {
     stderr.write(`rollcall: no columns are known of ${one}; "rollcall schema pull ${one}" would.\n`)
   }
-  for (const error of failures) stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+  for (const error of failures) stderr.write(failureText(error))
   return failures[0]?.meaning.exit ?? 0
 }
 
@@ -122,6 +123,6 @@ async function pull(context: CommandContext, names: readonly string[]): Promise<
     human: ({ colour }) => printPulled(pulled, { colour }),
     json: () => jsonText({ snapshots: pulled }),
   })
-  for (const error of failures) context.stderr.write(`rollcall: ${error.message} [${error.code}]\n`)
+  for (const error of failures) context.stderr.write(failureText(error))
   return failures[0]?.meaning.exit ?? 0
 }

@@ -1,4 +1,5 @@
 import type { Awaitable } from '../../model/awaitable.ts'
+import type { AwayReason } from '../../model/away-reason.ts'
 import type { CaseRule } from '../../model/condition.ts'
 import type { TargetDefinition } from '../../model/definition.ts'
 import type { Code } from '../../model/errors.ts'
@@ -11,6 +12,7 @@ import type { Compiler, Fragment, SlotRole, Statement } from '../statement.ts'
 import type { StagingConnection, StagingSyntax } from './staging.ts'
 
 export type { Answer } from './answer.ts'
+export type { AwayReason } from '../../model/away-reason.ts'
 
 /** The names of the dialects, as the configuration writes them. */
 export type DialectName = TargetDefinition['dialect']
@@ -222,6 +224,8 @@ export interface TransactionControl {
 /** What a driver's error means. */
 export interface Failure {
   readonly code: Code
+  /** With `DATABASE_UNREACHABLE`. */
+  readonly reason?: AwayReason
   readonly column?: string
   readonly constraint?: string
   /** `again`: the transaction is gone, the connection is good. `reconnect`: the connection is gone, the outcome unknown. */

@@ -1,19 +1,22 @@
-import type { Failure } from './dialect.ts'
+import type { AwayReason, Failure } from './dialect.ts'
 
-const REFUSED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENOENT',
-  'EACCES',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
+const REFUSED = new Map<string, AwayReason>([
+  ['ECONNREFUSED', 'nobody-listens'],
+  ['ENOENT', 'nobody-listens'],
+  ['EACCES', 'nobody-listens'],
+  ['ENOTFOUND', 'unknown-host'],
+  ['EAI_AGAIN', 'unknown-host'],
+  ['EHOSTUNREACH', 'no-route'],
+  ['ENETUNREACH', 'no-route'],
+  ['EHOSTDOWN', 'no-route'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'certificate'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate'],
+  ['CERT_HAS_EXPIRED', 'certificate'],
+  ['CERT_NOT_YET_VALID', 'certificate'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
 ])
 
 const LOST = new Set([
@@ -37,7 +40,17 @@ export function codeOf(thrown: unknown): string | undefined {
 export function networkFailure(thrown: unknown): Failure | undefined {
   const code = codeOf(thrown)
   if (code === undefined) return undefined
-  if (REFUSED.has(code)) return { code: 'DATABASE_UNREACHABLE' }
+  const reason = REFUSED.get(code)
+  if (reason !== undefined) return { code: 'DATABASE_UNREACHABLE', reason }
   if (LOST.has(code)) return { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }
   return undefined
+}
+
+/** Why a connection was not made, from the error that a driver has wrapped into its own. */
+export function awayReasonWithin(thrown: unknown): AwayReason | undefined {
+  const code = codeOf(thrown)
+  const own = code === undefined ? undefined : REFUSED.get(code)
+  if (own !== undefined || typeof thrown !== 'object' || thrown === null) return own
+  if (thrown instanceof AggregateError) return awayReasonWithin(thrown.errors[0])
+  return 'cause' in thrown ? awayReasonWithin(thrown.cause) : undefined
 }

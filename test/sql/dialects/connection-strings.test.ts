@@ -42,7 +42,7 @@ suite('connection strings', () => {
       },
     )
     assert.deepEqual(DIALECTS.mssql.parse('Data Source=.\\SQLEXPRESS;Database=hr;Uid=u;Pwd={p};'), {
-      host: '.\\SQLEXPRESS',
+      host: 'localhost\\SQLEXPRESS',
       database: 'hr',
       user: 'u',
       password: 'p',
@@ -75,5 +75,71 @@ suite('connection strings', () => {
           !`${thrown.message}${String(thrown.cause)}`.includes('hunter2'),
       )
     }
+  })
+
+  const reasons = [
+    ['postgres', '  ', 'It is blank.'],
+    ['postgres', '"postgres://u@h/d"', 'It stands in quotes; take them away.'],
+    ['postgres', 'jdbc:postgresql://h/d', 'It is of the form of JDBC'],
+    [
+      'postgres',
+      'mysql://u@h/d',
+      'It begins with "mysql://"; for that the connector says "target: { mysql: … }".',
+    ],
+    ['postgres', 'Host=h;Password=hunter2', 'It is a list of names and values, and no URL.'],
+    ['postgres', 'postgres://u:hun/ter2@h/d', 'write @ as %40'],
+    ['postgres', 'postgres://u:hunter2@x/y@h/d', 'write @ as %40'],
+    ['postgres', 'postgres://u:1?hunter2=x@h/d', 'write @ as %40'],
+    ['postgres', 'postgres://u:%zz@h/d', 'write @ as %40'],
+    ['postgres', 'postgres://u@h:abc/d', 'Its port is not a number.'],
+    [
+      'postgres',
+      'postgres://u@h/d?sslmod=require',
+      '"sslmod", which is not known here. Did you mean sslmode?',
+    ],
+    [
+      'postgres',
+      'postgres://u@h/d?sslmode=verify-ful',
+      'sslmode takes disable, require or verify-full',
+    ],
+    ['mysql', 'mysql://u@h/d?poolSize=many', 'poolSize takes a whole number'],
+    ['mssql', 'Server=h;Databse=d', '"Databse", which is not known here. Did you mean Database?'],
+    ['mssql', 'Server=h;Integrated Security=SSPI', 'Windows login'],
+    [
+      'mssql',
+      'Server=h;Authentication=Active Directory Default',
+      '"Authentication" is another than SqlPassword',
+    ],
+    ['mssql', 'Server=h;User Id=u;Password=hun;ter2', 'a password with a semicolon'],
+    ['mssql', 'Server=h;Encrypt=perhaps', 'Encrypt takes true or false'],
+    ['mssql', 'Database=d', 'It names no "Server".'],
+    ['mssql', 'hello', 'It does not begin with "mssql://".'],
+  ] as const
+  for (const [dialect, connection, reason] of reasons) {
+    test(`what is wrong is said without the string: ${reason}`, () => {
+      assert.throws(
+        () => openTarget({ dialect, connection }),
+        (thrown) =>
+          thrown instanceof Error &&
+          thrown.message.includes(reason) &&
+          !/hun|ter2/u.test(thrown.message),
+      )
+    })
+  }
+
+  test('times and sizes of ADO.NET are taken, in its units', () => {
+    assert.deepEqual(
+      DIALECTS.mssql.parse(
+        'Server=h;Database=d;Connect Timeout=30;Command Timeout=5;Max Pool Size=4;Application Name=x',
+      ),
+      {
+        host: 'h',
+        database: 'd',
+        ssl: 'verify',
+        poolSize: 4,
+        connectTimeout: 30_000,
+        statementTimeout: 5_000,
+      },
+    )
   })
 })

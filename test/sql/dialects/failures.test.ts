@@ -59,7 +59,7 @@ suite('failures of SQL Server', () => {
       'Failed to update database because the database is read-only.',
       { code: 'DATABASE_READ_ONLY' },
     ],
-    [18456, "Login failed for user 'rollcall'.", { code: 'DATABASE_UNREACHABLE' }],
+    [18456, "Login failed for user 'rollcall'.", { code: 'DATABASE_UNREACHABLE', reason: 'login' }],
     [50000, 'the owner says no', { code: 'ROW_CHECK' }],
     [99, 'something else', { code: 'DATABASE_FAILED' }],
   ]
@@ -81,9 +81,69 @@ suite('failures of SQL Server', () => {
     const failed = (message: string) => mssqlFailure(thrown(message, { code: 'ESOCKET' }))
     assert.deepEqual(failed('Failed to connect to db:1433 - connect ECONNREFUSED'), {
       code: 'DATABASE_UNREACHABLE',
+      reason: 'nobody-listens',
     })
     assert.equal(failed('Connection lost - read ECONNRESET').retry, 'reconnect')
   })
+})
+
+suite('why a database is away', () => {
+  const system = (code: string): Error => thrown(`connect ${code}`, { code })
+  for (const [what, failure, reason] of [
+    ['a host that nobody knows', postgresFailure(system('ENOTFOUND')), 'unknown-host'],
+    ['a port where nothing listens', mysqlFailure(system('ECONNREFUSED')), 'nobody-listens'],
+    ['a host beyond a broken network', postgresFailure(system('EHOSTUNREACH')), 'no-route'],
+    ['silence', mysqlFailure(system('ETIMEDOUT')), 'no-answer'],
+    [
+      'silence of SQL Server',
+      mssqlFailure(thrown('Failed to connect in 9ms', { code: 'ETIMEOUT' })),
+      'no-answer',
+    ],
+    ['a certificate', postgresFailure(system('SELF_SIGNED_CERT_IN_CHAIN')), 'certificate'],
+    [
+      'a certificate that tedious has wrapped',
+      mssqlFailure(
+        Object.assign(new Error('Failed to connect', { cause: system('CERT_HAS_EXPIRED') }), {
+          code: 'ESOCKET',
+        }),
+      ),
+      'certificate',
+    ],
+    [
+      'a server without TLS',
+      postgresFailure(new Error('The server does not support SSL connections')),
+      'no-tls',
+    ],
+    ['MySQL without TLS', mysqlFailure(system('HANDSHAKE_NO_SSL_SUPPORT')), 'no-tls'],
+    [
+      'something that is not PostgreSQL',
+      postgresFailure(new Error('Received unexpected copyData message from backend.')),
+      'another-server',
+    ],
+    [
+      'something that is not SQL Server',
+      mssqlFailure(
+        thrown('Connection lost - Unable to process incoming packet', { code: 'ESOCKET' }),
+      ),
+      'another-server',
+    ],
+    ['a wrong password', mysqlFailure(thrown('Access denied', { errno: 1045 })), 'login'],
+    [
+      'no password',
+      postgresFailure(
+        new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+      ),
+      'no-password',
+    ],
+    ['an unknown database', postgresFailure(thrown('…', { code: '3D000' })), 'no-database'],
+    ['an unknown instance', mssqlFailure(thrown('…', { code: 'EINSTLOOKUP' })), 'no-instance'],
+    ['a full server', mysqlFailure(thrown('…', { errno: 1040 })), 'too-many-connections'],
+  ] as const) {
+    test(`${what} is ${reason}`, () => {
+      assert.equal(failure.code, 'DATABASE_UNREACHABLE')
+      assert.equal(failure.reason, reason)
+    })
+  }
 })
 
 suite('failures of PostgreSQL', () => {

@@ -1,5 +1,5 @@
-import type { Failure } from '../dialect.ts'
-import { codeOf, networkFailure } from '../network-failure.ts'
+import type { AwayReason, Failure } from '../dialect.ts'
+import { awayReasonWithin, codeOf, networkFailure } from '../network-failure.ts'
 
 const LOST: Failure = { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }
 
@@ -27,15 +27,10 @@ const NUMBERS = new Map<number, Failure>([
     retry: 'again',
   }),
   ...numbers([1222], { code: 'DATABASE_TIMEOUT' }),
-  ...numbers(
-    [
-      911, 4060, 18452, 18456, 18470, 18486, 18487, 18488, 10928, 10929, 17809, 40197, 40501, 40613,
-      49918, 49919, 49920,
-    ],
-    {
-      code: 'DATABASE_UNREACHABLE',
-    },
-  ),
+  ...numbers([911, 4060], away('no-database')),
+  ...numbers([18452, 18456, 18470, 18486, 18487, 18488], away('login')),
+  ...numbers([10928, 10929, 17809, 49918, 49919, 49920], away('too-many-connections')),
+  ...numbers([40197, 40501, 40613], away('starting')),
   ...numbers([64, 233, 596, 6005, 10053, 10054, 10060, 17830], LOST),
 ])
 
@@ -57,23 +52,38 @@ export function mssqlFailure(thrown: unknown): Failure {
     case 'EPARAM':
       return { code: 'ROW_TYPE' }
     case 'ETIMEOUT':
-      return /request/iu.test(message)
-        ? { code: 'DATABASE_TIMEOUT' }
-        : { code: 'DATABASE_UNREACHABLE' }
+      return /request/iu.test(message) ? { code: 'DATABASE_TIMEOUT' } : away('no-answer')
     case 'ELOGIN':
-    case 'EINSTLOOKUP':
     case 'EFEDAUTH':
-      return { code: 'DATABASE_UNREACHABLE' }
+      return away('login')
+    case 'EINSTLOOKUP':
+      return away('no-instance')
     case 'ECLOSE':
     case 'EINVALIDSTATE':
       return LOST
     case 'ESOCKET':
-      return /failed to connect|could not connect|certificate/iu.test(message)
-        ? { code: 'DATABASE_UNREACHABLE' }
-        : LOST
+      return socketFailure(first, message)
     default:
       return networkFailure(first) ?? { code: 'DATABASE_FAILED' }
   }
+}
+
+/** tedious says `ESOCKET` for everything below it, and keeps what it was as the cause or in words. */
+function socketFailure(thrown: unknown, message: string): Failure {
+  const cause = thrown instanceof Error ? thrown.cause : undefined
+  const reason = awayReasonWithin(cause)
+  if (reason !== undefined) return away(reason)
+  if (/ECONNREFUSED/u.test(message)) return away('nobody-listens')
+  if (/ENOTFOUND|EAI_AGAIN/u.test(message)) return away('unknown-host')
+  if (/certificate/iu.test(message)) return away('certificate')
+  if (/unable to process incoming packet/iu.test(message)) return away('another-server')
+  return /failed to connect|could not connect/iu.test(message)
+    ? { code: 'DATABASE_UNREACHABLE' }
+    : LOST
+}
+
+function away(reason: AwayReason): Failure {
+  return { code: 'DATABASE_UNREACHABLE', reason }
 }
 
 function numbers(list: readonly number[], failure: Failure): [number, Failure][] {

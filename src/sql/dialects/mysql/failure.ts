@@ -1,5 +1,5 @@
-import type { Failure } from '../dialect.ts'
-import { codeOf, networkFailure } from '../network-failure.ts'
+import type { AwayReason, Failure } from '../dialect.ts'
+import { awayReasonWithin, codeOf, networkFailure } from '../network-failure.ts'
 
 const CONTENTION: Failure = { code: 'DATABASE_CONTENTION', retry: 'again' }
 const LOST: Failure = { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }
@@ -19,9 +19,10 @@ const NUMBERS = new Map<number, Failure>([
   ...numbers([1044, 1142, 1143, 1227, 1356, 1370], { code: 'DATABASE_PERMISSION' }),
   ...numbers([1021, 1036, 1114, 1290, 1792, 1836], { code: 'DATABASE_READ_ONLY' }),
   ...numbers([1054, 1136, 1146, 1247, 1305, 1348, 1471, 3105], { code: 'DATABASE_SCHEMA' }),
-  ...numbers([1040, 1045, 1049, 1129, 1130, 1203, 1226, 1251, 1698, 4151], {
-    code: 'DATABASE_UNREACHABLE',
-  }),
+  ...numbers([1045, 1129, 1130, 1251, 1698, 4151], away('login')),
+  ...numbers([1049], away('no-database')),
+  ...numbers([1040, 1203, 1226], away('too-many-connections')),
+  ...numbers([3159], away('tls-required')),
   ...numbers([1205, 1317, 1969, 3024], { code: 'DATABASE_TIMEOUT' }),
   ...numbers([1020, 1213, 1615], CONTENTION),
   ...numbers([1053, 1077, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 2006, 2013, 4031], LOST),
@@ -33,8 +34,11 @@ export function mysqlFailure(thrown: unknown): Failure {
   const code = codeOf(thrown)
   if (network !== undefined) {
     // mysql2 says ETIMEDOUT when the connection was never made.
-    return code === 'ETIMEDOUT' ? { code: 'DATABASE_UNREACHABLE' } : network
+    return code === 'ETIMEDOUT' ? away('no-answer') : network
   }
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return away('no-tls')
+  if (code === 'HANDSHAKE_SSL_ERROR') return away(awayReasonWithin(thrown) ?? 'certificate')
+  if (code === 'HANDSHAKE_UNKNOWN_ERROR') return away('another-server')
   if (code?.startsWith('PROTOCOL_') === true) return LOST
   const message = thrown instanceof Error ? thrown.message : ''
   const number = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'errno') : 0
@@ -43,6 +47,10 @@ export function mysqlFailure(thrown: unknown): Failure {
     return /closed state|connection is closed/iu.test(message) ? LOST : { code: 'DATABASE_FAILED' }
   }
   return { ...known, ...named(known, message) }
+}
+
+function away(reason: AwayReason): Failure {
+  return { code: 'DATABASE_UNREACHABLE', reason }
 }
 
 function numbers(list: readonly number[], failure: Failure): [number, Failure][] {

@@ -27,11 +27,11 @@ const STATES = new Map<string, Failure>([
   ['57014', { code: 'DATABASE_TIMEOUT' }],
   ['55P03', { code: 'DATABASE_TIMEOUT' }],
   ['25P03', { code: 'DATABASE_TIMEOUT' }],
-  ['3D000', { code: 'DATABASE_UNREACHABLE' }],
+  ['3D000', { code: 'DATABASE_UNREACHABLE', reason: 'no-database' }],
   ['3F000', { code: 'DATABASE_SCHEMA' }],
   ['57P01', { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }],
   ['57P02', { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }],
-  ['57P03', { code: 'DATABASE_UNREACHABLE' }],
+  ['57P03', { code: 'DATABASE_UNREACHABLE', reason: 'starting' }],
   ['57P05', { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }],
 ])
 
@@ -39,10 +39,10 @@ const CLASSES = new Map<string, Failure>([
   ['08', { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }],
   ['22', { code: 'ROW_TYPE' }],
   ['23', { code: 'ROW_CHECK' }],
-  ['28', { code: 'DATABASE_UNREACHABLE' }],
+  ['28', { code: 'DATABASE_UNREACHABLE', reason: 'login' }],
   ['40', { code: 'DATABASE_CONTENTION', retry: 'again' }],
   ['42', { code: 'DATABASE_SCHEMA' }],
-  ['53', { code: 'DATABASE_UNREACHABLE' }],
+  ['53', { code: 'DATABASE_UNREACHABLE', reason: 'too-many-connections' }],
   // raise_exception of a trigger or function of the database's owner
   ['P0', { code: 'ROW_CHECK' }],
 ])
@@ -67,12 +67,27 @@ export function postgresFailure(thrown: unknown): Failure {
 /** pg's own errors have a message and nothing else. */
 function withoutState(thrown: unknown): Failure {
   const message = thrown instanceof Error ? thrown.message : ''
-  if (/timeout expired|timeout exceeded/iu.test(message)) return { code: 'DATABASE_UNREACHABLE' }
+  if (/timeout expired|timeout exceeded/iu.test(message)) {
+    return { code: 'DATABASE_UNREACHABLE', reason: 'no-answer' }
+  }
+  if (/server does not support SSL/u.test(message)) {
+    return { code: 'DATABASE_UNREACHABLE', reason: 'no-tls' }
+  }
+  if (/client password must be/u.test(message)) {
+    return { code: 'DATABASE_UNREACHABLE', reason: 'no-password' }
+  }
+  if (
+    /^(?:Received unexpected|Unknown authenticationOk|There was an error establishing an SSL)/u.test(
+      message,
+    )
+  ) {
+    return { code: 'DATABASE_UNREACHABLE', reason: 'another-server' }
+  }
   if (/connection|terminated|not queryable|closed/iu.test(message)) {
     return { code: 'DATABASE_UNREACHABLE', retry: 'reconnect' }
   }
   return /SSL|password|SASL|SCRAM/u.test(message)
-    ? { code: 'DATABASE_UNREACHABLE' }
+    ? { code: 'DATABASE_UNREACHABLE', reason: 'login' }
     : { code: 'DATABASE_FAILED' }
 }
 

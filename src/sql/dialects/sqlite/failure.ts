@@ -19,14 +19,14 @@ const PRIMARY = new Map<number, Failure>([
   [5, { code: 'DATABASE_CONTENTION', retry: 'again' }],
   [6, { code: 'DATABASE_CONTENTION', retry: 'again' }],
   [8, { code: 'DATABASE_READ_ONLY' }],
-  [10, { code: 'DATABASE_UNREACHABLE' }],
+  [10, { code: 'DATABASE_UNREACHABLE', reason: 'no-file' }],
   [13, { code: 'DATABASE_READ_ONLY' }],
-  [14, { code: 'DATABASE_UNREACHABLE' }],
+  [14, { code: 'DATABASE_UNREACHABLE', reason: 'no-file' }],
   [18, { code: 'ROW_TOO_LONG' }],
   [19, { code: 'ROW_CHECK' }],
   [20, { code: 'ROW_TYPE' }],
   [23, { code: 'DATABASE_PERMISSION' }],
-  [26, { code: 'DATABASE_UNREACHABLE' }],
+  [26, { code: 'DATABASE_UNREACHABLE', reason: 'not-a-database' }],
 ])
 
 /** What an error of node:sqlite means; the name behind `constraint failed:` becomes the column. */

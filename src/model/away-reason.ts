@@ -1,0 +1,18 @@
+/** Why a database cannot be reached, where that is known: what somebody who connects for the first time must know. */
+export type AwayReason =
+  | 'unknown-host'
+  | 'nobody-listens'
+  | 'no-route'
+  | 'no-answer'
+  | 'no-tls'
+  | 'tls-required'
+  | 'certificate'
+  | 'another-server'
+  | 'login'
+  | 'no-password'
+  | 'no-database'
+  | 'too-many-connections'
+  | 'starting'
+  | 'no-instance'
+  | 'no-file'
+  | 'not-a-database'
