@@ -181,6 +181,9 @@ export interface Space {
    * Drops, changes (the id too) and adds records, in this order; a changed record whose version has moved
    * meanwhile is left as it is.
    *
+   * `by`, the run that adds them (`run 812`), lets inserts that the same run writes be marked cheaply; their
+   * `createdAt` is then the `modifiedAt` that they were added with.
+   *
    * @returns numbers of the changed records that were left
    */
   write(
@@ -189,6 +192,7 @@ export interface Space {
       readonly dropped?: readonly number[]
       readonly changed?: readonly ChangedRecord[]
       readonly added?: readonly NewRecord[]
+      readonly by?: string
     },
   ): Promise<readonly number[]>
   /** Records no longer there at the source or in the table, dropped without a trace. */

@@ -103,7 +103,8 @@ export async function synchronizeBatch(
   const { dropped, changed, added, joined } = writing
   const done = { joined, added: added.length, dropped: dropped.length }
   if (dropped.length + changed.length + added.length === 0) return { ...done, left: 0 }
-  const left = await rules.context.parts.space.write(rules.type.key, { dropped, changed, added })
+  const { by, parts } = rules.context
+  const left = await parts.space.write(rules.type.key, { dropped, changed, added, by })
   for (const record of changed) synchronization.done.add(record.number)
   return { ...done, left: left.length }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { AuditEntry } from '../journal.ts'
 import type { SettledBatch } from '../space.ts'
 import type { EventAudit, SpaceKey } from '../store.ts'
+import type { StagedRange } from './staged-ranges.ts'
 import { hideSensitive } from '../sensitive.ts'
 import { textOf, type StoredRow } from '../object-text.ts'
 
@@ -17,6 +18,7 @@ export class AuditTable {
   readonly #salt: string
   readonly #changes: StatementSync
   readonly #inserts: StatementSync
+  readonly #insertedRange: StatementSync
   readonly #event: StatementSync
   readonly #forget: StatementSync
 
@@ -47,6 +49,12 @@ export class AuditTable {
        WHERE +type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND staged = 'insert'
        HAVING count(*) > 0`,
     )
+    this.#insertedRange = database.prepare(
+      `INSERT INTO audit (number, type, id, at, operation, by, config, before, after, first_object, last_object,
+         objects)
+       VALUES (coalesce((SELECT max(number) FROM audit), 0) + ?6, ?1, '', ?2, 'insert', ?3, ?4, '{}', '{}', ?5,
+         ?5 + ?6 - 1, ?6)`,
+    )
     this.#event = database.prepare(
       `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -62,6 +70,14 @@ export class AuditTable {
   /** The one entry of rows that a batch inserted; it is about to be settled. */
   addInserts(type: number, numbers: string, { by, at, config }: SettledBatch): void {
     this.#inserts.run(at, by, config, type, numbers)
+  }
+
+  /** The one entry of rows that a batch inserted, whose records stand one behind another. */
+  addInsertedRange(
+    { type, first, last }: StagedRange,
+    { by, at, config }: Pick<SettledBatch, 'by' | 'at' | 'config'>,
+  ): void {
+    this.#insertedRange.run(type, at, by, config, first, last - first + 1)
   }
 
   /** The entry of an event. */
@@ -132,7 +148,9 @@ export class AuditTable {
     return this.#database
       .prepare(
         `SELECT number, id, written AS after FROM objects
-         WHERE +type = ?1 AND created_by = ?2 AND number > ?3 AND number <= ?4${byId} ORDER BY number LIMIT ?5`,
+         WHERE +type = ?1 AND created_by = ?2 AND number > ?3 AND number <= ?4${byId}
+           AND NOT EXISTS (SELECT 1 FROM staged_ranges r WHERE objects.number BETWEEN r.first AND r.last)
+         ORDER BY number LIMIT ?5`,
       )
       .all(...values)
       .map((object) => entryOf({ ...row, ...object, number: Number(object['number']) + shift }))

@@ -13,7 +13,7 @@ export interface EventMemory {
    * @throws SyncError `STATE_UNREADABLE` when the space takes no writes
    */
   writeOut(): void
-  /** Forgets what was read: a run has written. */
+  /** Forgets what was read: a run has written, or what it wrote was rolled back. */
   forgetRead(): void
 }
 
@@ -93,6 +93,7 @@ export class BulkTransaction {
     } catch (error) {
       // SQLite has rolled back by itself when the disk is full.
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
+      memory?.forgetRead()
       throw unreadable(path, error)
     }
     memory?.forgetRead()

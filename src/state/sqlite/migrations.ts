@@ -65,6 +65,13 @@ const MIGRATIONS: readonly string[] = [
      WHERE state = 'deprovisioned';`,
   RUNS,
   ACTIVATIONS,
+  // Inserts of new people that are staged and not yet written (`staged-ranges.ts`).
+  `CREATE TABLE staged_ranges (
+     first INTEGER PRIMARY KEY,
+     last INTEGER NOT NULL,
+     type INTEGER NOT NULL,
+     by TEXT NOT NULL
+   ) STRICT;`,
 ]
 
 /**

@@ -2,12 +2,19 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SpaceKey, SpaceObject } from '../store.ts'
 import { Interned } from './interned.ts'
 import { PendingTable } from './pending-table.ts'
+import type { StagedRanges } from './staged-ranges.ts'
 import { parseObject, parseUnexported, textOf, type StoredRow } from '../object-text.ts'
 
 const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at, purge_at'
 
 /** Where the pending export of an object stands in what is read of it. */
 const PENDING = 7
+
+/** Where the standing of an object stands in what is read of it. */
+const STANDING = 12
+
+/** Where the number of an object stands in what is read of it. */
+const NUMBER = 13
 
 /** What runs had in mind for an object is over when an event has had its say. */
 const AS_NEW = `version = version + 1, touched = 0, evaluated = 0, before = NULL, drift = NULL,
@@ -17,8 +24,7 @@ const AS_NEW = `version = version + 1, touched = 0, evaluated = 0, before = NULL
 /** The tables `objects` and `pending` with their statements, prepared once. Every call is synchronous and may throw. */
 export class ObjectTable {
   readonly pendingTable: PendingTable
-  readonly #database: DatabaseSync
-  readonly #alone: boolean
+  readonly #ranges: StagedRanges
   readonly #types: Interned
   readonly #read: StatementSync
   readonly #write: StatementSync
@@ -26,13 +32,15 @@ export class ObjectTable {
   readonly #deprovisioned: StatementSync
 
   /** @param options `alone`: no other process writes the file */
-  constructor(database: DatabaseSync, options: { readonly alone: boolean }) {
-    this.#database = database
-    this.#alone = options.alone
+  constructor(
+    database: DatabaseSync,
+    options: { readonly alone: boolean; readonly ranges: StagedRanges },
+  ) {
+    this.#ranges = options.ranges
     this.pendingTable = new PendingTable(database, options)
     this.#types = new Interned(database, 'types', ['connector', 'object_type'])
     this.#read = database.prepare(
-      `SELECT ${COLUMNS}, NULL, staged, becomes, desired, disables, standing
+      `SELECT ${COLUMNS}, NULL, staged, becomes, desired, disables, standing, number
        FROM objects WHERE type = ? AND id = ? AND state <> 'unmanaged'`,
     )
     this.#read.setReturnArrays(true)
@@ -49,20 +57,19 @@ export class ObjectTable {
     )
   }
 
+  /** Forgets which objects have something on its way: somebody else has written, or it was rolled back. */
+  forgetMarks(): void {
+    this.pendingTable.forget()
+    this.#ranges.forget()
+  }
+
   /** Names of connectors were changed. */
   forgetNames(): void {
     this.#types.forget()
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
-    if (this.#alone || this.#database.isTransaction) return this.#readBoth(key)
-    // Another process may write between the two statements: they are to see one moment.
-    this.#database.exec('BEGIN')
-    try {
-      return this.#readBoth(key)
-    } finally {
-      this.#database.exec('COMMIT')
-    }
+    return this.#ranges.atOneMoment(() => this.#readBoth(key))
   }
 
   #readBoth(key: SpaceKey): SpaceObject | undefined {
@@ -70,15 +77,18 @@ export class ObjectTable {
     const row: unknown = this.#read.get(type, key.id)
     const pending = this.pendingTable.read(key)
     if (Array.isArray(row)) {
-      return parseObject(key, pending === undefined ? row : row.with(PENDING, pending))
+      const shown = this.#ranges.has(Number(row[NUMBER])) ? rowBeforeInsert(row) : row
+      return parseObject(key, pending === undefined ? shown : shown.with(PENDING, pending))
     }
     // An object before its first export is no more than what is pending.
     return pending === undefined ? undefined : parseUnexported(key, pending)
   }
 
   write(object: SpaceObject, accepted: string): void {
+    const type = this.typeOf(object)
+    this.#ranges.spellOut(this.#ranges.takeById(type, object.id))
     this.#write.run(
-      this.typeOf(object),
+      type,
       object.id,
       accepted,
       JSON.stringify(object.written),
@@ -98,7 +108,9 @@ export class ObjectTable {
   }
 
   remove(key: SpaceKey): void {
-    this.#remove.run(this.#types.find(key.connector, key.objectType), key.id)
+    const type = this.#types.find(key.connector, key.objectType)
+    this.#ranges.takeById(type, key.id)
+    this.#remove.run(type, key.id)
   }
 
   pending(connector: string): readonly SpaceObject[] {
@@ -110,4 +122,12 @@ export class ObjectTable {
       .all(this.#types.find(connector, objectType))
       .map((row: StoredRow) => textOf(row, 'id') ?? '')
   }
+}
+
+/** What is read of an object that stands in a range, as it is before its insert is written. */
+function rowBeforeInsert(row: readonly unknown[]): unknown[] {
+  const [accepted, written, , , , modifiedAt] = row
+  const before = [accepted, '{}', 'waiting', null, '', modifiedAt, null, null]
+  const [staged, becomes, desired, disables] = ['insert', 'inSync', written, 0]
+  return [...before, staged, becomes, desired, disables, row[STANDING]]
 }

@@ -19,6 +19,7 @@ import { SqlitePublicIds } from './sqlite-public-ids.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 import { SqliteSpace } from './sqlite-space.ts'
 import { SqliteStore, type SqliteStoreParts } from './sqlite-store.ts'
+import { StagedRanges } from './staged-ranges.ts'
 
 const IN_MEMORY = ':memory:'
 
@@ -156,6 +157,7 @@ function storeOver(
     path: options.path,
     readOnly: options.readOnly === true,
     audit: new AuditTable(database),
+    ranges: new StagedRanges(database, { alone: options.readOnly !== true }),
     revisions: new Revisions(database),
     ...(log !== undefined && { sync: () => log.sync() }),
   }

@@ -1,17 +1,18 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { ObjectState, SpaceCounts } from '../space.ts'
+import type { ObjectState, SpaceCounts, StagedKind } from '../space.ts'
 import { textOf } from '../object-text.ts'
+import { countOf, type StagedRanges } from './staged-ranges.ts'
 
 /** Counts objects by partial indexes; only the total looks at every entry of the index of ids. */
 export class RecordCounts {
-  readonly #database: DatabaseSync
+  readonly #ranges: StagedRanges
   readonly #total: StatementSync
   readonly #states: StatementSync
   readonly #marks: StatementSync
   readonly #staged: StatementSync
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
+  constructor(database: DatabaseSync, ranges: StagedRanges) {
+    this.#ranges = ranges
     this.#total = database.prepare('SELECT count(*) AS n FROM objects WHERE type = ?')
     this.#states = database.prepare(
       `SELECT state, count(*) AS n FROM objects WHERE type = ? AND state <> 'inSync' GROUP BY state`,
@@ -28,14 +29,7 @@ export class RecordCounts {
   }
 
   of(type: number): SpaceCounts {
-    if (this.#database.isTransaction) return this.#count(type)
-    // Another process may write between two of the statements: they are to see one moment.
-    this.#database.exec('BEGIN')
-    try {
-      return this.#count(type)
-    } finally {
-      this.#database.exec('COMMIT')
-    }
+    return this.#ranges.atOneMoment(() => this.#count(type))
   }
 
   #count(type: number): SpaceCounts {
@@ -48,17 +42,23 @@ export class RecordCounts {
       byState[state] = Number(row['n'])
       byState.inSync -= Number(row['n'])
     }
+    const { staged, stagedHeld } = this.#stagedOf(type)
+    const inRanges = countOf(this.#ranges.of(type))
+    byState.inSync -= inRanges
+    byState.waiting += inRanges
+    staged.insert += inRanges
     return {
       total,
       byState,
       drifted: Number(marks?.['drifted']),
       failed: Number(marks?.['failed']),
       held: Number(marks?.['held']),
-      ...this.#stagedOf(type),
+      staged,
+      stagedHeld,
     }
   }
 
-  #stagedOf(type: number): Pick<SpaceCounts, 'staged' | 'stagedHeld'> {
+  #stagedOf(type: number): Record<'staged' | 'stagedHeld', Record<StagedKind, number>> {
     const staged = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
     const stagedHeld = { ...staged }
     for (const row of this.#staged.all(type)) {
@@ -69,7 +69,7 @@ export class RecordCounts {
   }
 }
 
-function kindOf(row: Readonly<Record<string, unknown>>): keyof SpaceCounts['staged'] {
+function kindOf(row: Readonly<Record<string, unknown>>): StagedKind {
   if (row['staged'] === 'insert') return 'insert'
   if (row['staged'] === 'delete') return row['purge'] === 1 ? 'purge' : 'delete'
   return row['disables'] === 1 ? 'disable' : 'update'

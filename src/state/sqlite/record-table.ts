@@ -5,6 +5,10 @@ import type { ChangedRecord, NewRecord, RecordFilter, SpaceRecord, SpaceType } f
 import { Interned } from './interned.ts'
 import { RecordWriter } from './record-writer.ts'
 import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
+import { asStaged, fitsRange, type StagedRanges } from './staged-ranges.ts'
+
+/** From so many new people on, one behind another, a range is worth its row. */
+const LEAST_IN_RANGE = 100
 
 const COLUMNS = RECORD_COLUMNS.map((column) => `o.${column}`).join(', ')
 
@@ -13,6 +17,7 @@ export class RecordTable {
   readonly types: Interned
   readonly digests: Interned
   readonly #database: DatabaseSync
+  readonly #ranges: StagedRanges
   readonly #scans = new Map<string, StatementSync>()
   readonly #byId: StatementSync
   readonly #byKey: StatementSync
@@ -20,9 +25,11 @@ export class RecordTable {
   readonly #pending: StatementSync
   readonly #writer: RecordWriter
   readonly #drop: StatementSync
+  readonly #inRange: StatementSync
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, ranges: StagedRanges) {
     this.#database = database
+    this.#ranges = ranges
     this.types = new Interned(database, 'types', ['connector', 'object_type'])
     this.digests = new Interned(database, 'digests', ['digest'])
     this.#byId = this.#rows(
@@ -36,6 +43,9 @@ export class RecordTable {
     )
     this.#pending = this.#rows('SELECT id FROM pending WHERE connector = ? AND object_type = ?')
     this.#writer = new RecordWriter(database)
+    this.#inRange = this.#rows(
+      `SELECT ${COLUMNS} FROM objects o WHERE o.number BETWEEN ? AND ? ORDER BY o.number LIMIT ?`,
+    )
     this.#drop = database.prepare(
       'DELETE FROM objects WHERE +type = ? AND number IN (SELECT value FROM json_each(?))',
     )
@@ -71,7 +81,29 @@ export class RecordTable {
       ...values,
     )
     const pending = this.#pendingIds(type)
-    return rows.filter(isRow).map((row) => recordOf(row, this.#digestOf, pending))
+    const records = rows.filter(isRow).map((row) => this.#recordOf(row, pending))
+    if (!takesRanges(filter) || !this.#ranges.any) return records
+    return merged(records, this.#scanRanges(type, options, pending), options.limit)
+  }
+
+  /** The records of ranges behind a number, in their order. */
+  #scanRanges(
+    type: SpaceType,
+    { after = 0, limit }: { readonly after?: number; readonly limit: number },
+    pending: ReadonlySet<string>,
+  ): readonly SpaceRecord[] {
+    const records: SpaceRecord[] = []
+    for (const { first, last } of this.#ranges.of(this.#numberOf(type))) {
+      if (last <= after) continue
+      if (records.length >= limit) break
+      const rows: readonly unknown[] = this.#inRange.all(
+        Math.max(first, after + 1),
+        last,
+        limit - records.length,
+      )
+      for (const row of rows) if (isRow(row)) records.push(this.#recordOf(row, pending))
+    }
+    return records
   }
 
   /** Gives every digest a number, which has to come before the transaction that uses it. */
@@ -84,16 +116,52 @@ export class RecordTable {
     }
   }
 
-  add(type: number, record: NewRecord): void {
-    this.#writer.add(type, record, this.#numberOfDigest(record.evaluated))
+  /** @param by the run that adds them: new people that it also writes are marked as written by their range */
+  add(type: number, records: readonly NewRecord[], by: string | undefined): void {
+    for (let at = 0; at < records.length; ) {
+      const end = by === undefined ? at : endOfRange(records, at)
+      if (by !== undefined && end - at >= LEAST_IN_RANGE) {
+        this.#addRange(type, records.slice(at, end), by)
+        at = end
+        continue
+      }
+      for (const last = Math.max(end, at + 1); at < last; at += 1) {
+        const record = records[at]
+        if (record === undefined) continue
+        this.#writer.add(type, record, this.#numberOfDigest(record.evaluated))
+      }
+    }
   }
 
-  /** @returns whether the record still had the version that was expected */
-  change(record: ChangedRecord): boolean {
-    return this.#writer.change(record, this.#numberOfDigest(record.evaluated))
+  #addRange(type: number, records: readonly NewRecord[], by: string): void {
+    let range: { first: number; last: number } | undefined
+    for (const record of records) {
+      const evaluated = this.#numberOfDigest(record.evaluated)
+      const number = this.#writer.addToRange(type, record, evaluated, by)
+      if (number === undefined) continue
+      if (range?.last === number - 1) {
+        range.last = number
+        continue
+      }
+      if (range !== undefined) this.#ranges.add({ ...range, type, by })
+      range = { first: number, last: number }
+    }
+    if (range !== undefined) this.#ranges.add({ ...range, type, by })
+  }
+
+  /** @returns the numbers of the records that no longer had the version that was expected */
+  change(records: readonly ChangedRecord[]): readonly number[] {
+    this.#ranges.spellOut(this.#ranges.take(records.map((one) => one.number)))
+    const left: number[] = []
+    for (const record of records) {
+      const evaluated = this.#numberOfDigest(record.evaluated)
+      if (!this.#writer.change(record, evaluated)) left.push(record.number)
+    }
+    return left
   }
 
   drop(type: number, numbers: readonly number[]): void {
+    this.#ranges.take(numbers)
     this.#drop.run(type, JSON.stringify(numbers))
   }
 
@@ -111,8 +179,13 @@ export class RecordTable {
   #found(type: SpaceType, rows: readonly unknown[]): readonly (SpaceRecord | undefined)[] {
     const pending = this.#pendingIds(type)
     return rows.map((row) =>
-      isRow(row) && row[0] !== null ? recordOf(row, this.#digestOf, pending) : undefined,
+      isRow(row) && row[0] !== null ? this.#recordOf(row, pending) : undefined,
     )
+  }
+
+  #recordOf(row: RecordRow, pending: ReadonlySet<string>): SpaceRecord {
+    const record = recordOf(row, this.#digestOf, pending)
+    return this.#ranges.has(record.number) ? asStaged(record) : record
   }
 
   #pendingIds(type: SpaceType): ReadonlySet<string> {
@@ -158,7 +231,11 @@ export class RecordTable {
         return { condition: 'o.type = ?1 AND o.purge_at <= ?4', values: [filter.now] }
       case 'state':
         return filter.state === 'inSync'
-          ? { condition: `+o.type = ?1 AND o.state = ?4`, values: [filter.state] }
+          ? {
+              condition: `+o.type = ?1 AND o.state = ?4 AND NOT EXISTS (SELECT 1 FROM staged_ranges r
+                WHERE o.number BETWEEN r.first AND r.last)`,
+              values: [filter.state],
+            }
           : {
               condition: `o.type = ?1 AND o.state = ?4 AND o.state <> 'inSync'`,
               values: [filter.state],
@@ -177,6 +254,31 @@ export class RecordTable {
     statement.setReturnArrays(true)
     return statement
   }
+}
+
+/** Whether a filter wants the records of ranges, which are not stored as what they are. */
+function takesRanges(filter: RecordFilter): boolean {
+  return filter.kind === 'staged' || (filter.kind === 'state' && filter.state === 'waiting')
+}
+
+/** The first records of two lists, both in the order of their numbers. */
+function merged(
+  a: readonly SpaceRecord[],
+  b: readonly SpaceRecord[],
+  limit: number,
+): readonly SpaceRecord[] {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  return [...a, ...b].toSorted((one, other) => one.number - other.number).slice(0, limit)
+}
+
+/** Where the records end that can stand in one range with the one at `from`. */
+function endOfRange(records: readonly NewRecord[], from: number): number {
+  let at = from
+  for (let record = records[at]; record !== undefined && fitsRange(record); record = records[at]) {
+    at += 1
+  }
+  return at
 }
 
 function isRow(row: unknown): row is RecordRow {

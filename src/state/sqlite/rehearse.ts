@@ -5,6 +5,7 @@ import { makePrivateCopy } from './private-copy.ts'
 import { Revisions } from './revisions.ts'
 import { unreadable } from '../space-object.ts'
 import { SqliteSpace } from './sqlite-space.ts'
+import { StagedRanges } from './staged-ranges.ts'
 
 /** Pages that are copied before events have their turn again (4 MB). */
 const PAGES = 1_000
@@ -39,6 +40,7 @@ export async function rehearse(source: DatabaseSync, path: string): Promise<Rehe
       path: copy.path,
       readOnly: false,
       audit: new AuditTable(opened),
+      ranges: new StagedRanges(opened, { alone: true }),
       revisions: new Revisions(opened),
       rehearse: () => rehearse(opened, path),
     })

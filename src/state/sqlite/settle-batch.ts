@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ExportFailure, SettledBatch } from '../space.ts'
 import type { AuditTable } from './audit-table.ts'
+import { countOf, type StagedRange, type StagedRanges } from './staged-ranges.ts'
 
 /** The staged export is gone, with what held it back or failed. */
 const UNSTAGED = `staged = NULL, disables = 0, cause = NULL, becomes = NULL, new_id = NULL, desired = NULL,
@@ -12,6 +13,8 @@ const UNSTAGED = `staged = NULL, disables = 0, cause = NULL, becomes = NULL, new
  */
 export class BatchSettlement {
   readonly #audit: AuditTable
+  readonly #ranges: StagedRanges
+  readonly #made: StatementSync
   readonly #kinds: StatementSync
   readonly #ousted: StatementSync
   readonly #removed: StatementSync
@@ -21,8 +24,16 @@ export class BatchSettlement {
   readonly #failed: StatementSync
   readonly #again: StatementSync
 
-  constructor(database: DatabaseSync, audit: AuditTable) {
+  constructor(
+    database: DatabaseSync,
+    { audit, ranges }: { readonly audit: AuditTable; readonly ranges: StagedRanges },
+  ) {
     this.#audit = audit
+    this.#ranges = ranges
+    this.#made = database.prepare(
+      `UPDATE objects SET created_by = ?, created_at = ?, modified_at = ?
+       WHERE number BETWEEN ? AND ?`,
+    )
     const some = 'number IN (SELECT value FROM json_each(?))'
     this.#kinds = database.prepare(
       `SELECT sum(staged = 'insert') AS inserts, sum(staged <> 'insert') AS changes, sum(becomes = 'removed') AS removed,
@@ -56,14 +67,23 @@ export class BatchSettlement {
   }
 
   settle(type: number, batch: SettledBatch): void {
+    const { failed, again, newIds = new Map<number, string>() } = batch
+    this.#ranges.spellOut(this.#ranges.take([...failed.keys(), ...again]))
+    for (const [number, id] of newIds) this.#oust(type, id, number)
     if (batch.written.length > 0) this.#write(type, batch)
-    for (const [number, failure] of batch.failed) this.#fail(type, number, failure)
-    if (batch.again.length > 0) this.#again.run(type, JSON.stringify(batch.again))
+    for (const [number, id] of newIds) this.#renamed.run(id, type, number)
+    for (const [number, failure] of failed) this.#fail(type, number, failure)
+    if (again.length > 0) this.#again.run(type, JSON.stringify(again))
   }
 
   #write(type: number, batch: SettledBatch): void {
+    const taken = this.#ranges.take(batch.written)
+    if (countOf(taken) === batch.written.length) {
+      for (const range of taken) this.#writeRange(range, batch)
+      return
+    }
+    this.#ranges.spellOut(taken)
     const numbers = JSON.stringify(batch.written)
-    for (const [number, id] of batch.newIds ?? []) this.#ousted.run(type, id, number)
     // One look tells which of the other statements would find anything.
     const kinds = this.#kinds.get(type, numbers)
     if (kinds?.['changes'] !== 0) this.#audit.addChanges(type, numbers, batch)
@@ -72,7 +92,19 @@ export class BatchSettlement {
     // By itself: a statement that may set the id takes every row out of the index of ids and puts it back.
     if (kinds?.['moved'] !== 0) this.#moved.run(type, numbers)
     this.#written.run(batch.by, batch.at, type, numbers)
-    for (const [number, id] of batch.newIds ?? []) this.#renamed.run(id, type, number)
+  }
+
+  /** Records that were taken out of their range stand as written by the run that staged them. */
+  #writeRange(range: StagedRange, batch: SettledBatch): void {
+    const { first, last, by } = range
+    this.#audit.addInsertedRange(range, batch)
+    if (by !== batch.by) this.#made.run(batch.by, batch.at, batch.at, first, last)
+  }
+
+  /** Makes an id free that a record is to get. */
+  #oust(type: number, id: string, number: number): void {
+    this.#ranges.spellOut(this.#ranges.takeById(type, id))
+    this.#ousted.run(type, id, number)
   }
 
   #fail(type: number, number: number, failure: ExportFailure): void {

@@ -137,7 +137,7 @@ export class SqliteActivations implements Activations {
   async forget(connector: string): Promise<void> {
     const { database } = this.#parts
     await this.#transaction.write(() => {
-      for (const table of ['objects', 'public_ids']) {
+      for (const table of ['objects', 'public_ids', 'staged_ranges']) {
         database
           .prepare(
             `DELETE FROM ${table} WHERE type IN (SELECT number FROM types WHERE connector = ?)`,

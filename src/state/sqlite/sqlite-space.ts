@@ -18,10 +18,12 @@ import { RecordCounts } from './record-counts.ts'
 import { RecordTable } from './record-table.ts'
 import type { Revisions } from './revisions.ts'
 import { BatchSettlement } from './settle-batch.ts'
+import type { StagedRanges } from './staged-ranges.ts'
 
 /** What the space of runs needs; {@link openStore} gathers it. */
 export interface SqliteSpaceParts extends BulkParts {
   readonly audit: AuditTable
+  readonly ranges: StagedRanges
   readonly revisions: Revisions
   readonly rehearse: () => Promise<Space & { close(): Promise<void> }>
 }
@@ -47,10 +49,10 @@ export class SqliteSpace implements Space {
   /** @param like shares its tables with this one */
   constructor(parts: SqliteSpaceParts, like?: SqliteSpace) {
     this.#parts = parts
-    this.#table = like === undefined ? new RecordTable(parts.database) : like.#table
-    this.#counts = like === undefined ? new RecordCounts(parts.database) : like.#counts
-    this.#settlement =
-      like === undefined ? new BatchSettlement(parts.database, parts.audit) : like.#settlement
+    const { database, ranges } = parts
+    this.#table = like === undefined ? new RecordTable(database, ranges) : like.#table
+    this.#counts = like === undefined ? new RecordCounts(database, ranges) : like.#counts
+    this.#settlement = like === undefined ? new BatchSettlement(database, parts) : like.#settlement
     this.#transaction = new BulkTransaction(parts)
     this.#last = parts.database.prepare(
       'SELECT number FROM objects WHERE +type = ? ORDER BY number DESC LIMIT 1',
@@ -61,7 +63,7 @@ export class SqliteSpace implements Space {
     type: SpaceType,
     by: { readonly ids: readonly string[] } | { readonly sourceKeys: readonly string[] },
   ): readonly (SpaceRecord | undefined)[] {
-    return this.#transaction.read(() =>
+    return this.#read(() =>
       'ids' in by ? this.#table.byIds(type, by.ids) : this.#table.bySourceKeys(type, by.sourceKeys),
     )
   }
@@ -71,7 +73,7 @@ export class SqliteSpace implements Space {
     filter: RecordFilter,
     options: { readonly after?: number; readonly limit: number },
   ): readonly SpaceRecord[] {
-    return this.#transaction.read(() => this.#table.scan(type, filter, options))
+    return this.#read(() => this.#table.scan(type, filter, options))
   }
 
   async write(
@@ -80,14 +82,14 @@ export class SqliteSpace implements Space {
       readonly dropped?: readonly number[]
       readonly changed?: readonly ChangedRecord[]
       readonly added?: readonly NewRecord[]
+      readonly by?: string
     },
   ): Promise<readonly number[]> {
-    const { dropped = [], changed = [], added = [] } = records
+    const { dropped = [], changed = [], added = [], by } = records
     return this.#write(type, [...changed, ...added], (number) => {
       if (dropped.length > 0) this.#table.drop(number, dropped)
-      const left: number[] = []
-      for (const record of changed) if (!this.#table.change(record)) left.push(record.number)
-      for (const record of added) this.#table.add(number, record)
+      const left = this.#table.change(changed)
+      this.#table.add(number, added, by)
       return left
     })
   }
@@ -102,16 +104,17 @@ export class SqliteSpace implements Space {
 
   hold(type: SpaceType, kind: StagedKind, plan: string | undefined): Promise<number> {
     const held = plan === undefined ? 'held_by IS NOT NULL' : 'held_by IS NULL'
-    return this.#write(type, [], (number) =>
-      Number(
-        this.#parts.database
-          .prepare(
-            `UPDATE objects SET version = version + 1, held_by = ?
-             WHERE type = ? AND staged IS NOT NULL AND ${KINDS[kind]} AND ${held}`,
-          )
-          .run(plan ?? null, number).changes,
-      ),
-    )
+    const { database, ranges } = this.#parts
+    return this.#write(type, [], (number) => {
+      if (kind === 'insert') ranges.spellOut(ranges.takeAll(number))
+      const { changes } = database
+        .prepare(
+          `UPDATE objects SET version = version + 1, held_by = ?
+           WHERE type = ? AND staged IS NOT NULL AND ${KINDS[kind]} AND ${held}`,
+        )
+        .run(plan ?? null, number)
+      return Number(changes)
+    })
   }
 
   counts(type: SpaceType): SpaceCounts {
@@ -153,6 +156,10 @@ export class SqliteSpace implements Space {
   /** Names of connectors were changed. */
   forgetNames(): void {
     this.#table.types.forget()
+  }
+
+  #read<T>(work: () => T): T {
+    return this.#transaction.read(() => this.#parts.ranges.atOneMoment(work))
   }
 
   #numberOf(type: SpaceType): number {

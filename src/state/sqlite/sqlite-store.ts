@@ -59,7 +59,10 @@ export class SqliteStore implements Store, EventMemory {
 
   constructor(parts: SqliteStoreParts) {
     this.#parts = parts
-    this.#table = new ObjectTable(parts.database, { alone: !parts.readOnly })
+    this.#table = new ObjectTable(parts.database, {
+      alone: !parts.readOnly,
+      ranges: parts.ranges,
+    })
     this.#recent = new Recent(parts.cached)
     this.#unwritten = new Unwritten(parts.database, this.#table, parts, parts.path)
     this.#turn = new CommitTurn(() => this.#commit())
@@ -145,7 +148,7 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   forgetRead(): void {
-    this.#table.pendingTable.forget()
+    this.#table.forgetMarks()
     this.#recent.clear()
     this.#deprovisioned.clear()
   }

@@ -6,6 +6,7 @@ import type { AuditTable } from './audit-table.ts'
 import type { ObjectTable } from './object-table.ts'
 import { pendingText } from '../object-text.ts'
 import type { Revisions } from './revisions.ts'
+import type { StagedRanges } from './staged-ranges.ts'
 import { textFor, unreadable } from '../space-object.ts'
 
 /** A change of one object that is in memory and not yet on disk. */
@@ -23,6 +24,7 @@ export interface UnwrittenObject {
 export interface Beside {
   readonly audit: AuditTable
   readonly revisions: Revisions
+  readonly ranges: StagedRanges
 }
 
 /** The changes of the connector space that are in memory only, by the name of their object. */
@@ -123,7 +125,7 @@ export class Unwritten {
   }
 
   #rollback(): void {
-    this.#table.pendingTable.forget()
+    this.#table.forgetMarks()
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
     } catch {
