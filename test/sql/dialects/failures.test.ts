@@ -62,6 +62,9 @@ suite('failures of SQL Server', () => {
     [18456, "Login failed for user 'rollcall'.", { code: 'DATABASE_UNREACHABLE', reason: 'login' }],
     [50000, 'the owner says no', { code: 'ROW_CHECK' }],
     [99, 'something else', { code: 'DATABASE_FAILED' }],
+    [33_557_097, 'relation "users" does not exist', { code: 'DATABASE_SCHEMA' }],
+    [33_557_097, 'column "must" of relation "users" does not exist', { code: 'DATABASE_SCHEMA' }],
+    [33_557_097, 'cache lookup failed for type 7', { code: 'DATABASE_FAILED' }],
   ]
   for (const [number, message, failure] of cases) {
     test(`${number} is ${failure.code}`, () => {

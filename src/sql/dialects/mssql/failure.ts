@@ -41,12 +41,10 @@ export function mssqlFailure(thrown: unknown): Failure {
   const message = first instanceof Error ? first.message : ''
   if (number !== undefined) {
     const known = NUMBERS.get(number)
+    if (known !== undefined) return named(number, known, message)
+    if (number === UNNUMBERED) return unnumbered(message)
     // RAISERROR and THROW of the database's owner
-    if (known === undefined) {
-      const isOwners = number >= 50_000 && number !== UNNUMBERED
-      return { code: isOwners ? 'ROW_CHECK' : 'DATABASE_FAILED' }
-    }
-    return named(number, known, message)
+    return { code: number >= 50_000 ? 'ROW_CHECK' : 'DATABASE_FAILED' }
   }
   switch (codeOf(first)) {
     case 'EPARAM':
@@ -84,6 +82,12 @@ function socketFailure(thrown: unknown, message: string): Failure {
 
 function away(reason: AwayReason): Failure {
   return { code: 'DATABASE_UNREACHABLE', reason }
+}
+
+/** Tables and columns that are gone are told by PostgreSQL's words. */
+function unnumbered(message: string): Failure {
+  const gone = /^(?:relation|column) ".+" (?:of relation ".+" )?does not exist/u.test(message)
+  return { code: gone ? 'DATABASE_SCHEMA' : 'DATABASE_FAILED' }
 }
 
 function numbers(list: readonly number[], failure: Failure): [number, Failure][] {
