@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkConfiguration } from '../src/app/check-configuration.ts'
+import { checkConfiguration } from '../src/app/check/check-configuration.ts'
 import { explainType } from '../src/app/explain.ts'
 import { runMappingTests } from '../src/app/mapping-tests.ts'
 import { printStatements } from '../src/cli/print-explained.ts'

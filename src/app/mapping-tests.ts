@@ -5,7 +5,7 @@ import { type RehearseTest, runTests, type TestReport } from '../harness/mapping
 import { type MappingTestFile, readTestFile } from '../harness/mapping-test/test-file.ts'
 import { readConfigurationFile } from '../config/read-files.ts'
 import { SyncError } from '../model/errors.ts'
-import type { CheckedConfiguration } from './check-configuration.ts'
+import type { CheckedConfiguration } from './check/check-configuration.ts'
 import { requestReader } from './request-reader.ts'
 
 /** Which mapping tests to run. */

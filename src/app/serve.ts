@@ -1,3 +1,4 @@
+import type { ConfigurationMemory } from '../config/memory.ts'
 import type { RequestLine } from '../http/application.ts'
 import type { ServerAddress } from '../http/server.ts'
 import type { TlsSource } from '../http/tls.ts'
@@ -7,6 +8,7 @@ import type { Log } from '../observe/log.ts'
 import { version } from '../observe/version.ts'
 import { createScimServer } from '../scim/server.ts'
 import type { ServicePage } from '../scim/service-pages.ts'
+import { createCheckMemory } from './check/check-memory.ts'
 import type { SecretOptions } from './connector/open-target.ts'
 import { createOperations, type MetricsDoor } from './operations/operations.ts'
 import { openOperators, type Operators } from './operators/open-operators.ts'
@@ -79,9 +81,11 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const { counted, loads } = operations
   const rows = (connector: string) => counted.rows.of(connector)
-  const revisions = options.revisions ?? folderOf(options)
+  const memory = createCheckMemory()
+  const revisions = options.revisions ?? folderOf(options, memory.configuration)
   const service = new Service({
     ...options,
+    memory,
     store,
     revisions,
     rows,
@@ -186,10 +190,10 @@ function oneByOne(reload: () => Promise<void>): () => void {
   return begin
 }
 
-function folderOf(options: ServeOptions): RevisionSource {
+function folderOf(options: ServeOptions, memory: ConfigurationMemory): RevisionSource {
   const { config, cwd, env } = options
   const copies = copiesFolder(options)
-  return folderRevisions({ config, cwd, env, ...(copies !== undefined && { copies }) })
+  return folderRevisions({ config, cwd, env, memory, ...(copies !== undefined && { copies }) })
 }
 
 /** A service that could serve nobody is a mistake, and ends at once. */

@@ -11,7 +11,7 @@ import type { SchemaSnapshot } from '../generated/snapshot.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import type { Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
-import type { KnownTables } from './check-configuration.ts'
+import type { KnownTables } from './check/known.ts'
 
 /** Where the configuration is, and so its snapshots. */
 export interface SnapshotPlace {

@@ -3,7 +3,7 @@ import type { ConnectorTables } from '../config/schema-with-columns.ts'
 import { readSnapshot } from '../config/snapshot/read-snapshot.ts'
 import { snapshotTables } from '../config/snapshot/snapshot.ts'
 import type { TableDescription } from '../model/table.ts'
-import type { KnownTables } from './check-configuration.ts'
+import type { KnownTables } from './check/known.ts'
 import { snapshotFile, type SnapshotPlace } from './snapshots.ts'
 
 /** What is known of the tables of a configuration, and of whose nothing is. */

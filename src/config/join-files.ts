@@ -1,23 +1,18 @@
 import { endpointPaths, type ConnectorDefinition } from '../model/definition.ts'
+import type { Pace } from '../model/pace.ts'
 import { formatPosition } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
-import type { Connector } from '../generated/connectors.ts'
-import { validate } from '../generated/connectors-validator.js'
-import { findUnavailable, UNAVAILABLE } from './availability.ts'
 import type { Configuration } from './configuration.ts'
 import { withoutConsequences } from './consequences.ts'
+import { defineConnector } from './define-connector.ts'
 import type { ParsedFile } from './document.ts'
-import { explain } from './explain/explain.ts'
 import type { FileParts, Part } from './file-parts.ts'
-import { mergeFragments } from './fragments.ts'
-import { normalizeConnector } from './normalize/connector.ts'
+import type { ConfigurationMemory, MergedConnector } from './memory.ts'
+import { mergeConnector } from './merge-connector.ts'
 import { normalizeMoved, normalizeRemoved } from './normalize/moved.ts'
-import type { Scope } from './normalize/scope.ts'
 import { layOver } from './overlay/lay-over.ts'
 import type { Overlay } from './overlay/read-overlay.ts'
-import type { Places } from './places.ts'
 import type { WrittenConnector } from './render/origin.ts'
-import { readSchema } from './schema-file.ts'
 import { findVocabularies, usedBy, type Vocabularies } from './vocabularies.ts'
 
 /** A configuration with the syntax trees that lint rules and formatting work on. */
@@ -34,7 +29,6 @@ export interface LoadedConfiguration extends Configuration {
 export interface ReadFiles {
   readonly files: readonly FileParts[]
   readonly overlay?: Overlay | undefined
-  readonly places: Places
   /** What reading found beside the problems of the files. */
   readonly problems: readonly Problem[]
 }
@@ -42,13 +36,16 @@ export interface ReadFiles {
 /**
  * Joins files: names are unique across them, fragments merged, the overlay laid over that, connectors brought into
  * normal form.
+ *
+ * @param memory what is known from the load before
+ * @param pace asked between two connectors
  */
-export function joinFiles({
-  files,
-  overlay,
-  places,
-  problems: earlier,
-}: ReadFiles): LoadedConfiguration {
+export async function joinFiles(
+  { files, overlay, problems: earlier }: ReadFiles,
+  memory: ConfigurationMemory,
+  pace: Pace,
+): Promise<LoadedConfiguration> {
+  const { places } = memory
   const all = overlay === undefined ? files : [...files, overlay.parts]
   const problems = [...earlier, ...all.flatMap((file) => file.problems)]
   const own = {
@@ -63,22 +60,28 @@ export function joinFiles({
       problems,
     ),
   }
-  const { fragments, connectors, over } = layOver(own, overlay, { places, problems })
-  if (connectors.size === 0) problems.push(...nothingToDo(files, problems))
-  const definitions: ConnectorDefinition[] = []
+  const laid = layOver(own, overlay, memory, problems)
+  if (laid.connectors.size === 0) problems.push(...nothingToDo(files, problems))
+  const merged: MergedConnector[] = []
+  for (const part of laid.connectors.values()) {
+    await pace()
+    merged.push(mergeConnector(part, laid, memory))
+  }
+  const wholes = merged.map((one) => one.merged)
+  const parts = merged.map((one) => one.written)
+  problems.push(...merged.flatMap((one) => one.problems))
+  const vocabularies = findVocabularies(wholes, parts)
   const origins = new Map<string, WrittenConnector>()
-  const parts = [...connectors.values()]
-  const merged = over(parts.map((part) => mergeFragments(part, fragments, places, problems)))
-  const vocabularies = findVocabularies(merged, parts)
-  const common = { places, problems, vocabularies }
-  for (const part of merged) {
+  const definitions: ConnectorDefinition[] = []
+  for (const part of wholes) {
+    await pace()
     origins.set(part.name, { value: part.value, places })
-    if (part.state !== 'unreadable') {
-      problems.push(...findUnavailable(part.value, UNAVAILABLE, places, part.name))
-    }
-    const definition = define(part, common)
+    const vocabulary = vocabularies.connectors.get(part.name) ?? 'scim'
+    const { definition, problems: found } = defineConnector(part, vocabulary, memory)
+    problems.push(...found)
     if (definition !== undefined) definitions.push(definition)
   }
+  const common = { places, problems }
   const moved = files.flatMap((file) => normalizeMoved(common, file.moved))
   const removed = files.flatMap((file) => normalizeRemoved(common, file.removed))
   problems.push(...clashingPaths(definitions))
@@ -89,7 +92,7 @@ export function joinFiles({
   const served = new Set(good.map(({ name }) => name))
   return {
     connectors: good,
-    broken: [...connectors.keys()].filter((name) => !served.has(name)),
+    broken: [...laid.connectors.keys()].filter((name) => !served.has(name)),
     problems: withoutConsequences(problems),
     files: all.map(({ file }) => file),
     written: origins,
@@ -108,22 +111,6 @@ function overlaidIn(parts: readonly Part[], overlay: Overlay | undefined): Reado
     ({ name, value }) => names.has(name) || usedBy(value).some((one) => fragments.has(one)),
   )
   return new Set(concerned.map(({ name }) => name))
-}
-
-/** The connector in normal form, unless it has errors. */
-function define(part: Part, common: Omit<Scope, 'connector'>): ConnectorDefinition | undefined {
-  if (part.state !== 'good') return undefined
-  const { places, problems } = common
-  const file = { version: 1, connectors: part.container }
-  if (part.merged === true && !validate(file)) {
-    // Only with its fragments merged in can a connector lack something.
-    problems.push(...explain(readSchema('connectors'), file, places, part.keySpan))
-    return undefined
-  }
-  const scope = { ...common, connector: part.name }
-  // What is good has met the schema, with its file or just now.
-  const connector = part.value as Connector
-  return normalizeConnector(scope, { container: part.container, key: part.name }, connector)
 }
 
 /** Parts by name; a second one of a name is a problem that names both places, and neither counts. */

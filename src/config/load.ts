@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
+import { type Pace, withoutPause } from '../model/pace.ts'
 import type { Problem } from '../model/problem.ts'
 import { parseFile } from './document.ts'
-import { createFileMemory, type FileMemory } from './file-memory.ts'
 import { readParts } from './file-parts.ts'
 import type { FileParts } from './file-parts.ts'
 import { findIncluded, findOnDisk, findOutside } from './include.ts'
 import type { FindFiles, IncludeOptions } from './include.ts'
 import { joinFiles } from './join-files.ts'
-import type { LoadedConfiguration } from './join-files.ts'
+import type { LoadedConfiguration, ReadFiles } from './join-files.ts'
+import { type ConfigurationMemory, createMemory, endLoad } from './memory.ts'
 import { environmentsFolder } from './overlay/environments-folder.ts'
 import type { Overlay } from './overlay/read-overlay.ts'
 import { displayName, readConfigurationFile, readInOrder } from './read-files.ts'
@@ -25,8 +26,10 @@ export interface LoadOptions {
   readonly findFiles?: FindFiles
   /** Nothing outside this folder is read, through `..` or a link; absolute. Left out: everything may be. */
   readonly within?: string | undefined
-  /** What is known of the files from the load before. */
-  readonly memory?: FileMemory
+  /** What is known from the load before. */
+  readonly memory?: ConfigurationMemory
+  /** Asked between two files and two connectors; goes on without a pause when left out. */
+  readonly pace?: Pace
 }
 
 /**
@@ -47,24 +50,33 @@ export async function loadConfiguration(
   if (paths.length === 0) {
     throw new SyncError('CONFIGURATION_NOT_FOUND', 'No configuration file is named.')
   }
-  const memory = options.memory ?? createFileMemory()
-  const { files, problems } = await readFiles(paths, options, memory)
-  const overlay = await overlayOf(paths, options, memory)
-  memory.forget()
-  return joinFiles({ files, overlay, places: memory.places, problems })
+  const memory = options.memory ?? createMemory()
+  const read = await readFiles(paths, { ...options, memory })
+  const joined = await joinFiles(read, memory, options.pace ?? withoutPause)
+  endLoad(memory)
+  return joined
 }
 
-interface ReadParts {
-  readonly files: readonly FileParts[]
-  readonly problems: readonly Problem[]
+/**
+ * Reads every file that a configuration is made of, and takes it apart: those that are named, those that they
+ * include, and the overlay.
+ *
+ * @throws SyncError as {@link loadConfiguration} does
+ */
+export async function readFiles(
+  paths: readonly string[],
+  options: LoadOptions & { readonly memory: ConfigurationMemory },
+): Promise<ReadFiles> {
+  const read = await readIncluded(paths, options)
+  return { ...read, overlay: await overlayOf(paths, options) }
 }
 
 /** The files that are named and those that they include, each once, however often and in what circles. */
-async function readFiles(
+async function readIncluded(
   paths: readonly string[],
-  { cwd, readFile, findFiles = findOnDisk, within }: LoadOptions,
-  memory: FileMemory,
-): Promise<ReadParts> {
+  options: LoadOptions & { readonly memory: ConfigurationMemory },
+): Promise<Omit<ReadFiles, 'overlay'>> {
+  const { cwd, readFile, findFiles = findOnDisk, within, memory, pace = withoutPause } = options
   const environments = environmentsFolder(paths, cwd)
   const onDisk = readFile === undefined
   const problems: Problem[] = []
@@ -75,11 +87,14 @@ async function readFiles(
     const fresh = [...new Set(next)].filter((path) => !parts.has(path))
     const included: string[] = []
     for await (const raw of readInOrder(fresh, cwd, readFile)) {
-      const file = memory.parts(raw, () => readParts(parseFile(raw), memory.places))
+      await pace()
+      const file = memory.files.of(raw.path, [raw.name, raw.text, 'connectors'], () =>
+        readParts(parseFile(raw), memory.places),
+      )
       parts.set(raw.path, file)
       for (const include of file.include) {
-        const options = { findFiles, environments, within, onDisk }
-        included.push(...(await findIncluded(include, raw.path, options, problems)))
+        const how = { findFiles, environments, within, onDisk }
+        included.push(...(await findIncluded(include, raw.path, how, problems)))
       }
     }
     next = included
@@ -101,8 +116,14 @@ async function refuseOutside(
 
 async function overlayOf(
   paths: readonly string[],
-  { env, cwd, readFile, findFiles = findOnDisk, within }: LoadOptions,
-  memory: FileMemory,
+  {
+    env,
+    cwd,
+    readFile,
+    findFiles = findOnDisk,
+    within,
+    memory,
+  }: LoadOptions & { readonly memory: ConfigurationMemory },
 ): Promise<Overlay | undefined> {
   if (env === undefined) return undefined
   const { requireEnvironment } = await import('./overlay/environments.ts')

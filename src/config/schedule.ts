@@ -5,6 +5,19 @@
  * croner is loaded for the first schedule only: most configurations that are checked have none.
  */
 export async function scheduleFault(schedule: string): Promise<string | undefined> {
+  const known = faults.get(schedule)
+  if (known !== undefined) return known.fault
+  const fault = await findFault(schedule)
+  if (faults.size >= MOST_FAULTS) faults.clear()
+  faults.set(schedule, { fault })
+  return fault
+}
+
+/** Most connectors of one configuration run at the same few times. */
+const faults = new Map<string, { readonly fault: string | undefined }>()
+const MOST_FAULTS = 10_000
+
+async function findFault(schedule: string): Promise<string | undefined> {
   const { Cron } = await import('croner')
   try {
     const next = new Cron(schedule, { mode: '5-part', paused: true, timezone: 'UTC' }).nextRun()

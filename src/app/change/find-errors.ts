@@ -1,8 +1,7 @@
-import { compileConnector } from '../../compile/connector.ts'
 import type { LoadedConfiguration } from '../../config/join-files.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { Problem } from '../../model/problem.ts'
-import { lintConfiguration } from '../lint.ts'
+import { judgeConfiguration } from '../check/judge-configuration.ts'
 
 /**
  * The errors of some connectors of a configuration, of its files where they belong to nobody, and of everybody who
@@ -15,10 +14,7 @@ export async function findErrors(
 ): Promise<readonly Problem[]> {
   const names = new Set(connectors.flatMap(filesOf))
   const files = configuration.files.filter((one) => names.has(one.name))
-  const compiled = connectors.map((one) => compileConnector(one))
-  const problems = await lintConfiguration({ ...configuration, connectors, files }, compiled, {
-    now,
-  })
+  const problems = await judgeConfiguration({ ...configuration, connectors, files }, { now })
   return problems.filter((one) => one.severity === 'error')
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CompiledConnector } from '../../compile/compiled.ts'
 import { compileConnector } from '../../compile/connector.ts'
+import type { SharedExpressions } from '../../compile/expression/shared.ts'
 import { createEngine } from '../../engine/create-engine.ts'
 import { withPublicIds, type KnownIdsEngine } from '../../engine/public-ids.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -32,6 +33,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly within?: number
   /** Who counts the rows of a connector. */
   readonly rows?: (connector: string) => RowCounter
+  /** Expressions that were compiled before, which other connectors may have as well. */
+  readonly shared?: SharedExpressions
 }
 
 /** A connector at work. */
@@ -64,7 +67,7 @@ export async function openConnector(
   })
   try {
     const described = await describeTables(definition, target, surroundings.signal)
-    const compiled = compileConnector(definition, described)
+    const compiled = compileConnector(definition, described, surroundings.shared)
     refuseErrors(compiled)
     const tables = openTables(compiled, described, target)
     const ids = { uuid: () => randomUUID() }

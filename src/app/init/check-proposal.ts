@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Problem } from '../../model/problem.ts'
 import type { Target } from '../../sql/target.ts'
-import { checkConfiguration } from '../check-configuration.ts'
+import { checkConfiguration } from '../check/check-configuration.ts'
 import { withSurveys } from '../known-tables.ts'
 import { CONFIGURATION } from './make-files.ts'
 import type { LookedTable } from './look-at-table.ts'

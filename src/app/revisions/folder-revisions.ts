@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { createFileMemory, type FileMemory } from '../../config/file-memory.ts'
 import { findOnDisk } from '../../config/include.ts'
-import { type LoadOptions, loadConfiguration } from '../../config/load.ts'
+import { type LoadOptions, readFiles } from '../../config/load.ts'
+import { type ConfigurationMemory, createMemory } from '../../config/memory.ts'
 import { readConfigurationFile } from '../../config/read-files.ts'
+import { inSlices } from '../../model/pace.ts'
 import type { Revision, RevisionSource } from '../service/revision.ts'
 import { watchFiles } from '../service/watch-files.ts'
 import { type CapturedFiles, KeptFiles, patternKey } from './kept-files.ts'
@@ -14,6 +15,8 @@ export interface FolderRevisionsOptions extends Pick<LoadOptions, 'cwd' | 'env'>
   readonly config: readonly string[]
   /** Where copies of the files are kept; absent where nothing has to survive the process. */
   readonly copies?: string
+  /** Shared with whoever loads what is found here, so that a file is parsed once. */
+  readonly memory?: ConfigurationMemory
 }
 
 /**
@@ -23,7 +26,7 @@ export interface FolderRevisionsOptions extends Pick<LoadOptions, 'cwd' | 'env'>
 export function folderRevisions(options: FolderRevisionsOptions): RevisionSource {
   const { config, cwd, copies } = options
   const kept = copies === undefined ? undefined : new KeptFiles(copies)
-  const memory = createFileMemory()
+  const memory = options.memory ?? createMemory()
   const recent = new Map<string, CapturedFiles>()
   const changed: (() => void)[] = []
   const watch = watchFiles(async () => changed.forEach((tell) => tell()))
@@ -62,15 +65,16 @@ export function folderRevisions(options: FolderRevisionsOptions): RevisionSource
  */
 async function capture(
   options: FolderRevisionsOptions,
-  memory: FileMemory,
+  memory: ConfigurationMemory,
 ): Promise<CapturedFiles> {
   const { config, cwd, env } = options
   const texts = new Map<string, string>()
   const found = new Map<string, readonly string[]>()
-  await loadConfiguration(config, {
+  await readFiles(config, {
     cwd,
     env,
     memory,
+    pace: inSlices(),
     async readFile(path) {
       const { text } = await readConfigurationFile(path, cwd)
       texts.set(path, text)

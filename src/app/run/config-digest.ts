@@ -9,8 +9,15 @@ export function configDigest(definition: ConnectorDefinition): string {
 
 /** The whole of {@link configDigest}: 64 digits, for comparing what was active before. */
 export function fullDigest(definition: ConnectorDefinition): string {
-  return createHash('sha256').update(definitionText(definition)).digest('hex')
+  const known = digests.get(definition)
+  if (known !== undefined) return known
+  const digest = createHash('sha256').update(definitionText(definition)).digest('hex')
+  digests.set(definition, digest)
+  return digest
 }
+
+/** A definition never changes, and many ask. */
+const digests = new WeakMap<ConnectorDefinition, string>()
 
 /** What history and audit say of the configuration: its digest, and the revision it came with where there is one. */
 export function configName(definition: ConnectorDefinition, revision: string | undefined): string {

@@ -1,4 +1,5 @@
 import { isSyncError } from '../../model/errors.ts'
+import { inSlices } from '../../model/pace.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Activation } from '../../state/activations.ts'
 import { earlierNames } from './moved-connectors.ts'
@@ -66,7 +67,7 @@ async function recall(name: string, options: RecallOptions): Promise<LoadedRevis
   const revision = await revisions.recall(name)
   if (revision === undefined) return undefined
   try {
-    return await loadRevision(revision, { env, now })
+    return await loadRevision(revision, { env, now, pace: inSlices() })
   } catch (error) {
     // A copy that was damaged is no copy.
     if (isSyncError(error)) return undefined

@@ -1,12 +1,13 @@
-import type { FileMemory } from '../../config/file-memory.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
+import type { Pace } from '../../model/pace.ts'
 import type { Problem } from '../../model/problem.ts'
 import {
   brokenConnectors,
   checkConfiguration,
   type CheckedConfiguration,
-} from '../check-configuration.ts'
+} from '../check/check-configuration.ts'
+import type { CheckMemory } from '../check/check-memory.ts'
 import { fullDigest } from '../run/config-digest.ts'
 import type { Revision } from './revision.ts'
 
@@ -37,8 +38,10 @@ export interface LoadedRevision {
 /** How to load a revision. */
 export interface LoadRevisionOptions {
   readonly env?: string | undefined
-  /** What is known of the files from the load before. */
-  readonly memory?: FileMemory
+  /** What is known from the load before. */
+  readonly memory?: CheckMemory
+  /** Asked between two pieces of work, so that requests are answered meanwhile. */
+  readonly pace: Pace
   /** What `$now()` gives while values are tried out, in milliseconds. */
   readonly now: number
 }
@@ -50,7 +53,7 @@ export interface LoadRevisionOptions {
  */
 export async function loadRevision(
   revision: Revision,
-  { env, memory, now }: LoadRevisionOptions,
+  { env, memory, now, pace }: LoadRevisionOptions,
 ): Promise<LoadedRevision> {
   const { name, commit, root, config, readFile, findFiles } = revision
   const checked = await checkConfiguration(config, {
@@ -59,6 +62,7 @@ export async function loadRevision(
     readFile,
     findFiles,
     now,
+    pace,
     ...(memory !== undefined && { memory }),
     // A commit names its own files only.
     ...(commit !== undefined && { within: root }),
@@ -67,6 +71,7 @@ export async function loadRevision(
   const sound = new Map<string, Version>()
   for (const definition of checked.configuration.connectors) {
     if (failed.has(definition.name)) continue
+    await pace()
     const digest = fullDigest(definition)
     sound.set(definition.name, { definition, digest, revision: name })
   }

@@ -1,13 +1,14 @@
-import { createFileMemory } from '../../config/file-memory.ts'
 import { isEndpoint } from '../../model/definition.ts'
 import type { ConnectorEngine } from '../../engine/engine.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
+import { inSlices } from '../../model/pace.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
 import type { Activation } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
+import { type CheckMemory, createCheckMemory } from '../check/check-memory.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { readConfigurationRun, type ConfigurationRun } from './configuration-run.ts'
@@ -33,6 +34,8 @@ export interface ServiceOptions extends SecretOptions {
   readonly store: State
   readonly clock: Clock
   readonly log: Log
+  /** What is known of the configuration; shared with where its files come from. */
+  readonly memory?: CheckMemory
   /** Who counts the rows of a connector. */
   readonly rows?: (connector: string) => RowCounter
   /** Told after everything that changes what is served: a load, a change that was planned or decided about. */
@@ -51,7 +54,7 @@ export class Service {
   readonly #pending: PendingChanges
   readonly #removals: Removals
   readonly #stopped = new AbortController()
-  readonly #memory = createFileMemory()
+  readonly #memory: CheckMemory
   #good = new Map<string, GoodVersion>()
   #slots = new Map<string, ConnectorSlot>()
   #standings = new Map<string, Standing>()
@@ -66,6 +69,7 @@ export class Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#memory = options.memory ?? createCheckMemory()
     this.#removals = new Removals({
       ...options,
       state: options.store,
@@ -282,7 +286,8 @@ export class Service {
     const { revisions, env, clock, log } = this.#options
     try {
       const revision = await revisions.newest(this.#stopped.signal)
-      return await loadRevision(revision, { env, memory: this.#memory, now: clock.now() })
+      const now = clock.now()
+      return await loadRevision(revision, { env, memory: this.#memory, now, pace: inSlices() })
     } catch (error) {
       if (!isSyncError(error) || this.#slots.size > 0 || activations.length === 0) throw error
       log.error('The configuration cannot be read; the last good versions are served.', {
@@ -336,7 +341,11 @@ export class Service {
   }
 
   #openAll(versions: readonly NamedVersion[]): ReturnType<typeof openSlots> {
-    const surroundings = { ...this.#options, revisionOf: (name: string) => this.revisionOf(name) }
+    const surroundings = {
+      ...this.#options,
+      shared: this.#memory.shared,
+      revisionOf: (name: string) => this.revisionOf(name),
+    }
     return openSlots(versions, surroundings, () => this.#swap())
   }
 

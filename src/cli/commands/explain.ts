@@ -1,6 +1,6 @@
 import type { TargetDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
-import type { KnownTables } from '../../app/check-configuration.ts'
+import type { KnownTables } from '../../app/check/known.ts'
 import type { ExplainedType } from '../../app/explain.ts'
 import type { CompiledConnector } from '../../compile/compiled.ts'
 import { defineCommand, type CommandContext } from '../command.ts'

@@ -93,7 +93,7 @@ async function fixText(
   before: string,
 ): Promise<{ text: string; applied: number }> {
   const { applyFixes } = await import('../../config/format.ts')
-  const { checkConfiguration } = await import('../../app/check-configuration.ts')
+  const { checkConfiguration } = await import('../../app/check/check-configuration.ts')
   let text = before
   let applied = 0
   for (let round = 0; round < ROUNDS; round += 1) {

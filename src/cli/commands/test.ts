@@ -72,7 +72,7 @@ async function runOnce(context: CommandContext): Promise<Round> {
 }
 
 async function runAll(context: CommandContext, paths: string[]): Promise<Ran> {
-  const { checkConfiguration } = await import('../../app/check-configuration.ts')
+  const { checkConfiguration } = await import('../../app/check/check-configuration.ts')
   const { configurationFiles } = await import('../../app/configuration-files.ts')
   const { runMappingTests } = await import('../../app/mapping-tests.ts')
   const { tablesOfSnapshots } = await import('../../app/snapshots.ts')

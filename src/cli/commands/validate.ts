@@ -31,7 +31,7 @@ export const validate = defineCommand({
     },
   ],
   async run(context) {
-    const { checkConfiguration } = await import('../../app/check-configuration.ts')
+    const { checkConfiguration } = await import('../../app/check/check-configuration.ts')
     const { configurationFiles } = await import('../../app/configuration-files.ts')
     const { cwd, environment, given, global } = context
     const { sortWords } = await import('../paths.ts')

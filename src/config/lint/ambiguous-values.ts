@@ -22,32 +22,31 @@ export const ambiguousValues = defineRule({
   ),
   at: '10:62',
   replaces: ['lossy-match', 'round-trip'],
-  check: (context) =>
-    context.files.flatMap((file) =>
-      objectBodies(file).flatMap(({ connector, body }) =>
-        pairsOf(file, valueAt(file, body, 'mappings')).flatMap(({ name: column, value: flow }) => {
-          if (valueAt(file, flow, 'read') !== undefined) return []
-          const seen = new Map<unknown, string>()
-          return pairsOf(file, valueAt(file, flow, 'values')).flatMap(
-            ({ name, value }): Finding[] => {
-              if (!isScalar(value)) return []
-              const first = seen.get(value.value)
-              if (first === undefined) {
-                seen.set(value.value, name)
-                return []
-              }
-              return [
-                {
-                  message: `"${first}" and "${name}" both become this value of "${column}", so that it cannot be read back.`,
-                  span: file.spanOfNode(value),
-                  covers: wholeLines(file.spanOfNode(value)),
-                  label: `also the value of "${first}"`,
-                  connector,
-                },
-              ]
-            },
-          )
-        }),
-      ),
+  looksAt: 'file',
+  check: ({ file }) =>
+    objectBodies(file).flatMap(({ connector, body }) =>
+      pairsOf(file, valueAt(file, body, 'mappings')).flatMap(({ name: column, value: flow }) => {
+        if (valueAt(file, flow, 'read') !== undefined) return []
+        const seen = new Map<unknown, string>()
+        return pairsOf(file, valueAt(file, flow, 'values')).flatMap(
+          ({ name, value }): Finding[] => {
+            if (!isScalar(value)) return []
+            const first = seen.get(value.value)
+            if (first === undefined) {
+              seen.set(value.value, name)
+              return []
+            }
+            return [
+              {
+                message: `"${first}" and "${name}" both become this value of "${column}", so that it cannot be read back.`,
+                span: file.spanOfNode(value),
+                covers: wholeLines(file.spanOfNode(value)),
+                label: `also the value of "${first}"`,
+                connector,
+              },
+            ]
+          },
+        )
+      }),
     ),
 })

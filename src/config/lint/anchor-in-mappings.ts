@@ -14,19 +14,18 @@ export const anchorInMappings = defineRule({
   bad: connectorExample('AnchorInMappings', 'mappings:\n  UserName: userName\n  Id: objectId'),
   at: '10:7',
   replaces: ['lossy-match', 'round-trip'],
-  check: (context) =>
-    context.configuration.connectors.flatMap((connector) =>
-      connector.objects.flatMap((object) => {
-        const anchor = new Set(object.anchor.map(({ column }) => column))
-        return object.flows
-          .filter(({ column }) => anchor.has(column))
-          .map(({ column, columnSpan }) => ({
-            message: `"${column}" is a column of the anchor, which writes it already.`,
-            span: columnSpan,
-            covers: wholeLines(columnSpan),
-            label: 'also under "anchor"',
-            connector: connector.name,
-          }))
-      }),
-    ),
+  looksAt: 'connector',
+  check: ({ connector }) =>
+    connector.objects.flatMap((object) => {
+      const anchor = new Set(object.anchor.map(({ column }) => column))
+      return object.flows
+        .filter(({ column }) => anchor.has(column))
+        .map(({ column, columnSpan }) => ({
+          message: `"${column}" is a column of the anchor, which writes it already.`,
+          span: columnSpan,
+          covers: wholeLines(columnSpan),
+          label: 'also under "anchor"',
+          connector: connector.name,
+        }))
+    }),
 })

@@ -14,6 +14,7 @@ export const catastrophicRegex = defineRule({
   good: mappingExample('CatastrophicRegex', `Digits: '$replace(employeeId, /^[0-9]+-/, "")'`),
   bad: mappingExample('CatastrophicRegex', `Digits: '$replace(employeeId, /^([0-9]+)+-/, "")'`),
   at: '10:37',
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

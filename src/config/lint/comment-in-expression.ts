@@ -16,6 +16,7 @@ export const commentInExpression = defineRule({
   bad: mappingExample('CommentInExpression', `Badge: givenName & ' #' & employeeId`),
   at: '10:28',
   replaces: ['expression-syntax', 'unknown-attribute'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use) => {
       const comment = commentBehind(use)

@@ -16,6 +16,7 @@ export const deleteWithoutReason = defineRule({
   good: `${CONNECTOR}removed:\n  - { ${ENTRY}, reason: decommissioned }\n`,
   bad: `${CONNECTOR}removed:\n  - { ${ENTRY} }\n`,
   at: '10:48',
+  looksAt: 'configuration',
   check({ configuration }) {
     return configuration.removed
       .filter(({ rows, reason = '' }) => rows === 'delete' && reason.trim() === '')

@@ -23,26 +23,25 @@ export const deleteWithoutThresholds = defineRule({
     'mappings: { UserName: userName, Active: active }\ndeprovision: { onDisable: delete }\nthresholds: { deletes: 100% }',
   ),
   at: '10:28',
-  check: (context) =>
-    context.files.flatMap((file) =>
-      objectBodies(file).flatMap(({ connector, owner, body }) => {
-        if (body !== owner) return []
-        return pairsOf(file, valueAt(file, owner, 'thresholds')).flatMap(
-          ({ name, value }): Finding[] => {
-            const limited = name === 'deletes' || name === 'disables'
-            if (!limited || value === undefined || !isEverything(file, value)) return []
-            return [
-              {
-                message: `A threshold of all ${name} is none: nothing would ever wait for an approval.`,
-                span: file.spanOfNode(value),
-                label: 'no limit',
-                connector,
-              },
-            ]
-          },
-        )
-      }),
-    ),
+  looksAt: 'file',
+  check: ({ file }) =>
+    objectBodies(file).flatMap(({ connector, owner, body }) => {
+      if (body !== owner) return []
+      return pairsOf(file, valueAt(file, owner, 'thresholds')).flatMap(
+        ({ name, value }): Finding[] => {
+          const limited = name === 'deletes' || name === 'disables'
+          if (!limited || value === undefined || !isEverything(file, value)) return []
+          return [
+            {
+              message: `A threshold of all ${name} is none: nothing would ever wait for an approval.`,
+              span: file.spanOfNode(value),
+              label: 'no limit',
+              connector,
+            },
+          ]
+        },
+      )
+    }),
 })
 
 function isEverything(file: ParsedFile, node: Node): boolean {

@@ -12,18 +12,17 @@ export const deltaNotConfigured = defineRule({
   good: example('import: { delta: { strategy: watermark, column: ModifiedAt } }'),
   bad: example('import: { pageSize: 5000 }'),
   at: '11:7',
-  check: ({ configuration }) =>
-    configuration.connectors
-      .filter((connector) => connector.import.delta === undefined)
-      .flatMap(({ name, runProfiles }) =>
-        runProfiles
-          .filter((profile) => hasStep(profile, ['deltaImport']))
-          .map((profile) => ({
-            message: `The run profile "${profile.name}" has the step "deltaImport", and there is no "import.delta".`,
-            span: profile.span,
-            connector: name,
-          })),
-      ),
+  looksAt: 'connector',
+  check({ connector: { name, runProfiles, import: imported } }) {
+    if (imported.delta !== undefined) return []
+    return runProfiles
+      .filter((profile) => hasStep(profile, ['deltaImport']))
+      .map((profile) => ({
+        message: `The run profile "${profile.name}" has the step "deltaImport", and there is no "import.delta".`,
+        span: profile.span,
+        connector: name,
+      }))
+  },
 })
 
 function example(how: string): string {

@@ -14,13 +14,14 @@ export const deltaStrategy = defineRule({
   good: example('{ strategy: watermark, column: ModifiedAt }'),
   bad: example('{ strategy: watermark }'),
   at: '9:22',
-  check: ({ configuration }) =>
-    configuration.connectors.flatMap(({ name, target, import: { delta } }): Finding[] => {
-      const fault = delta && faultOf(delta, target)
-      return delta === undefined || fault === undefined
-        ? []
-        : [{ ...fault, span: delta.span, connector: name }]
-    }),
+  looksAt: 'connector',
+  check({ connector: { name, target, import: imported } }) {
+    const { delta } = imported
+    const fault = delta && faultOf(delta, target)
+    return delta === undefined || fault === undefined
+      ? []
+      : [{ ...fault, span: delta.span, connector: name }]
+  },
 })
 
 function faultOf(

@@ -1,7 +1,6 @@
-import { isEndpoint } from '../../model/definition.ts'
+import { isEndpoint, type ObjectTypeDefinition } from '../../model/definition.ts'
 import { connectorExample } from './example.ts'
-import type { ExpressionUse } from './expression-place.ts'
-import { defineRule, isFailed, type LintContext } from './rule.ts'
+import { type ConnectorLook, defineRule, isFailed } from './rule.ts'
 
 /** `onDisable: delete` where no mapping reads `active`. */
 export const disableWithoutSignal = defineRule({
@@ -21,26 +20,23 @@ export const disableWithoutSignal = defineRule({
     'mappings:\n  UserName: userName\ndeprovision:\n  onDisable: delete',
   ),
   at: '11:18',
-  check(context) {
-    const expressions = Map.groupBy(context.expressions, (use) => use.connector)
+  looksAt: 'connector',
+  check(look) {
+    const { name, source, objects } = look.connector
     // A source that is read gives every field, mapped or not.
-    return context.configuration.connectors
-      .filter(({ source }) => isEndpoint(source))
-      .flatMap((connector) =>
-        connector.objects.flatMap((object) => {
-          const rule = object.deprovision.onDisable.find((one) => one.do.kind !== 'keep')
-          const uses = expressions.get(connector.name) ?? []
-          if (rule === undefined || signalled(context, uses)) return []
-          return [
-            {
-              message:
-                'No mapping reads active, accountEnabled or isSoftDeleted, so that a disable may never arrive.',
-              span: rule.do.span ?? rule.span,
-              connector: connector.name,
-            },
-          ]
-        }),
-      )
+    if (!isEndpoint(source) || objects.some((object) => signals(look, object))) return []
+    return objects.flatMap((object) => {
+      const rule = object.deprovision.onDisable.find((one) => one.do.kind !== 'keep')
+      if (rule === undefined) return []
+      return [
+        {
+          message:
+            'No mapping reads active, accountEnabled or isSoftDeleted, so that a disable may never arrive.',
+          span: rule.do.span ?? rule.span,
+          connector: name,
+        },
+      ]
+    })
   },
 })
 
@@ -51,10 +47,10 @@ const SIGNALS: ReadonlySet<string | undefined> = new Set([
 ])
 
 /** An expression that cannot be read might have read a signal; it has a message of its own. */
-function signalled(context: LintContext, uses: readonly ExpressionUse[]): boolean {
-  return uses.some((use) => {
-    if (use.role !== 'flow' && use.role !== 'anchor') return false
-    const analysis = context.analyse(use)
+function signals({ analyse }: ConnectorLook, { anchor, flows }: ObjectTypeDefinition): boolean {
+  return [...anchor, ...flows].some(({ value }) => {
+    if (!('from' in value)) return false
+    const analysis = analyse(value.from)
     return isFailed(analysis) || analysis.inputs.some(({ path }) => SIGNALS.has(path[0]))
   })
 }

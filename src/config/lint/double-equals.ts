@@ -12,6 +12,7 @@ export const doubleEquals = defineRule({
   bad: mappingExample('DoubleEquals', `Active: userType == 'Member'`),
   at: '10:24',
   replaces: ['expression-syntax'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use) => {
       if (!isFailed(context.analyse(use))) return []

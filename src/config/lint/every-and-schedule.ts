@@ -11,16 +11,15 @@ export const everyAndSchedule = defineRule({
   good: example('every: 1h'),
   bad: example('every: 1h, schedule: 0 3 * * *'),
   at: '9:73',
-  check: ({ configuration }) =>
-    configuration.connectors.flatMap(({ name, runProfiles }) =>
-      runProfiles
-        .filter(({ every, schedule }) => every !== undefined && schedule !== undefined)
-        .map((profile) => ({
-          message: `The run profile "${profile.name}" says when it runs in two ways: "every" and "schedule".`,
-          span: profile.scheduleSpan ?? profile.span,
-          connector: name,
-        })),
-    ),
+  looksAt: 'connector',
+  check: ({ connector: { name, runProfiles } }) =>
+    runProfiles
+      .filter(({ every, schedule }) => every !== undefined && schedule !== undefined)
+      .map((profile) => ({
+        message: `The run profile "${profile.name}" says when it runs in two ways: "every" and "schedule".`,
+        span: profile.scheduleSpan ?? profile.span,
+        connector: name,
+      })),
 })
 
 function example(timetable: string): string {

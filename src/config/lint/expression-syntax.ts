@@ -15,6 +15,7 @@ export const expressionSyntax = defineRule({
     `Department: urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department`,
   ),
   at: '10:22',
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

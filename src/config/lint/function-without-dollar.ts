@@ -12,6 +12,7 @@ export const functionWithoutDollar = defineRule({
   bad: mappingExample('FunctionWithoutDollar', `Mail: lowercase(mail)`),
   at: '10:13',
   replaces: ['unknown-attribute', 'unknown-function'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

@@ -3,33 +3,61 @@ import { compareProblems, type Problem } from '../../model/problem.ts'
 import type { ParsedFile } from '../document.ts'
 import { lintRules } from './index.ts'
 import { numberLikeText, numberLikeTexts } from './number-like-text.ts'
-import type { Finding, LintContext, LintRule } from './rule.ts'
+import type { ConfigurationLook, ConnectorLook, FileLook, Finding, LintRule } from './rule.ts'
 
 /** A problem, and what it makes superfluous. */
-interface ReplacingProblem {
+export interface FoundProblem {
   readonly problem: Problem
   readonly replaces: readonly string[]
   readonly covers: readonly Span[]
 }
 
+/** What the rules find in one file as it is written. */
+export function lintFile(look: FileLook): readonly FoundProblem[] {
+  return lintRules.flatMap((rule) =>
+    isLooking(rule, 'file') ? rule.check(look).map((finding) => asProblem(rule, finding)) : [],
+  )
+}
+
+/** What the rules find in one connector in normal form. */
+export async function lintConnector(look: ConnectorLook): Promise<readonly FoundProblem[]> {
+  const found: FoundProblem[] = []
+  for (const rule of lintRules) {
+    if (!isLooking(rule, 'connector')) continue
+    for (const finding of await rule.check(look)) found.push(asProblem(rule, finding))
+  }
+  return found
+}
+
+/** What the rules find in all connectors and files together. */
+export function lintTogether(look: ConfigurationLook): readonly FoundProblem[] {
+  return lintRules.flatMap((rule) =>
+    isLooking(rule, 'configuration')
+      ? rule.check(look).map((finding) => asProblem(rule, finding))
+      : [],
+  )
+}
+
 /**
- * Runs the rules, adds what the loader and the compiler found, leaves out what follows from something
- * else, and sorts: the whole output of `validate`.
+ * Adds what the loader and the compiler found, leaves out what follows from something else, and sorts: the whole
+ * output of `validate`.
  *
  * @param reported problems of the loader and the compiler
  */
-export async function lint(
-  context: LintContext,
+export function conclude(
+  found: readonly FoundProblem[],
   reported: readonly Problem[],
-  rules: readonly LintRule[] = lintRules,
-): Promise<readonly Problem[]> {
-  const found: ReplacingProblem[] = []
-  for (const rule of rules) {
-    if (!('check' in rule)) continue
-    for (const finding of await rule.check(context)) found.push(asProblem(rule, finding))
-  }
-  const helps = new Map(rules.map(({ id, help }) => [id, help]))
-  return withoutConsequences(found, reported).map((problem) => withHelp(problem, helps))
+): readonly Problem[] {
+  return withoutConsequences(found, reported).map((problem) => withHelp(problem, HELPS))
+}
+
+const HELPS: ReadonlyMap<string, string> = new Map(lintRules.map(({ id, help }) => [id, help]))
+
+function isLooking<K extends 'file' | 'connector' | 'configuration'>(
+  rule: LintRule,
+  looksAt: K,
+): rule is Extract<LintRule, { readonly looksAt: K }> {
+  return 'check' in rule && rule.looksAt === looksAt
 }
 
 /** Every problem has a line of help, that of its rule when whoever reports it gives none. */
@@ -47,25 +75,24 @@ export function testFileProblems(
   file: ParsedFile,
   reported: readonly Problem[],
 ): readonly Problem[] {
-  const helps = new Map(lintRules.map(({ id, help }) => [id, help]))
   const found = numberLikeTexts(file).map((finding) => asProblem(numberLikeText, finding).problem)
-  return [...found, ...reported].sort(compareProblems).map((problem) => withHelp(problem, helps))
+  return [...found, ...reported].sort(compareProblems).map((problem) => withHelp(problem, HELPS))
 }
 
-function asProblem(
-  rule: LintRule,
-  { covers, alsoCovers = [], ...finding }: Finding,
-): ReplacingProblem {
+function asProblem(rule: LintRule, { covers, alsoCovers = [], ...finding }: Finding): FoundProblem {
   const problem: Problem = { severity: rule.severity, ...finding, rule: rule.id }
   return { problem, replaces: rule.replaces ?? [], covers: [covers ?? finding.span, ...alsoCovers] }
 }
 
 /** One mistake, one message: problems that another one covers are left out, and so are doubles. */
 function withoutConsequences(
-  found: readonly ReplacingProblem[],
+  found: readonly FoundProblem[],
   reported: readonly Problem[],
 ): readonly Problem[] {
-  const replacing = found.filter(({ replaces }) => replaces.length > 0)
+  const covered = found
+    .filter(({ replaces }) => replaces.length > 0)
+    .flatMap(({ problem, replaces, covers }) => covers.map((span) => ({ problem, replaces, span })))
+  const byFile = Map.groupBy(covered, ({ span }) => span.start.file)
   const seen = new Set<string>()
   return [...found.map(({ problem }) => problem), ...reported]
     .filter((problem) => {
@@ -73,19 +100,18 @@ function withoutConsequences(
       const key = JSON.stringify([problem.rule, start.file, start.line, start.column])
       if (seen.has(key)) return false
       seen.add(key)
-      return !replacing.some(
+      return !(byFile.get(start.file) ?? []).some(
         (other) =>
           other.problem !== problem &&
           other.replaces.includes(problem.rule) &&
-          other.covers.some((span) => overlap(problem.span, span)),
+          overlap(problem.span, other.span),
       )
     })
     .sort(compareProblems)
 }
 
-/** Whether two stretches have a part in common, or begin at the same place. */
+/** Whether two stretches of a file have a part in common, or begin at the same place. */
 function overlap(a: Span, b: Span): boolean {
-  if (a.start.file !== b.start.file) return false
   if (before(a.start, b.start) === before(b.start, a.start)) return true
   return before(a.start, b.end) && before(b.start, a.end)
 }

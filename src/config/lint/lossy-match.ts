@@ -1,12 +1,11 @@
 import {
-  type ConnectorDefinition,
   type FlowDefinition,
   type ObjectTypeDefinition,
   vocabularyOf,
 } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
 import { connectorExample } from './example.ts'
-import { defineRule, type Finding, type FlowFacts, type LintContext } from './rule.ts'
+import { type ConnectorLook, defineRule, type Finding, type FlowFacts } from './rule.ts'
 
 /** `anchor: { Id: $substring(objectId, 0, 8) }`: two people may have one row. */
 export const lossyMatch = defineRule({
@@ -24,24 +23,16 @@ export const lossyMatch = defineRule({
     "mappings:\n  UserName: $substringBefore(userPrincipalName, '@')",
   ),
   at: '9:7',
-  check: (context) =>
-    context.configuration.connectors.flatMap((connector) =>
-      connector.objects.flatMap((object) =>
-        findingsOf(context, connector, object).map((finding) => ({
-          ...finding,
-          connector: connector.name,
-        })),
-      ),
+  looksAt: 'connector',
+  check: (look) =>
+    look.connector.objects.flatMap((object) =>
+      findingsOf(look, object).map((finding) => ({ ...finding, connector: look.connector.name })),
     ),
 })
 
-function findingsOf(
-  context: LintContext,
-  { name: connector, source }: ConnectorDefinition,
-  object: ObjectTypeDefinition,
-): Finding[] {
-  const factsOf = (column: string): FlowFacts | undefined =>
-    context.flow(connector, object.name, column)
+function findingsOf(look: ConnectorLook, object: ObjectTypeDefinition): Finding[] {
+  const { source } = look.connector
+  const factsOf = (column: string): FlowFacts | undefined => look.flow(object.name, column)
   const findings: Finding[] = []
   for (const { column, span, value } of object.anchor) {
     const facts = factsOf(column)

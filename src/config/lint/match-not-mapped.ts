@@ -20,21 +20,20 @@ export const matchNotMapped = defineRule({
     'match: [Email]\nmappings: { UserName: userName, Mail: mail }',
   ),
   at: '8:13',
-  check: (context) =>
-    context.configuration.connectors.flatMap((connector) =>
-      connector.objects.flatMap((object) => {
-        const columns = [...object.anchor, ...object.flows].map(({ column }) => column)
-        return object.match
-          .filter(({ column }) => !columns.includes(column))
-          .map(({ column, span }) => {
-            const near = nearest(column, columns)
-            return {
-              message: `People are matched by "${column}", and no flow gives this column a value.`,
-              span,
-              connector: connector.name,
-              ...(near === undefined ? {} : { suggestion: near }),
-            }
-          })
-      }),
-    ),
+  looksAt: 'connector',
+  check: ({ connector }) =>
+    connector.objects.flatMap((object) => {
+      const columns = [...object.anchor, ...object.flows].map(({ column }) => column)
+      return object.match
+        .filter(({ column }) => !columns.includes(column))
+        .map(({ column, span }) => {
+          const near = nearest(column, columns)
+          return {
+            message: `People are matched by "${column}", and no flow gives this column a value.`,
+            span,
+            connector: connector.name,
+            ...(near === undefined ? {} : { suggestion: near }),
+          }
+        })
+    }),
 })

@@ -17,15 +17,15 @@ export const missingNeverHappens = defineRule({
   good: example('onMissing').replace('source: entra', FILE),
   bad: example('onMissing'),
   at: '9:31',
-  check: ({ configuration }) =>
-    configuration.connectors.flatMap(({ name, source, objects }) => {
-      if (!isEndpoint(source)) return []
-      return objects.flatMap(({ deprovision: { onMissing } }): Finding[] => {
-        if (onMissing.kind === 'keep' || onMissing.span === undefined) return []
-        const message = `The source "${source.kind}" calls and is never read, so that "onMissing" never happens.`
-        return [{ message, span: onMissing.span, connector: name }]
-      })
-    }),
+  looksAt: 'connector',
+  check({ connector: { name, source, objects } }) {
+    if (!isEndpoint(source)) return []
+    return objects.flatMap(({ deprovision: { onMissing } }): Finding[] => {
+      if (onMissing.kind === 'keep' || onMissing.span === undefined) return []
+      const message = `The source "${source.kind}" calls and is never read, so that "onMissing" never happens.`
+      return [{ message, span: onMissing.span, connector: name }]
+    })
+  },
 })
 
 function example(event: string): string {

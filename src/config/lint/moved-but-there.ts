@@ -27,6 +27,7 @@ export const movedButThere = defineRule({
   - connector: { from: MovedButThereOld, to: MovedButThere }
 `,
   at: '16:24',
+  looksAt: 'configuration',
   check({ configuration }) {
     const names = connectorNames(configuration)
     const findings: Finding[] = []

@@ -21,6 +21,7 @@ export const movedInCircle = defineRule({
 `,
   at: '11:46',
   replaces: ['moved-but-there', 'moved-to-nothing'],
+  looksAt: 'configuration',
   check({ configuration }) {
     const all = renamings(configuration.moved)
     const next = new Map(all.map((one) => [keyOf(one, one.from), one]))

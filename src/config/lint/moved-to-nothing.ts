@@ -19,6 +19,7 @@ export const movedToNothing = defineRule({
   good: `${CONNECTOR}moved:\n  - connector: { from: MovedToNothingOld, to: MovedToNothing }\n`,
   bad: `${CONNECTOR}moved:\n  - connector: { from: MovedToNothingOld, to: MovedToNohting }\n`,
   at: '10:47',
+  looksAt: 'configuration',
   check({ configuration }) {
     const names = connectorNames(configuration)
     const later = new Set(

@@ -25,6 +25,7 @@ export const movedTwice = defineRule({
     'moved-twice_2.yaml': `${OTHER}moved:\n  - connector: { from: MovedTwiceOld, to: MovedTwiceOther }\n`,
   },
   at: 'moved-twice_2.yaml:10:24',
+  looksAt: 'configuration',
   check({ configuration }) {
     const taken = new Map<string, Span>()
     const findings: Finding[] = []

@@ -1,5 +1,5 @@
 import { connectorExample } from './example.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule } from './rule.ts'
 import { runsStep } from './run-steps.ts'
 
 /** `export: { mode: staged }` and no run profile that exports. */
@@ -14,18 +14,18 @@ export const neverExported = defineRule({
   good: example('[fullImport, deltaSynchronization, export]'),
   bad: example('[fullImport]'),
   at: '9:21',
-  check: ({ configuration }) =>
-    configuration.connectors.flatMap((connector): Finding[] => {
-      const { name, span, export: written } = connector
-      if (written.mode === 'immediate' || runsStep(connector, ['export'])) return []
-      return [
-        {
-          message: 'Changes are staged, and no run profile has the step "export": none is written.',
-          span: written.modeSpan ?? span,
-          connector: name,
-        },
-      ]
-    }),
+  looksAt: 'connector',
+  check({ connector }) {
+    const { name, span, export: written } = connector
+    if (written.mode === 'immediate' || runsStep(connector, ['export'])) return []
+    return [
+      {
+        message: 'Changes are staged, and no run profile has the step "export": none is written.',
+        span: written.modeSpan ?? span,
+        connector: name,
+      },
+    ]
+  },
 })
 
 function example(steps: string): string {

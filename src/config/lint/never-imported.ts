@@ -1,6 +1,6 @@
 import { isEndpoint } from '../../model/definition.ts'
 import { connectorExample } from './example.ts'
-import { defineRule, type Finding } from './rule.ts'
+import { defineRule } from './rule.ts'
 import { IMPORTS, runsStep } from './run-steps.ts'
 
 /** A CSV file and no run profile that reads it. */
@@ -13,15 +13,15 @@ export const neverImported = defineRule({
   good: example('runProfiles: { hourly: { steps: [fullImport, deltaSynchronization, export] } }'),
   bad: example(''),
   at: '4:13',
-  check: ({ configuration }) =>
-    configuration.connectors.flatMap((connector): Finding[] => {
-      const { name, source } = connector
-      if (isEndpoint(source) || runsStep(connector, IMPORTS)) return []
-      if (source.kind !== 'connector' && source.every !== undefined) return []
-      const what = source.kind === 'connector' ? `connector "${source.connector}"` : 'file'
-      const message = `No run profile has a step that imports, so that the ${what} is never read.`
-      return [{ message, span: source.span, connector: name }]
-    }),
+  looksAt: 'connector',
+  check({ connector }) {
+    const { name, source } = connector
+    if (isEndpoint(source) || runsStep(connector, IMPORTS)) return []
+    if (source.kind !== 'connector' && source.every !== undefined) return []
+    const what = source.kind === 'connector' ? `connector "${source.connector}"` : 'file'
+    const message = `No run profile has a step that imports, so that the ${what} is never read.`
+    return [{ message, span: source.span, connector: name }]
+  },
 })
 
 function example(runProfiles: string): string {

@@ -15,17 +15,16 @@ export const neverPurged = defineRule({
   good: example('runProfiles: { nightly: { steps: [purge], schedule: 0 3 * * * } }'),
   bad: example(''),
   at: '9:31',
-  check: ({ configuration }) =>
-    configuration.connectors
-      .filter((connector) => !runsStep(connector, ['purge']))
-      .flatMap(({ name, objects }) =>
-        objects.flatMap(({ deprovision }): Finding[] => {
-          const [first] = actionsOf(deprovision).filter(isPurging)
-          if (first === undefined) return []
-          const message = 'No run profile has the step "purge", so that the row is never deleted.'
-          return [{ message, span: first.span, connector: name }]
-        }),
-      ),
+  looksAt: 'connector',
+  check({ connector }) {
+    if (runsStep(connector, ['purge'])) return []
+    return connector.objects.flatMap(({ deprovision }): Finding[] => {
+      const [first] = actionsOf(deprovision).filter(isPurging)
+      if (first === undefined) return []
+      const message = 'No run profile has the step "purge", so that the row is never deleted.'
+      return [{ message, span: first.span, connector: connector.name }]
+    })
+  },
 })
 
 type SetDefinition = Extract<ActionDefinition, { kind: 'set' }>

@@ -14,20 +14,19 @@ export const neverSynchronized = defineRule({
   good: example('[fullImport, deltaSynchronization, export]'),
   bad: example('[fullImport, export]'),
   at: '10:7',
-  check: ({ configuration }) =>
-    configuration.connectors
-      // Events stage exports of their own, and a purge stages its deletes.
-      .filter((connector) => connector.export.mode === 'immediate')
-      .filter((connector) => !runsStep(connector, SYNCHRONIZATIONS))
-      .flatMap(({ name, runProfiles }) =>
-        runProfiles
-          .filter((profile) => hasStep(profile, ['export']) && !hasStep(profile, ['purge']))
-          .map((profile) => ({
-            message: `The run profile "${profile.name}" exports, and nothing is ever synchronized: it has nothing to write.`,
-            span: profile.span,
-            connector: name,
-          })),
-      ),
+  looksAt: 'connector',
+  check({ connector }) {
+    // Events stage exports of their own, and a purge stages its deletes.
+    if (connector.export.mode !== 'immediate') return []
+    if (runsStep(connector, SYNCHRONIZATIONS)) return []
+    return connector.runProfiles
+      .filter((profile) => hasStep(profile, ['export']) && !hasStep(profile, ['purge']))
+      .map((profile) => ({
+        message: `The run profile "${profile.name}" exports, and nothing is ever synchronized: it has nothing to write.`,
+        span: profile.span,
+        connector: connector.name,
+      }))
+  },
 })
 
 function example(steps: string): string {

@@ -14,6 +14,7 @@ export const notDeterministic = defineRule({
   bad: mappingExample('NotDeterministic', `CreatedAt: $now()`),
   at: '10:18',
   replaces: ['lossy-match', 'round-trip'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const flow = use.role === 'flow' && use.apply === 'always'

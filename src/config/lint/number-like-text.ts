@@ -16,7 +16,8 @@ export const numberLikeText = defineRule({
   good: mappingExample('NumberLikeText', `CostCenter: { const: "007" }`),
   bad: mappingExample('NumberLikeText', `CostCenter: { const: 007 }`),
   at: '10:28',
-  check: (context) => context.files.flatMap((file) => numberLikeTexts(file)),
+  looksAt: 'file',
+  check: ({ file }) => numberLikeTexts(file),
 })
 
 /** Every number of a file that was written with characters which a number does not keep. */

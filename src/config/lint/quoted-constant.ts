@@ -17,6 +17,7 @@ export const quotedConstant = defineRule({
   bad: mappingExample('QuotedConstant', `Kind: 'employee'`),
   at: '10:13',
   replaces: ['expression-syntax', 'unknown-attribute', 'wrong-value'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use) => {
       if (!meantAsConstant(use, () => context.analyse(use))) return []

@@ -13,6 +13,7 @@ export const refusedRegex = defineRule({
   good: mappingExample('RefusedRegex', `Internal: $contains(mail, '@example.com')`),
   bad: mappingExample('RefusedRegex', `Internal: '$contains(mail, /@(?=example[.]com)/)'`),
   at: '10:34',
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

@@ -14,6 +14,7 @@ export const removedButThere = defineRule({
   good: `${CONNECTOR}removed:\n  - { connector: RemovedButThereOld, rows: keep }\n`,
   bad: `${CONNECTOR}removed:\n  - { connector: RemovedButThere, rows: keep }\n`,
   at: '10:18',
+  looksAt: 'configuration',
   check({ configuration }) {
     const names = connectorNames(configuration)
     return configuration.removed

@@ -18,6 +18,7 @@ export const removedTwice = defineRule({
     'removed-twice_2.yaml': REMOVED,
   },
   at: 'removed-twice_2.yaml:3:18',
+  looksAt: 'configuration',
   check({ configuration: { moved, removed } }) {
     const gone = new Map<string, { readonly how: string; readonly span: Span }>()
     for (const one of moved) {

@@ -33,7 +33,8 @@ export const reservedStart = defineRule({
     'double-equals',
     'unknown-attribute',
   ],
-  check: (context) => context.files.flatMap((file) => findingsOf(file)),
+  looksAt: 'file',
+  check: ({ file }) => findingsOf(file),
 })
 
 function findingsOf(file: ParsedFile): Finding[] {

@@ -21,16 +21,14 @@ export const roundTrip = defineRule({
     `Level: { from: "'L-' & userType", read: "$substringAfter(row.Level, '-L')" }`,
   ),
   at: '10:47',
-  check: async (context) => {
-    const findings: Finding[] = []
-    for (const connector of context.configuration.connectors) {
-      // Nobody asks for the people of a source that is read.
-      if (!isEndpoint(connector.source)) continue
-      for (const example of await context.counterexamples(connector.name)) {
-        findings.push({ ...describe(connector, example), connector: connector.name })
-      }
-    }
-    return findings
+  looksAt: 'connector',
+  async check({ connector, counterexamples }) {
+    // Nobody asks for the people of a source that is read.
+    if (!isEndpoint(connector.source)) return []
+    return (await counterexamples()).map((example) => ({
+      ...describe(connector, example),
+      connector: connector.name,
+    }))
   },
 })
 

@@ -1,5 +1,6 @@
 import type { Awaitable } from '../../model/awaitable.ts'
-import type { ExpressionAnalysis } from '../../model/expression.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { ExpressionAnalysis, ExpressionText } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
 import type { Problem, Severity } from '../../model/problem.ts'
 import type { Configuration } from '../configuration.ts'
@@ -41,12 +42,28 @@ export interface RuleDescription {
 /** YAML text, or several files by name. */
 export type Example = string | Readonly<Record<string, string>>
 
-/** A rule, with its check or with the name of the part that reports it on its way. */
-export type LintRule = RuleDescription &
-  (
-    | { readonly check: (context: LintContext) => Awaitable<readonly Finding[]> }
-    | { readonly reportedBy: 'loader' | 'compiler' | 'tests' | 'snapshots' }
-  )
+/**
+ * A rule, with its check or with the name of the part that reports it on its way. What a check looks at is all that
+ * its findings depend on: they are found again only where that has changed.
+ */
+export type LintRule = RuleDescription & (RuleCheck | RuleReporter)
+
+/** One that looks for itself, at one thing at a time. */
+export type RuleCheck =
+  | { readonly looksAt: 'file'; readonly check: (look: FileLook) => readonly Finding[] }
+  | {
+      readonly looksAt: 'connector'
+      readonly check: (look: ConnectorLook) => Awaitable<readonly Finding[]>
+    }
+  | {
+      readonly looksAt: 'configuration'
+      readonly check: (look: ConfigurationLook) => readonly Finding[]
+    }
+
+/** One that is reported where it is met. */
+export interface RuleReporter {
+  readonly reportedBy: 'loader' | 'compiler' | 'tests' | 'snapshots'
+}
 
 /** What a check gives; id, severity and help are the rule's own where it does not say otherwise. */
 export interface Finding extends Omit<Problem, 'rule' | 'severity'> {
@@ -57,21 +74,31 @@ export interface Finding extends Omit<Problem, 'rule' | 'severity'> {
   readonly alsoCovers?: readonly Span[]
 }
 
-/** What a rule may look at. Nothing in it is computed before a rule asks. */
-export interface LintContext {
-  readonly files: readonly ParsedFile[]
-  /** Connectors that have no errors of the loader's, in normal form. */
-  readonly configuration: Configuration
-  /** Every place of the files where an expression is expected, also in connectors that have errors. */
+/** One file, as it is written: also what stands in connectors that have errors. */
+export interface FileLook {
+  readonly file: ParsedFile
+  /** Every place where an expression is expected. */
   readonly places: readonly ExpressionPlace[]
   /** The places that hold a text. */
   readonly expressions: readonly ExpressionUse[]
   /** What the syntax tree says, or why there is none. */
-  analyse(use: ExpressionUse): ExpressionAnalysis | FailedExpression
-  /** What the compiler knows of a column; `undefined` when its connector does not compile. */
-  flow(connector: string, objectType: string, column: string): FlowFacts | undefined
+  readonly analyse: (use: ExpressionUse) => ExpressionAnalysis | FailedExpression
+}
+
+/** One connector without errors of the loader's, in normal form, wherever its parts were written. */
+export interface ConnectorLook {
+  readonly connector: ConnectorDefinition
+  /** What the syntax tree of one of its expressions says, or why there is none. */
+  readonly analyse: (expression: ExpressionText) => ExpressionAnalysis | FailedExpression
+  /** What the compiler knows of a column; `undefined` when the connector does not compile. */
+  readonly flow: (objectType: string, column: string) => FlowFacts | undefined
   /** Values that are not given back as they were accepted, at most one an attribute (spec §3.6). */
-  counterexamples(connector: string): Awaitable<readonly Counterexample[]>
+  readonly counterexamples: () => Awaitable<readonly Counterexample[]>
+}
+
+/** All connectors and files together: what only shows beside others. */
+export interface ConfigurationLook {
+  readonly configuration: Configuration
 }
 
 /** Why an expression has no syntax tree; `problem.label` is JSONata's own code, such as `S0201`. */

@@ -29,10 +29,8 @@ export const setColumn = defineRule({
     'mappings: { UserName: userName, Active: active }\ndeprovision:\n  onDisable: { set: { active: "False" } }',
   ),
   at: '10:27',
-  check: (context) =>
-    context.files.flatMap((file) =>
-      objectBodies(file).flatMap((object) => findingsOf(file, object)),
-    ),
+  looksAt: 'file',
+  check: ({ file }) => objectBodies(file).flatMap((object) => findingsOf(file, object)),
 })
 
 function findingsOf(file: ParsedFile, { body, connector }: ObjectBody): Finding[] {

@@ -14,6 +14,7 @@ export const severalValues = defineRule({
   bad: mappingExample('SeveralValues', `Mail: 'emails[type="work"].value'`),
   at: '10:13',
   replaces: ['lossy-match', 'round-trip'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       if ((use.role !== 'flow' && use.role !== 'anchor') || use.as === 'json') return []

@@ -16,10 +16,11 @@ export const sharedTable = defineRule({
   good: `${connectorExample('SharedTable', 'mappings: { UserName: userName }')}${second('SharedTableGuests')}`,
   bad: `${connectorExample('SharedTable', 'mappings: { UserName: userName }')}${second('SharedTable')}`,
   at: '12:12',
-  check: (context) => {
+  looksAt: 'configuration',
+  check: ({ configuration }) => {
     const taken = new Map<string, { readonly connector: string; readonly place: Position }>()
     const findings: Finding[] = []
-    for (const connector of context.configuration.connectors) {
+    for (const connector of configuration.connectors) {
       for (const object of connector.objects) {
         const key = JSON.stringify([targetKey(connector.target), tableKey(object.table)])
         const first = taken.get(key)

@@ -12,6 +12,7 @@ export const sourceCircle = defineRule({
   good: `${connectorExample('SourceCircle', 'mappings: { UserName: userName }')}${copy('SourceCircle')}`,
   bad: `version: 1\nconnectors:\n${copy('SourceCircleCopy')}`,
   at: '4:13',
+  looksAt: 'configuration',
   check: ({ configuration: { connectors } }) => {
     const byName = new Map(connectors.map((one) => [one.name, one]))
     return connectors.flatMap((connector): Finding[] => {

@@ -14,6 +14,7 @@ export const unknownAttribute = defineRule({
   bad: mappingExample('UnknownAttribute', `Firstname: givenname`),
   at: '10:18',
   replaces: ['lossy-match', 'round-trip'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       if (use.vocabulary === 'none') return []

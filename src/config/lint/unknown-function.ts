@@ -14,6 +14,7 @@ export const unknownFunction = defineRule({
   bad: mappingExample('UnknownFunction', `Mail: $lowercas(mail)`),
   at: '10:13',
   replaces: ['lossy-match', 'round-trip'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)

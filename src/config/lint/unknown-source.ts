@@ -12,6 +12,7 @@ export const unknownSource = defineRule({
   good: example('UnknownSource'),
   bad: example('UnknownSurce'),
   at: '10:13',
+  looksAt: 'configuration',
   check: ({ configuration: { connectors, broken } }) => {
     const names = [...connectors.map(({ name }) => name), ...broken]
     return connectors.flatMap(({ name, source }): Finding[] => {

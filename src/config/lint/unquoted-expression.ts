@@ -35,6 +35,7 @@ export const unquotedExpression = defineRule({
     'unknown-attribute',
     'several-values',
   ],
+  looksAt: 'file',
   check: (context) =>
     context.places.flatMap((place) => {
       const stretch = brokenExpression(place)

@@ -20,18 +20,17 @@ export const unreachableRule = defineRule({
     `${HEAD}    - { do: keep }\n    - { when: userType = 'Guest', do: delete }`,
   ),
   at: '12:11',
-  check: (context) =>
-    context.configuration.connectors.flatMap((connector) =>
-      connector.objects.flatMap(({ deprovision: { onDisable } }) => {
-        const last = onDisable.findIndex((rule) => rule.when === undefined)
-        const always = onDisable[last]
-        if (always === undefined) return []
-        return onDisable.slice(last + 1).map((rule) => ({
-          message: `This rule is never reached: the one at ${formatPosition(always.span.start)} has no "when" and always holds.`,
-          span: rule.span,
-          label: 'never reached',
-          connector: connector.name,
-        }))
-      }),
-    ),
+  looksAt: 'connector',
+  check: ({ connector }) =>
+    connector.objects.flatMap(({ deprovision: { onDisable } }) => {
+      const last = onDisable.findIndex((rule) => rule.when === undefined)
+      const always = onDisable[last]
+      if (always === undefined) return []
+      return onDisable.slice(last + 1).map((rule) => ({
+        message: `This rule is never reached: the one at ${formatPosition(always.span.start)} has no "when" and always holds.`,
+        span: rule.span,
+        label: 'never reached',
+        connector: connector.name,
+      }))
+    }),
 })

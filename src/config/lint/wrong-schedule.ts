@@ -12,18 +12,14 @@ export const wrongSchedule = defineRule({
   good: example('0 3 * * MON-FRI'),
   bad: example('0 25 * * MON-FRI'),
   at: '9:62',
-  check: async ({ configuration }) => {
+  looksAt: 'connector',
+  async check({ connector: { name, runProfiles } }) {
     const findings: Finding[] = []
-    const faults = new Map<string, string | undefined>()
-    for (const { name, runProfiles } of configuration.connectors) {
-      for (const { schedule, scheduleSpan: span } of runProfiles) {
-        if (schedule === undefined || span === undefined) continue
-        if (!faults.has(schedule)) faults.set(schedule, await scheduleFault(schedule))
-        const fault = faults.get(schedule)
-        if (fault === undefined) continue
-        const message = `"${schedule}" is no schedule: ${fault}.`
-        findings.push({ message, span, connector: name })
-      }
+    for (const { schedule, scheduleSpan: span } of runProfiles) {
+      if (schedule === undefined || span === undefined) continue
+      const fault = await scheduleFault(schedule)
+      if (fault === undefined) continue
+      findings.push({ message: `"${schedule}" is no schedule: ${fault}.`, span, connector: name })
     }
     return findings
   },

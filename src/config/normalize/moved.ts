@@ -6,11 +6,12 @@ import type { Scope } from './scope.ts'
 
 /** What is still the same under another name, in the order of the file. The list has passed the validator. */
 export function normalizeMoved(
-  common: Omit<Scope, 'connector'>,
+  common: Pick<Scope, 'places' | 'problems'>,
   moved: readonly Moved[],
 ): readonly MovedDefinition[] {
   return moved.map((one, key) => {
-    const scope = { ...common, connector: ownerOf(one) }
+    // Only an anchor has expressions, and no name in them is looked up.
+    const scope = { ...common, connector: ownerOf(one), vocabulary: 'none' as const }
     const span = spanOfValue(scope, { container: moved, key })
     if ('connector' in one) {
       const { connector } = one
@@ -33,12 +34,12 @@ export function normalizeMoved(
 
 /** The connectors that are retired on purpose, in the order of the file. The list has passed the validator. */
 export function normalizeRemoved(
-  common: Omit<Scope, 'connector'>,
+  common: Pick<Scope, 'places' | 'problems'>,
   removed: readonly Removed[],
 ): readonly RemovedDefinition[] {
   return removed.map((one, key) => {
     const { connector, rows, reason } = one
-    const scope = { ...common, connector }
+    const scope = { ...common, connector, vocabulary: 'none' as const }
     return {
       span: spanOfValue(scope, { container: removed, key }),
       connector,

@@ -1,19 +1,20 @@
 import { dirname, resolve } from 'node:path'
 import { isScalar } from 'yaml'
+import type { Vocabulary } from '../../model/definition.ts'
 import type { ExpressionText } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import { entrySpan, keySpan, valueSpan } from '../places.ts'
 import type { Places } from '../places.ts'
-import type { Vocabularies } from '../vocabularies.ts'
 
 /** What normalising one connector needs: the way back to the file, and where problems go. */
 export interface Scope {
   readonly places: Places
   readonly connector: string
   readonly problems: Problem[]
-  readonly vocabularies: Vocabularies
+  /** Whose names its expressions use. */
+  readonly vocabulary: Vocabulary
 }
 
 /** An entry of a mapping or list, by the object that holds it. */

@@ -37,7 +37,7 @@ export function normalizeSource(scope: Scope, connector: Connector): SourceDefin
   if ('csv' in source) return { kind: 'csv', span, ...fileOf(scope, source.csv) }
   if ('json' in source) return { kind: 'json', span, ...fileOf(scope, source.json) }
   if ('connector' in source) {
-    const vocabulary = scope.vocabularies.connectors.get(scope.connector) ?? 'scim'
+    const { vocabulary } = scope
     return { kind: 'connector', span, connector: source.connector, vocabulary }
   }
   return undefined

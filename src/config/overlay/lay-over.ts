@@ -5,6 +5,7 @@ import type { Part } from '../file-parts.ts'
 import { inMapping } from '../fragments.ts'
 import { layer, type Merging } from '../layer.ts'
 import { keySpan } from '../places.ts'
+import type { ConfigurationMemory, LaidFragment } from '../memory.ts'
 import type { Places } from '../places.ts'
 import { readSchema } from '../schema-file.ts'
 import { mappingKeys } from './mapping-keys.ts'
@@ -13,13 +14,22 @@ import type { Overlay } from './read-overlay.ts'
 
 /** Connectors and fragments by name, as they are written. */
 export interface WrittenParts {
-  readonly fragments: ReadonlyMap<string, Part>
-  readonly connectors: ReadonlyMap<string, Part>
+  readonly fragments: Parts
+  readonly connectors: Parts
 }
 
 /** The same with an overlay, which goes over a connector only when its fragments are merged in. */
-export interface OverlaidParts extends WrittenParts {
-  readonly over: (merged: readonly Part[]) => readonly Part[]
+export interface OverlaidParts {
+  /** With what the overlay says of them. */
+  readonly fragments: Parts
+  /** As the files have them, without those that the overlay leaves out. */
+  readonly connectors: Parts
+  readonly overlay?: {
+    /** What it says of connectors. */
+    readonly connectors: Parts
+    /** Whether what it says of a connector is all that it says; otherwise none of them is good. */
+    readonly isSure: boolean
+  }
 }
 
 /** Where the way back to the files is kept, and where problems go. */
@@ -28,9 +38,12 @@ export interface OverlayScope {
   readonly problems: Problem[]
 }
 
+type Parts = ReadonlyMap<string, Part>
+
 /**
  * Lays an overlay over a configuration. The order is fragments, connector, overlay; a fragment of the overlay goes
- * over the fragment, and `use` of the overlay says which fragments are merged.
+ * over the fragment, and `use` of the overlay says which fragments are merged. The connectors follow one by one, with
+ * {@link layUse} and {@link layConnector}.
  *
  * Where an error stands in the overlay that may belong to any connector, or it names one that is not there, none of
  * them is good: without what is different in this environment they would write to the tables of another one.
@@ -38,72 +51,75 @@ export interface OverlayScope {
 export function layOver(
   own: WrittenParts,
   overlay: Overlay | undefined,
-  scope: OverlayScope,
+  memory: Pick<ConfigurationMemory, 'places' | 'fragments'>,
+  problems: Problem[],
 ): OverlaidParts {
-  if (overlay === undefined) return { ...own, over: (merged) => merged }
+  if (overlay === undefined) return own
   const { connectors, fragments } = overlay.parts
   const strangers = [
     ...strangersIn(fragments, own.fragments, 'fragment'),
     ...strangersIn(connectors, own.connectors, 'connector'),
   ]
-  scope.problems.push(...strangers, ...mappingKeys(overlay, scope.places))
-  const laid = overlaidUses(own.connectors, connectors, scope)
-  const isSure = overlay.sound && strangers.length === 0
+  problems.push(...strangers, ...mappingKeys(overlay, memory.places))
+  const left = new Map(own.connectors)
+  for (const { name, isNull } of connectors) if (isNull === true) left.delete(name)
   return {
-    fragments: overlaidFragments(own.fragments, fragments, scope),
-    connectors: isSure ? laid : withoutTrust(laid),
-    over: (merged) => overlaidConnectors(merged, connectors, scope),
+    fragments: overlaidFragments(own.fragments, fragments, memory, problems),
+    connectors: left,
+    overlay: {
+      connectors: new Map(connectors.map((part) => [part.name, part])),
+      isSure: overlay.sound && strangers.length === 0,
+    },
   }
 }
 
-type Parts = ReadonlyMap<string, Part>
-
-function overlaidFragments(own: Parts, overlay: readonly Part[], scope: OverlayScope): Parts {
-  const merging = mergingOf('Fragment')
-  const laid = new Map(own)
-  for (const over of overlay) {
-    const base = own.get(over.name)
-    if (base === undefined) continue
-    const value = layer(base.value, over.value, merging, layering(scope))
-    laid.set(over.name, { ...base, value, state: worse(base.state, over.state) })
-  }
-  return laid
-}
-
-/** Connectors before their fragments are merged in, without those that the overlay leaves out. */
-function overlaidUses(own: Parts, overlay: readonly Part[], scope: OverlayScope): Parts {
-  const laid = new Map(own)
-  for (const over of overlay) {
-    const base = own.get(over.name)
-    if (base === undefined) continue
-    if (over.isNull === true) {
-      laid.delete(over.name)
-    } else if ('use' in over.value) {
-      const { use } = over.value
-      const only = copyOf(over, { use }, (key) => key === 'use', scope)
-      const value = layer(base.value, only, () => undefined, layering(scope, over.name))
-      laid.set(over.name, { ...base, value })
-    }
-  }
-  return laid
-}
-
-function overlaidConnectors(
-  merged: readonly Part[],
+function overlaidFragments(
+  own: Parts,
   overlay: readonly Part[],
+  memory: Pick<ConfigurationMemory, 'places' | 'fragments'>,
+  problems: Problem[],
+): Parts {
+  const laid = new Map(own)
+  for (const over of overlay) {
+    const base = own.get(over.name)
+    if (base === undefined) continue
+    const { part, problems: found } = memory.fragments.of(over.name, [base, over], () =>
+      layFragment(base, over, memory.places),
+    )
+    laid.set(over.name, part)
+    problems.push(...found)
+  }
+  return laid
+}
+
+function layFragment(base: Part, over: Part, places: Places): LaidFragment {
+  const problems: Problem[] = []
+  const value = layer(base.value, over.value, mergingOf('Fragment'), layering({ places, problems }))
+  return { part: { ...base, value, state: worse(base.state, over.state) }, problems }
+}
+
+/** A connector before its fragments are merged in, with the `use` of the overlay. */
+export function layUse(
+  base: Part,
+  over: Part | undefined,
+  isSure: boolean,
   scope: OverlayScope,
-): readonly Part[] {
-  const merging = mergingOf('Connector')
-  const overlays = new Map(overlay.map((part) => [part.name, part]))
-  return merged.map((part) => {
-    const over = overlays.get(part.name)
-    if (over === undefined || over.isNull === true) return part
-    const { use: _, ...rest } = over.value as { readonly use?: unknown }
-    const own = copyOf(over, rest, (key) => key !== 'use', scope)
-    const value = layer(part.value, own, merging, layering(scope, part.name))
-    const container = inMapping(part, value, scope.places)
-    return { ...part, container, value, state: worse(part.state, over.state), merged: true }
-  })
+): Part {
+  const trusted: Part = isSure ? base : { ...base, state: 'unreadable' }
+  if (over === undefined || !('use' in over.value)) return trusted
+  const { use } = over.value
+  const only = copyOf(over, { use }, (key) => key === 'use', scope)
+  const value = layer(base.value, only, () => undefined, layering(scope, over.name))
+  return { ...trusted, value }
+}
+
+/** A connector with its fragments merged in, and everything but `use` of the overlay laid over it. */
+export function layConnector(part: Part, over: Part, scope: OverlayScope): Part {
+  const { use: _, ...rest } = over.value as { readonly use?: unknown }
+  const own = copyOf(over, rest, (key) => key !== 'use', scope)
+  const value = layer(part.value, own, mergingOf('Connector'), layering(scope, part.name))
+  const container = inMapping(part, value, scope.places)
+  return { ...part, container, value, state: worse(part.state, over.state), merged: true }
 }
 
 /** What an overlay merges of a connector or a fragment. */
@@ -156,10 +172,6 @@ function strangersIn(
         ...(suggestion === undefined ? {} : { suggestion }),
       }
     })
-}
-
-function withoutTrust(parts: Parts): Parts {
-  return new Map([...parts].map(([name, part]) => [name, { ...part, state: 'unreadable' }]))
 }
 
 /** Some entries of what an overlay says of a connector, with their places. */

@@ -1,7 +1,7 @@
 import { validate } from '../../generated/environment-validator.js'
 import type { Problem } from '../../model/problem.ts'
 import { parseFile, type ParsedFile } from '../document.ts'
-import type { FileMemory } from '../file-memory.ts'
+import type { ConfigurationMemory } from '../memory.ts'
 import { readParts, type FileParts } from '../file-parts.ts'
 import type { ConfigurationFile } from '../configuration.ts'
 
@@ -26,10 +26,13 @@ export function readOverlay(
   env: string,
   file: ConfigurationFile,
   others: readonly string[],
-  memory: FileMemory,
+  memory: ConfigurationMemory,
 ): Overlay {
   const language = { validate, schema: 'environment' } as const
-  const parts = memory.parts(file, () => readParts(parseFile(file), memory.places, language))
+  const from = [file.name, file.text, language.schema]
+  const parts = memory.files.of(file.path, from, () =>
+    readParts(parseFile(file), memory.places, language),
+  )
   const parsed = parts.file
   const problems = [...parts.problems, ...others.map((other) => secondFile(parsed, env, other))]
   const lost = parsed.problems.some(({ severity }) => severity === 'error')

@@ -1,9 +1,6 @@
 import { matchesGlob } from 'node:path'
-import { checkEnvironments } from '../../../src/app/check-environments.ts'
-import { lintConfiguration } from '../../../src/app/lint.ts'
-import { compileConnector } from '../../../src/compile/connector.ts'
-import { loadConfiguration } from '../../../src/config/load.ts'
-import { compareProblems, type Problem } from '../../../src/model/problem.ts'
+import { checkConfiguration } from '../../../src/app/check/check-configuration.ts'
+import type { Problem } from '../../../src/model/problem.ts'
 import type { TableDescription } from '../../../src/model/table.ts'
 
 /** Everything that `validate` says about files that exist in memory only, with or without a table. */
@@ -18,18 +15,18 @@ export async function lintFiles(
     findFiles: async (pattern: string) =>
       names.filter((name) => matchesGlob(name, pattern)).map((name) => `/configuration/${name}`),
     now: 0,
-    shared: new Map(),
+    everyEnvironment: true,
   }
   const paths = names.filter((name) => !name.startsWith('environments/'))
-  const configuration = await loadConfiguration(paths, options)
-  const compiled = configuration.connectors.map((connector) => {
-    const objects = connector.objects.filter((object) => object.table.name === table?.table.name)
-    if (table === undefined || objects.length === 0) return compileConnector(connector)
-    return compileConnector(connector, new Map(objects.map(({ name }) => [name, table])))
+  const { problems } = await checkConfiguration(paths, {
+    ...options,
+    async tables({ objects }) {
+      const described = objects.filter((object) => object.table.name === table?.table.name)
+      if (table === undefined || described.length === 0) return undefined
+      return { tables: new Map(described.map(({ name }) => [name, table])) }
+    },
   })
-  const problems = await lintConfiguration(configuration, compiled, options)
-  const environments = await checkEnvironments(paths, { ...options, compiled }, problems)
-  return [...problems, ...environments.problems].toSorted(compareProblems)
+  return problems
 }
 
 /** The same for one file, `connectors.yaml`. */

@@ -169,4 +169,21 @@ connectors:
       ['X'],
     )
   })
+
+  test('a disable is signalled by a mapping that comes from a fragment', async () => {
+    const text = `version: 1
+fragments:
+  account: { mappings: { Active: accountEnabled } }
+connectors:
+  HR:
+    use: account
+    source: entra
+    target: { sqlite: people.db }
+    table: HR
+    anchor: { Id: objectId }
+    mappings: { Title: jobTitle }
+    deprovision: { onDisable: delete }
+`
+    assert.deepEqual(places(await lintText(text)), [])
+  })
 })

@@ -1,10 +1,10 @@
-import type { CompiledFlow } from '../compile/compiled.ts'
-import { findAttribute, type AttributeDefinition } from '../model/attributes/attribute.ts'
-import { enterpriseUserSchema } from '../model/attributes/enterprise-user.ts'
-import { userSchema } from '../model/attributes/user.ts'
-import type { FlowDefinition } from '../model/definition.ts'
-import { ENTERPRISE_USER, type SourceObject } from '../model/source-object.ts'
-import { emptyObject, isObject, type JsonValue } from '../model/value.ts'
+import type { CompiledFlow } from '../../compile/compiled.ts'
+import { findAttribute, type AttributeDefinition } from '../../model/attributes/attribute.ts'
+import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
+import { userSchema } from '../../model/attributes/user.ts'
+import type { FlowDefinition } from '../../model/definition.ts'
+import { ENTERPRISE_USER, type SourceObject } from '../../model/source-object.ts'
+import { emptyObject, isObject, type JsonValue } from '../../model/value.ts'
 
 /**
  * Texts that have lost something on their way through somebody's tables before: quotes, letters beyond

@@ -1,9 +1,9 @@
-import type { CompiledFlow, CompiledObjectType, EvaluationScope } from '../compile/compiled.ts'
-import type { Counterexample } from '../config/lint/rule.ts'
-import type { Awaitable } from '../model/awaitable.ts'
-import { isSyncError } from '../model/errors.ts'
-import type { SourceObject } from '../model/source-object.ts'
-import { emptyObject, isObject, type JsonValue, type Row } from '../model/value.ts'
+import type { CompiledFlow, CompiledObjectType, EvaluationScope } from '../../compile/compiled.ts'
+import type { Counterexample } from '../../config/lint/rule.ts'
+import type { Awaitable } from '../../model/awaitable.ts'
+import { isSyncError } from '../../model/errors.ts'
+import type { SourceObject } from '../../model/source-object.ts'
+import { emptyObject, isObject, type JsonValue, type Row } from '../../model/value.ts'
 import { isCaseExact, madeUpAttributes, personOf, valueAtPath } from './made-up-person.ts'
 
 /**

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createFileMemory } from '../../src/config/file-memory.ts'
+import { createMemory } from '../../src/config/memory.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
 import { connectorText } from './loading.ts'
 
-suite('the memory of files', () => {
+suite('the memory of a configuration', () => {
   test('parses again what has changed, and nothing else', async () => {
     const texts = new Map([
       ['/c/a.yaml', 'version: 1\ninclude: [b.yaml, c.yaml]\n'],
       ['/c/b.yaml', connectorText().replace('HR:', 'B:')],
       ['/c/c.yaml', connectorText().replace('HR:', 'C:')],
     ])
-    const memory = createFileMemory()
+    const memory = createMemory()
     const options = {
       cwd: '/c',
       memory,

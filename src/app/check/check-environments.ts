@@ -1,22 +1,21 @@
-import type { CompiledConnector } from '../compile/compiled.ts'
-import { compileConnector } from '../compile/connector.ts'
-import type { SharedExpressions } from '../compile/expression/shared.ts'
-import type { ParsedFile } from '../config/document.ts'
-import { findOnDisk } from '../config/include.ts'
-import { loadConfiguration, type LoadOptions } from '../config/load.ts'
-import { environmentsFolder } from '../config/overlay/environments-folder.ts'
-import { findEnvironments } from '../config/overlay/environments.ts'
-import type { ConnectorDefinition } from '../model/definition.ts'
-import type { Problem } from '../model/problem.ts'
-import { formatTable, type TableDescription } from '../model/table.ts'
-import { lintConfiguration } from './lint.ts'
+import type { CompiledConnector } from '../../compile/compiled.ts'
+import type { ParsedFile } from '../../config/document.ts'
+import { findOnDisk } from '../../config/include.ts'
+import { loadConfiguration, type LoadOptions } from '../../config/load.ts'
+import { environmentsFolder } from '../../config/overlay/environments-folder.ts'
+import { findEnvironments } from '../../config/overlay/environments.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { Problem } from '../../model/problem.ts'
+import { formatTable, type TableDescription } from '../../model/table.ts'
+import type { CheckMemory } from './check-memory.ts'
+import { judgeConfiguration } from './judge-configuration.ts'
 
 /** How to check overlays. */
-export interface EnvironmentCheckOptions extends LoadOptions {
+export interface EnvironmentCheckOptions extends Omit<LoadOptions, 'memory'> {
   /** What `$now()` gives while values are tried out, in milliseconds. */
   readonly now: number
-  /** The expressions that were compiled before. */
-  readonly shared: SharedExpressions
+  /** What is known from the check of the configuration by itself. */
+  readonly memory: CheckMemory
   /** The connectors of the configuration by itself: what is known of a table holds where the table is the same. */
   readonly compiled: readonly CompiledConnector[]
 }
@@ -66,14 +65,19 @@ async function checkEnvironment(
   paths: readonly string[],
   options: EnvironmentCheckOptions & { readonly env: string },
 ): Promise<CheckedEnvironment> {
-  const configuration = await loadConfiguration(paths, options)
-  const { connectors, files, overlaid } = configuration
+  const { memory, now, pace } = options
+  const load = { ...options, memory: memory.configuration }
+  const configuration = await loadConfiguration(paths, load)
+  const { files, overlaid } = configuration
   // What the overlay leaves alone was compiled and tried out already.
   const base = new Map(options.compiled.map((one) => [one.definition.name, one]))
-  const compiled = connectors
-    .filter(({ name }) => overlaid.has(name))
-    .map((definition) => compileConnector(definition, sameTables(definition, base), options.shared))
-  const problems = await lintConfiguration(configuration, compiled, options)
+  const problems = await judgeConfiguration(configuration, {
+    now,
+    memory,
+    ...(pace !== undefined && { pace }),
+    only: (name) => overlaid.has(name),
+    tables: async (definition) => ({ tables: sameTables(definition, base) }),
+  })
   const file = files.at(-1)
   if (file === undefined) throw new Error('cannot happen: an environment has a file')
   return { problems, file }

@@ -1,0 +1,25 @@
+/**
+ * Asked between two pieces of work by whoever has many of them: resolves when it is time to go on, at once as long as
+ * nobody else has been kept waiting for long.
+ */
+export type Pace = () => Promise<void> | undefined
+
+/** Of a command, which has nobody else to think of. */
+export const withoutPause: Pace = () => undefined
+
+/** How long the event loop is kept in one go, in milliseconds. */
+const SLICE = 5
+
+/** Of a service: lets the event loop turn every few milliseconds, so that requests are answered meanwhile. */
+export function inSlices(): Pace {
+  let begun = performance.now()
+  return () => {
+    if (performance.now() - begun < SLICE) return undefined
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        begun = performance.now()
+        resolve()
+      })
+    })
+  }
+}
