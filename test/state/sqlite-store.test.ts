@@ -106,13 +106,16 @@ suite('connector space in SQLite', () => {
     const path = join(folder(t), 'state.db')
     const store = openStore({ path })
     const watcher = new DatabaseSync(path, { readOnly: true })
-    const count = (): unknown => watcher.prepare('SELECT count(*) AS n FROM pending').get()?.['n']
+    const commits = (): unknown => watcher.prepare('SELECT count(*) AS n FROM begun').get()?.['n']
     const begun = Array.from({ length: 100 }, (_, index) =>
       store.begin(keyOf(String(index)), pendingExport({ operation: 'insert' })),
     )
-    assert.equal(count(), 0)
+    assert.equal(commits(), 0)
     await begun[0]
-    assert.equal(count(), 100)
+    assert.equal(commits(), 1)
+    const reader = openStore({ path, readOnly: true })
+    assert.equal((await reader.pending('People')).length, 100)
+    await reader.close()
     await Promise.all(begun)
     watcher.close()
     await store.close()
@@ -203,7 +206,7 @@ suite('connector space in SQLite', () => {
     await store.flush()
     const writer = new DatabaseSync(path)
     writer.exec(
-      "CREATE TRIGGER full BEFORE INSERT ON pending BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+      "CREATE TRIGGER full BEFORE INSERT ON begun BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
     )
     const big = pendingExport({ operation: 'insert' })
     await assert.rejects(store.begin(keyOf('2'), big), unreadable)

@@ -72,6 +72,8 @@ const MIGRATIONS: readonly string[] = [
      type INTEGER NOT NULL,
      by TEXT NOT NULL
    ) STRICT;`,
+  // The exports of events that began in one commit, in one row: `begun-table.ts`.
+  `CREATE TABLE begun (number INTEGER PRIMARY KEY, exports TEXT NOT NULL) STRICT;`,
 ]
 
 /**

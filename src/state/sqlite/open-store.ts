@@ -7,6 +7,7 @@ import { leaveSyncToCaller } from '../../sqlite-file/log-sync.ts'
 import type { State } from '../state.ts'
 import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
+import { unfoldBegun } from './begun-table.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { LeaseTable } from './lease-table.ts'
 import { checkVersion, isCurrent, migrate } from './migrations.ts'
@@ -86,6 +87,7 @@ function openForWriting(options: StoreOptions): State {
           `PRAGMA journal_size_limit = ${LOG_BYTES}`,
       )
       migrate(database, path)
+      unfoldBegun(database)
       signHolder(database, formatInstant(clock.now()))
       endForeignWork(database, formatInstant(clock.now()))
       if (path !== IN_MEMORY) removeStaleCopies(path)

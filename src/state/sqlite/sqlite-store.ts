@@ -14,7 +14,7 @@ import {
   wasKnown,
   withoutPending,
 } from '../space-object.ts'
-import { Unwritten, type Beside } from './unwritten.ts'
+import { Unwritten, type Beside, type Failures } from './unwritten.ts'
 
 /** What the store needs to work; {@link openStore} gathers it. */
 export interface SqliteStoreParts extends Beside {
@@ -42,16 +42,17 @@ interface Waiting {
 /**
  * The connector space in one SQLite file.
  *
- * Events that come together share a transaction and a sync to disk (group commit, `commit-turn.ts`). `settle`,
- * `forget` and `abandon` change the memory at once and ride on the next commit. Every read sees the memory
- * first.
+ * Events that come together share a transaction and a sync to disk (group commit, `commit-turn.ts`), which holds
+ * no more than that they began. `settle`, `forget` and `abandon` change the memory at once and are written with
+ * many others (`unwritten.ts`). Every read sees the memory first.
  */
 export class SqliteStore implements Store, EventMemory {
   readonly #parts: SqliteStoreParts
   readonly #table: ObjectTable
   readonly #recent: Recent<SpaceObject | 'absent'>
   readonly #unwritten: Unwritten
-  readonly #turn: CommitTurn
+  readonly #turn = new CommitTurn(() => this.#writeBegun())
+  readonly #later = new CommitTurn(() => this.#writeAll())
   readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
   #closing: Promise<void> | undefined
@@ -65,7 +66,6 @@ export class SqliteStore implements Store, EventMemory {
     })
     this.#recent = new Recent(parts.cached)
     this.#unwritten = new Unwritten(parts.database, this.#table, parts, parts.path)
-    this.#turn = new CommitTurn(() => this.#commit())
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
@@ -88,13 +88,9 @@ export class SqliteStore implements Store, EventMemory {
       const name = nameOf(key)
       const before = this.#look(name, key, { remember: true })
       const pendingOnly = this.#pendingOnly(name)
-      this.#unwritten.keepText(name, pending.source)
-      this.#put(
-        name,
-        key,
-        { ...(before ?? unexported(key, pending.since)), pending },
-        { pendingOnly },
-      )
+      const object = { ...(before ?? unexported(key, pending.since)), pending }
+      this.#put(name, key, object, { pendingOnly })
+      this.#unwritten.begins(name, { key, object, pendingOnly }, pending.source)
       this.#waiting.push({ name, key, before, resolve, reject })
       this.#turn.soon()
     })
@@ -110,12 +106,12 @@ export class SqliteStore implements Store, EventMemory {
       this.#unwritten.dropText(name)
       this.#put(nameOf(settled), settled, withoutPending(object), { pendingOnly: false, audit })
     }
-    this.#turn.later()
+    this.#later.later()
   }
 
   forget(key: SpaceKey, audit?: EventAudit): void {
     this.#put(nameOf(key), key, undefined, { pendingOnly: false, audit })
-    this.#turn.later()
+    this.#later.later()
   }
 
   abandon(key: SpaceKey): void {
@@ -126,11 +122,11 @@ export class SqliteStore implements Store, EventMemory {
     const kept = wasKnown(object) ? withoutPending(object) : undefined
     const pendingOnly = kept !== undefined && this.#pendingOnly(name)
     this.#put(name, key, kept, { pendingOnly })
-    this.#turn.later()
+    this.#later.later()
   }
 
   pending(connector: string): readonly SpaceObject[] {
-    if (!this.#parts.readOnly) this.#commit()
+    if (!this.#parts.readOnly) this.#writeAll()
     return this.#guarded(() => this.#table.pending(connector))
   }
 
@@ -139,7 +135,7 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   writeOut(): void {
-    this.#commit()
+    this.#writeAll()
     if (this.#unwritten.size === 0) return
     throw new SyncError(
       'STATE_UNREADABLE',
@@ -177,9 +173,10 @@ export class SqliteStore implements Store, EventMemory {
       }
     } finally {
       // What was settled meanwhile; SQLite itself brings everything to the disk when it closes.
-      this.#commit()
+      this.#writeAll()
       this.#closed = true
       this.#turn.clear()
+      this.#later.clear()
       this.#parts.log?.close()
       this.#parts.database.close()
       this.#parts.onClosed()
@@ -223,23 +220,32 @@ export class SqliteStore implements Store, EventMemory {
     const group = groupOf({ connector, objectType })
     const known = this.#deprovisioned.get(group)
     if (known !== undefined) return known
-    if (!this.#parts.readOnly) this.#commit()
+    if (!this.#parts.readOnly) this.#writeAll()
     const ids = new Set(this.#guarded(() => this.#table.deprovisioned(connector, objectType)))
     this.#deprovisioned.set(group, ids)
     return ids
   }
 
-  #commit(): void {
+  /** Writes what somebody waits for, and with it everything when it is time. */
+  #writeBegun(): void {
     this.#turn.clear()
-    if (this.#unwritten.size === 0 || this.#closed) return
+    if (!this.#closed) this.#tell(this.#unwritten.writeBegun())
+  }
+
+  #writeAll(): void {
+    this.#turn.clear()
+    this.#later.clear()
+    if (this.#unwritten.size > 0 && !this.#closed) this.#tell(this.#unwritten.write())
+  }
+
+  #tell(failures: Failures): void {
     const waiting = this.#waiting
     this.#waiting = []
-    const failures = this.#unwritten.write()
     const written =
       failures === undefined ? waiting : waiting.filter((one) => !failures.has(one.name))
     if (failures !== undefined) {
       for (const one of waiting) this.#refuse(one, failures.get(one.name))
-      this.#turn.again()
+      this.#later.again()
       const [failure] = failures.values()
       if (failure !== undefined) this.#parts.onFailure(failure)
     }
@@ -248,24 +254,11 @@ export class SqliteStore implements Store, EventMemory {
     for (const one of written) one.resolve(begun)
   }
 
-  /**
-   * The sync of this commit, made once. When nobody has asked for it at the end of the turn in which the statements
-   * go out, a server is working on them: it begins on a thread meanwhile.
-   */
+  /** The sync of this commit, made once, on a thread: the statements are worked on meanwhile, here or by a server. */
   #durable(): () => Promise<void> {
-    const { log } = this.#parts
-    let sync: Promise<void> | undefined
-    const begin = (made: Promise<void> | undefined): Promise<void> => {
-      sync = this.#coded(made)
-      sync.catch((error: SyncError) => this.#parts.onFailure(error))
-      return sync
-    }
-    const meanwhile = (): void => {
-      if (sync === undefined && !this.#closed) void begin(log?.syncMeanwhile())
-    }
-    if (log?.quick === true) setImmediate(meanwhile)
-    else meanwhile()
-    return () => sync ?? begin(log?.sync())
+    const sync = this.#coded(this.#parts.log?.syncMeanwhile())
+    sync.catch((error: SyncError) => this.#parts.onFailure(error))
+    return () => sync
   }
 
   /** What was accepted before stays, in memory as on disk. */

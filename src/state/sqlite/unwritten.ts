@@ -1,15 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SyncError } from '../../model/errors.ts'
 import type { SourceObject } from '../../model/source-object.ts'
-import type { EventAudit, SpaceKey, SpaceObject } from '../store.ts'
+import type { EventAudit, PendingExport, SpaceKey, SpaceObject } from '../store.ts'
 import type { AuditTable } from './audit-table.ts'
+import { BegunTable, unfoldBegun } from './begun-table.ts'
 import type { ObjectTable } from './object-table.ts'
 import { pendingText } from '../object-text.ts'
 import type { Revisions } from './revisions.ts'
 import type { StagedRanges } from './staged-ranges.ts'
 import { textFor, unreadable } from '../space-object.ts'
 
-/** A change of one object that is in memory and not yet on disk. */
+/** How many changes of objects wait for one another at most, before all are written. */
+const MOST = 128
+
+/** A change of one object that is in memory and not yet in its table. */
 export interface UnwrittenObject {
   readonly key: SpaceKey
   /** As the object is to be; `undefined` when it is gone. */
@@ -27,15 +31,35 @@ export interface Beside {
   readonly ranges: StagedRanges
 }
 
-/** The changes of the connector space that are in memory only, by the name of their object. */
+/** What could not be written and why (`STATE_UNREADABLE`), by name; `undefined` when nothing failed. */
+export type Failures = ReadonlyMap<string, SyncError> | undefined
+
+type Named = readonly [name: string, change: UnwrittenObject]
+
+/**
+ * The changes of the connector space that are in memory only, by the name of their object.
+ *
+ * An export that begins is written at once, to `begun`, with the others of its commit. Its object and what the
+ * audit is told of it are written when many have gathered, or after a moment: many share a transaction and the
+ * pages of the tables. Until then `begun` has everything that a crash could take: an export is found there and
+ * repeated as long as what became of it is not written.
+ *
+ * One object has at most one export there, and it builds on what its table holds. Whatever would break that is
+ * written together with everything else.
+ */
 export class Unwritten {
   readonly #database: DatabaseSync
   readonly #table: ObjectTable
   readonly #path: string
   readonly #beside: Beside
+  readonly #begun: BegunTable
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #objects = new Map<string, UnwrittenObject>()
+  /** Names of exports that are to be written to `begun`. */
+  #beginning: string[] = []
+  /** Whether one of them builds on something that is in memory only. */
+  #layered = false
   /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
   readonly #texts = new Map<string, { readonly source: SourceObject; readonly text: string }>()
 
@@ -44,6 +68,7 @@ export class Unwritten {
     this.#table = table
     this.#path = path
     this.#beside = beside
+    this.#begun = new BegunTable(database)
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#commit = database.prepare('COMMIT')
   }
@@ -72,9 +97,11 @@ export class Unwritten {
     this.#objects.set(name, { key, object, pendingOnly, audits: all })
   }
 
-  /** Keeps the text of a source object whose export begins. */
-  keepText(name: string, source: SourceObject): void {
+  /** An export begins: its change is set, and {@link writeBegun} writes it. */
+  begins(name: string, { key, pendingOnly }: UnwrittenObject, source: SourceObject): void {
     this.#texts.set(name, { source, text: JSON.stringify(source) })
+    this.#beginning.push(name)
+    this.#layered ||= !pendingOnly || this.#table.pendingTable.has(key)
   }
 
   dropText(name: string): void {
@@ -82,32 +109,59 @@ export class Unwritten {
   }
 
   /**
-   * Writes everything in one transaction. One bad change fails alone: the others are tried singly.
+   * Writes the exports that begin, all of them in one row. Everything else goes with them when it is time.
    *
-   * @returns what could not be written and why (`STATE_UNREADABLE`), by name; it stays. `undefined` when
-   *   nothing failed
+   * @returns as {@link write}
    */
-  write(): ReadonlyMap<string, SyncError> | undefined {
-    const all = [...this.#objects]
-    if (this.#transaction(all) === undefined) return undefined
-    const failures = new Map<string, SyncError>()
-    for (const one of all) {
-      const failure = this.#transaction([one])
-      if (failure !== undefined) failures.set(one[0], failure)
-    }
-    return failures
+  writeBegun(): Failures {
+    if (this.#layered || this.#objects.size > MOST) return this.write()
+    const names = this.#beginning
+    this.#beginning = []
+    if (names.length === 0 || this.#addBegun(names) === undefined) return undefined
+    return singly(names, (name) => this.#addBegun([name]))
   }
 
-  #transaction(changes: readonly (readonly [string, UnwrittenObject])[]): SyncError | undefined {
-    try {
+  /**
+   * Writes everything in one transaction. One bad change fails alone: the others are tried singly.
+   *
+   * @returns what failed; it stays
+   */
+  write(): Failures {
+    this.#beginning = []
+    this.#layered = false
+    const all = [...this.#objects]
+    if (this.#transaction(all, { whole: true }) === undefined) return undefined
+    const unfolded = this.#attempt(() => unfoldBegun(this.#database))
+    return singly(this.#objects.keys(), (name) => {
+      const change = this.#objects.get(name)
+      if (unfolded !== undefined || change === undefined) return unfolded
+      return this.#transaction([[name, change]], { whole: false })
+    })
+  }
+
+  #addBegun(names: readonly string[]): SyncError | undefined {
+    return this.#attempt(() => {
+      const exports = names.map((name) => {
+        const change = this.#objects.get(name)
+        if (change?.object?.pending === undefined) throw new Error('cannot happen: nothing begins')
+        return { key: change.key, text: this.#textOf(name, change.object.pending) }
+      })
+      this.#begun.add(exports)
+    })
+  }
+
+  #transaction(
+    changes: readonly Named[],
+    { whole }: { readonly whole: boolean },
+  ): SyncError | undefined {
+    const failure = this.#attempt(() => {
       this.#moveRevisions(changes)
       this.#begin.run()
       for (const [name, change] of changes) this.#write(name, change)
+      if (whole) this.#begun.clear()
       this.#commit.run()
-    } catch (error) {
-      this.#rollback()
-      return unreadable(this.#path, error)
-    }
+    })
+    if (failure !== undefined) return failure
     for (const [name, change] of changes) {
       this.#objects.delete(name)
       if (change.object?.pending === undefined) this.#texts.delete(name)
@@ -115,7 +169,17 @@ export class Unwritten {
     return undefined
   }
 
-  #moveRevisions(changes: readonly (readonly [string, UnwrittenObject])[]): void {
+  #attempt(work: () => void): SyncError | undefined {
+    try {
+      work()
+      return undefined
+    } catch (error) {
+      this.#rollback()
+      return unreadable(this.#path, error)
+    }
+  }
+
+  #moveRevisions(changes: readonly Named[]): void {
     let last: string | undefined
     for (const [, { key }] of changes) {
       if (key.connector === last) continue
@@ -126,6 +190,7 @@ export class Unwritten {
 
   #rollback(): void {
     this.#table.forgetMarks()
+    this.#begun.forget()
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
     } catch {
@@ -137,13 +202,29 @@ export class Unwritten {
     for (const audit of audits ?? []) {
       this.#beside.audit.addEvent(this.#table.typeOf(key), key, audit)
     }
-    const source = this.#texts.get(name)
     const pending = object?.pending
     const { pendingTable } = this.#table
     if (pending === undefined) pendingTable.remove(key)
-    else pendingTable.write(key, pendingText(pending, textFor(pending.source, source)))
+    else pendingTable.write(key, this.#textOf(name, pending))
     if (pendingOnly) return
     if (object === undefined) this.#table.remove(key)
-    else this.#table.write(object, textFor(object.accepted, source))
+    else this.#table.write(object, textFor(object.accepted, this.#texts.get(name)))
   }
+
+  #textOf(name: string, pending: PendingExport): string {
+    return pendingText(pending, textFor(pending.source, this.#texts.get(name)))
+  }
+}
+
+/** Tries each by itself. */
+function singly(
+  names: Iterable<string>,
+  attempt: (name: string) => SyncError | undefined,
+): ReadonlyMap<string, SyncError> {
+  const failures = new Map<string, SyncError>()
+  for (const name of names) {
+    const failure = attempt(name)
+    if (failure !== undefined) failures.set(name, failure)
+  }
+  return failures
 }
