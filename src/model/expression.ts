@@ -24,6 +24,8 @@ export interface ExpressionAnalysis {
   }[]
   /** Functions whose result changes from call to call: `$now`, `$millis`, `$random`, `$shuffle`, `$guid`. */
   readonly nondeterministic: readonly NamedUse[]
+  /** `+`, `-`, `*`, `/` or `%` beside something that is surely a text: it fails for everybody. */
+  readonly textOperators: readonly NamedUse[]
   /** Whether several values are possible where a scalar column wants one (a multi-valued path without `[0]`). */
   readonly mayYieldSeveral: boolean
 }
@@ -34,6 +36,8 @@ export interface NamedUse {
   readonly span: Span
   /** The nearest known name, when one is near. */
   readonly suggestion?: string
+  /** The attribute that has no such sub-attribute, as a path. */
+  readonly within?: string
 }
 
 /** An attribute that an expression reads. */

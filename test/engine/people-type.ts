@@ -211,6 +211,7 @@ function analysisOf(feeds: readonly string[]): ExpressionAnalysis {
     inputs: feeds.map((one) => ({ name: one, span: spanAt(5), path: one.split('.') })),
     functions: [],
     unknownNames: [],
+    textOperators: [],
     unknownFunctions: [],
     bareCalls: [],
     regularExpressions: [],

@@ -70,6 +70,7 @@ export function checkFlow(
 ): void {
   const { span, problems } = surroundings
   checkType(plan, span, problems)
+  if (refusesKnownTexts(plan, span, problems)) return
   const { description } = plan
   if (description === undefined || plan.limit === undefined) return
   if (plan.values !== undefined || plan.type === 'boolean') return
@@ -77,6 +78,42 @@ export function checkFlow(
   checkLength(plan, carried, description, surroundings)
   checkCharacters(plan, carried, description, surroundings)
   checkCase(plan, carried, description, surroundings)
+}
+
+/** What the configuration itself spells out is certain not to fit: `True` in `char(1)`. */
+function refusesKnownTexts(plan: FlowPlan, span: Span, problems: Reporter): boolean {
+  const { limit } = plan
+  if (limit === undefined || plan.onOverflow === 'truncate') return false
+  const tooLong = knownTexts(plan).find((text) => !limit.fits(text))
+  if (tooLong === undefined) return false
+  const isTruth = plan.values === undefined && plan.type === 'boolean'
+  problems.report({
+    rule: 'column-too-short',
+    severity: 'error',
+    message: `The column "${plan.column}" (${plan.description?.type ?? 'text'}) holds ${limit.length} ${limit.length === 1 ? limit.unit.replace(/s$/u, '') : limit.unit}, so "${tooLong}" does not fit.`,
+    span,
+    help: isTruth
+      ? 'Say which texts stand for true and false: { from: …, as: bool, format: Y/N }.'
+      : 'Make the column longer, or write a shorter text.',
+  })
+  return true
+}
+
+/** Texts that are written whoever comes: of `values`, of a choice, of true and false, the default, a constant. */
+function knownTexts(plan: FlowPlan): readonly string[] {
+  const said =
+    plan.values === undefined
+      ? certainValues(plan.shape, plan.type).map((one) =>
+          one === null ? null : plan.codec.encode(one),
+        )
+      : [...plan.values.values()]
+  const constant = plan.definition?.value
+  const literal =
+    constant !== undefined && 'constant' in constant && constant.constant !== null
+      ? [plan.literal(constant.constant)]
+      : []
+  const fallback = plan.hasDefault ? [plan.fallback] : []
+  return [...said, ...literal, ...fallback].filter((one) => typeof one === 'string')
 }
 
 function checkLength(

@@ -44,6 +44,7 @@ export function analyse(
     nondeterministic: once(
       calls.filter((use) => functions.get(use.name)?.nondeterministic === true),
     ),
+    textOperators: resolved.textOperators,
     mayYieldSeveral: resolved.mayYieldSeveral,
   }
 }

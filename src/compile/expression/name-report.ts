@@ -29,13 +29,24 @@ export function reportInput(
 /** Notes a name that no vocabulary knows. */
 export function reportUnknown(
   step: SyntaxNode,
-  name: string,
-  suggestion: string | undefined,
+  { name, suggestion, within, until = step }: UnknownName,
   report: NameReport,
 ): void {
-  const span = report.source.spanOf(startOf(step, report), step.position ?? 0)
-  const use = suggestion === undefined ? { name, span } : { name, span, suggestion }
-  remember(report.unknown, name, use)
+  const span = report.source.spanOf(startOf(step, report), until.position ?? 0)
+  remember(report.unknown, name, {
+    name,
+    span,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(within === undefined ? {} : { within }),
+  })
+}
+
+/** A name that is not known; `until` is the last step of what the suggestion would replace. */
+export interface UnknownName {
+  readonly name: string
+  readonly suggestion?: string | undefined
+  readonly within?: string
+  readonly until?: SyntaxNode
 }
 
 /** `a ?: b` has two copies of `a`, which are one in the text. */

@@ -2,7 +2,7 @@ import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expression.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { type NameOptions, resolveStep } from './name-replacement.ts'
-import { type NameReport, reportInput, reportUnknown } from './name-report.ts'
+import { type NameReport, reportInput, reportUnknown, type UnknownName } from './name-report.ts'
 import { nearest } from '../../model/nearest.ts'
 import { leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
 import { type Children, meaningOf } from './vocabulary.ts'
@@ -11,6 +11,7 @@ import { type Children, meaningOf } from './vocabulary.ts'
 export interface ResolvedNames {
   readonly inputs: readonly AttributeInput[]
   readonly unknownNames: readonly NamedUse[]
+  readonly textOperators: readonly NamedUse[]
   readonly mayYieldSeveral: boolean
 }
 
@@ -20,11 +21,14 @@ interface Place {
   readonly path: readonly string[]
   readonly children: Children
   readonly several: boolean
+  /** Whether it is surely a text. */
+  readonly text?: boolean
 }
 
 interface State extends NameReport {
   readonly options: NameOptions
   readonly variables: Map<string, Place>
+  readonly textOperators: Map<number, NamedUse>
 }
 
 /**
@@ -43,12 +47,14 @@ export function resolveNames(
     inputs: new Map(),
     unknown: new Map(),
     variables: new Map(),
+    textOperators: new Map(),
     written: new WeakMap(),
   }
   const result = visit(root, ROOT, state)
   return {
     inputs: [...state.inputs.values()],
     unknownNames: [...state.unknown.values()],
+    textOperators: [...state.textOperators.values()],
     mayYieldSeveral: result.several,
   }
 }
@@ -114,12 +120,26 @@ function visitBare(node: SyntaxNode, place: Place, state: State): Place {
     case 'descendant':
       return other(true)
     default:
-      for (const child of [leftOf(node), node.rhs]) {
-        if (child !== undefined) visit(child, place, state)
-      }
-      return other(node.type === 'binary' && node.value === '..')
+      return visitOperands(node, place, state)
   }
 }
+
+function visitOperands(node: SyntaxNode, place: Place, state: State): Place {
+  const operands = [leftOf(node), node.rhs].filter((one) => one !== undefined)
+  const places = operands.map((one) => visit(one, place, state))
+  const operator = String(node.value)
+  if (node.type === 'string') return { ...other(), text: true }
+  if (node.type !== 'binary') return other()
+  if (operator === '&') return { ...other(), text: true }
+  if (ARITHMETIC.has(operator) && places.some(({ text, several }) => text === true && !several)) {
+    const end = node.position ?? 0
+    const span = state.source.spanOf(Math.max(0, end - 1), end)
+    state.textOperators.set(end, { name: operator, span })
+  }
+  return other(operator === '..')
+}
+
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%'])
 
 function variablePlace(name: string, place: Place, state: State): Place {
   if (name === '') return place
@@ -185,7 +205,7 @@ function visitPath(node: SyntaxNode, start: Place, state: State): Place {
     if (place.kind === 'root') resolveStep(steps, index, state.options, state)
     const step = steps[index]
     if (step === undefined) break
-    const next = visitStep(step, place, state, names)
+    const next = visitStep(step, place, { state, names, next: steps[index + 1] })
     if (next.kind !== 'attribute' && place.kind === 'attribute')
       reportInput(place.path, names, state)
     place = visitFilters(step.stages, next, state)
@@ -196,7 +216,14 @@ function visitPath(node: SyntaxNode, start: Place, state: State): Place {
   return { ...place, several }
 }
 
-function visitStep(step: SyntaxNode, place: Place, state: State, names: SyntaxNode[]): Place {
+/** What a step is looked at with: the names before it, and the step behind it. */
+interface Walk {
+  readonly state: State
+  readonly names: SyntaxNode[]
+  readonly next: SyntaxNode | undefined
+}
+
+function visitStep(step: SyntaxNode, place: Place, { state, names, next }: Walk): Place {
   if (step.resolved === true) {
     const signal = state.written.get(step) ?? ''
     for (const path of [[signal], ['active']]) reportInput(path, [step], state)
@@ -208,10 +235,14 @@ function visitStep(step: SyntaxNode, place: Place, state: State, names: SyntaxNo
   }
   if (step.type !== 'name') return visit(step, place, state)
   names.push(step)
-  return namePlace(step, place, state)
+  return namePlace(step, place, { state, next })
 }
 
-function namePlace(step: SyntaxNode, place: Place, state: State): Place {
+function namePlace(
+  step: SyntaxNode,
+  place: Place,
+  { state, next }: Pick<Walk, 'state' | 'next'>,
+): Place {
   const name = String(step.value)
   switch (place.kind) {
     case 'row':
@@ -219,7 +250,7 @@ function namePlace(step: SyntaxNode, place: Place, state: State): Place {
     case 'other':
       return other()
     case 'root':
-      return topPlace(step, name, state)
+      return topPlace(step, name, { state, next })
     case 'attribute':
       return childPlace(step, name, place, state)
     default:
@@ -227,7 +258,11 @@ function namePlace(step: SyntaxNode, place: Place, state: State): Place {
   }
 }
 
-function topPlace(step: SyntaxNode, name: string, state: State): Place {
+function topPlace(
+  step: SyntaxNode,
+  name: string,
+  { state, next }: Pick<Walk, 'state' | 'next'>,
+): Place {
   if (state.options.vocabulary === 'none') return attributePlace([name], 'any', false)
   const meaning = meaningOf(name)
   switch (meaning.kind) {
@@ -236,11 +271,23 @@ function topPlace(step: SyntaxNode, name: string, state: State): Place {
     case 'extension':
       return attributePlace([meaning.urn], meaning.children, false)
     case 'unknown':
-      reportUnknown(step, name, meaning.suggestion, state)
+      reportUnknown(step, { name, ...meantBehind(next, meaning.suggestion) }, state)
       return other()
     default:
       return other()
   }
+}
+
+/** `user.givenName`, as claims and Okta's own expressions have it: attributes stand by themselves. */
+function meantBehind(
+  next: SyntaxNode | undefined,
+  suggestion: string | undefined,
+): Pick<UnknownName, 'suggestion' | 'until'> {
+  if (next?.type !== 'name' || next.stages !== undefined) return { suggestion }
+  const behind = String(next.value)
+  const meaning = meaningOf(behind)
+  const meant = meaning.kind === 'unknown' ? meaning.suggestion : behind
+  return meant === undefined ? { suggestion } : { suggestion: meant, until: next }
 }
 
 function childPlace(step: SyntaxNode, name: string, parent: Place, state: State): Place {
@@ -252,22 +299,26 @@ function childPlace(step: SyntaxNode, name: string, parent: Place, state: State)
     name,
     parent.children.map((one) => one.name),
   )
-  reportUnknown(step, name, near, state)
+  reportUnknown(step, { name, suggestion: near, within: parent.path.at(-1) ?? '' }, state)
   return other()
 }
 
 function columnPlace(step: SyntaxNode, name: string, state: State): Place {
   const { columns } = state.options
   if (Array.isArray(columns) && !columns.includes(name)) {
-    reportUnknown(step, name, nearest(name, columns), state)
+    reportUnknown(step, { name, suggestion: nearest(name, columns) }, state)
   }
   return other()
 }
 
 function definedPlace(path: readonly string[], definition: AttributeDefinition): Place {
-  return attributePlace(path, definition.subAttributes ?? [], definition.multiValued)
+  const place = attributePlace(path, definition.subAttributes ?? [], definition.multiValued)
+  return TEXTS.has(definition.type) ? { ...place, text: true } : place
 }
 
 function attributePlace(path: readonly string[], children: Children, several: boolean): Place {
   return { kind: 'attribute', path, children, several }
 }
+
+/** Types whose values JSONata calculates with nowhere. */
+const TEXTS: ReadonlySet<string> = new Set(['string', 'reference', 'dateTime', 'binary'])

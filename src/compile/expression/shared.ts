@@ -54,6 +54,7 @@ export function placed(analysis: ExpressionAnalysis, source: ExpressionText): Ex
     bareCalls: here(analysis.bareCalls),
     regularExpressions: here(analysis.regularExpressions),
     nondeterministic: here(analysis.nondeterministic),
+    textOperators: here(analysis.textOperators),
     mayYieldSeveral: analysis.mayYieldSeveral,
   }
 }

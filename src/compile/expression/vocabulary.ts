@@ -1,7 +1,12 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import { enterpriseUserSchema } from '../../model/attributes/enterprise-user.ts'
 import { userSchema } from '../../model/attributes/user.ts'
-import { EXTENSION_NAMES, GRAPH_NAMES, SIGNAL_NAMES } from '../../model/attributes/vocabulary.ts'
+import {
+  EXTENSION_NAMES,
+  GRAPH_NAMES,
+  NAMES_ELSEWHERE,
+  SIGNAL_NAMES,
+} from '../../model/attributes/vocabulary.ts'
 import { CORE_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
 import { nearest } from '../../model/nearest.ts'
 import { INTERPRETER_OPTIONS } from './interpreter.ts'
@@ -64,7 +69,7 @@ export function signalNode(name: string): SyntaxNode {
 
 /** A name that no vocabulary knows, with the nearest one. */
 export function unknownName(name: string, known: Iterable<string> = TOP_NAMES): Meaning {
-  const suggestion = nearest(name, known)
+  const suggestion = ELSEWHERE.get(name.toLowerCase()) ?? nearest(name, known)
   return suggestion === undefined ? { kind: 'unknown' } : { kind: 'unknown', suggestion }
 }
 
@@ -74,6 +79,10 @@ const SIGNALS: ReadonlySet<string> = new Set(SIGNAL_NAMES)
 
 const ATTRIBUTES: ReadonlyMap<string, AttributeDefinition> = new Map(
   userSchema.attributes.map((attribute) => [attribute.name, attribute]),
+)
+
+const ELSEWHERE: ReadonlyMap<string, string> = new Map(
+  [...NAMES_ELSEWHERE].map(([name, meant]) => [name.toLowerCase(), meant]),
 )
 
 const TOP_NAMES: readonly string[] = [

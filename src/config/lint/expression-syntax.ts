@@ -1,3 +1,4 @@
+import { insteadOfEntraIn } from './entra-functions.ts'
 import { mappingExample } from './example.ts'
 import type { ExpressionUse } from './expression-place.ts'
 import { defineRule, isFailed, type Finding } from './rule.ts'
@@ -44,6 +45,21 @@ function helpFor({ text: { text } }: ExpressionUse): string | undefined {
     const short = attribute === undefined ? '' : `Short form: enterprise.${attribute}. `
     return `${short}A URN stands in back-ticks, and the attribute behind a dot: \`urn:…:User\`.attribute.`
   }
+  const entra = insteadOfEntraIn(text)
+  if (entra !== undefined) return entra
+  if (/\{\{|\$\{/u.test(text)) {
+    return 'There are no templates: an attribute stands by itself, and "&" joins texts: givenName & \' \' & surname.'
+  }
+  const filtered = /([\w.]+)\[\s*(\w+) eq ("[^"]*"|'[^']*'|true|false)\s*\](\.\w+)?/iu.exec(text)
+  if (filtered !== null) {
+    const [, list = '', name = '', value = '', sub = ''] = filtered
+    return `JSONata compares with "=", and takes the first with [0]: ${list}[${name}=${value}][0]${sub}.`
+  }
+  if (/\b(?:eq|ne|and not|co|sw)\b\s*["']/iu.test(text))
+    return 'Filters of SCIM are no expressions: JSONata compares with =, != and $contains(a, b).'
+  if (/\bif\b[^]*\bthen\b|\bcase\s+when\b/iu.test(text))
+    return 'A choice is written condition ? a : b.'
+  if (/<>/u.test(text)) return 'JSONata says "not equal" with !=.'
   if (/&&|\|\|/u.test(text)) return 'JSONata says "and" and "or" in words; "&" joins texts.'
   if (/!(?!=)/u.test(text)) return 'JSONata negates with $not(…).'
   if (/=>/u.test(text)) return 'A function is written function($x) { … }.'

@@ -1,3 +1,4 @@
+import { insteadOfEntra } from './entra-functions.ts'
 import { mappingExample } from './example.ts'
 import { defineRule, isFailed, type Finding } from './rule.ts'
 
@@ -18,6 +19,7 @@ export const functionWithoutDollar = defineRule({
       const analysis = context.analyse(use)
       if (isFailed(analysis)) return []
       return analysis.bareCalls.map(({ name, span, suggestion }) => ({
+        ...(insteadOfEntra(name) && { help: insteadOfEntra(name) ?? '' }),
         message: `"${name}" is called like a function; functions start with $ in JSONata.`,
         span,
         ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),

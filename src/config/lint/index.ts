@@ -9,6 +9,7 @@ import { columnMustBeWritten } from './column-must-be-written.ts'
 import { columnTooShort } from './column-too-short.ts'
 import { commentInExpression } from './comment-in-expression.ts'
 import { computedColumn } from './computed-column.ts'
+import { curlyQuotes } from './curly-quotes.ts'
 import { deleteWithoutReason } from './delete-without-reason.ts'
 import { deleteWithoutThresholds } from './delete-without-thresholds.ts'
 import { deletingTrigger } from './deleting-trigger.ts'
@@ -66,6 +67,7 @@ import { sharedTable } from './shared-table.ts'
 import { sourceCircle } from './source-circle.ts'
 import { staleSnapshot } from './stale-snapshot.ts'
 import { tabIndentation } from './tab-indentation.ts'
+import { textArithmetic } from './text-arithmetic.ts'
 import { tooDeep } from './too-deep.ts'
 import { unknownAlias } from './unknown-alias.ts'
 import { unknownAttribute } from './unknown-attribute.ts'
@@ -96,6 +98,7 @@ export const lintRules: readonly LintRule[] = [
   columnTooShort,
   commentInExpression,
   computedColumn,
+  curlyQuotes,
   deleteWithoutReason,
   deleteWithoutThresholds,
   deletingTrigger,
@@ -153,6 +156,7 @@ export const lintRules: readonly LintRule[] = [
   sourceCircle,
   staleSnapshot,
   tabIndentation,
+  textArithmetic,
   tooDeep,
   unknownAlias,
   unknownAttribute,

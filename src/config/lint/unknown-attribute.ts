@@ -9,7 +9,7 @@ export const unknownAttribute = defineRule({
   why:
     'JSONata gives "no value" for a name that is not there, so that the column would stay empty for ' +
     'everybody. Names are told apart by case.',
-  help: 'Attributes have their Graph or SCIM name; those of another extension follow its URN in back-ticks.',
+  help: 'Attributes have their Graph or SCIM name and stand by themselves; those of another extension follow its URN in back-ticks: `urn:…:User`.costCentre.',
   good: mappingExample('UnknownAttribute', `Firstname: givenName`),
   bad: mappingExample('UnknownAttribute', `Firstname: givenname`),
   at: '10:18',
@@ -20,8 +20,11 @@ export const unknownAttribute = defineRule({
       if (use.vocabulary === 'none') return []
       const analysis = context.analyse(use)
       if (isFailed(analysis)) return []
-      return analysis.unknownNames.map(({ name, span, suggestion }) => ({
-        message: `The source has no attribute ${JSON.stringify(name)}.`,
+      return analysis.unknownNames.map(({ name, span, suggestion, within }) => ({
+        message:
+          within === undefined
+            ? `The source has no attribute ${JSON.stringify(name)}.`
+            : `The attribute ${JSON.stringify(within)} has nothing that is called ${JSON.stringify(name)}.`,
         span,
         covers: wholeLines(span),
         ...(suggestion === undefined ? {} : { suggestion }),

@@ -22,6 +22,40 @@ export const GRAPH_NAMES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
+ * What people from elsewhere call an attribute, for "did you mean": Okta's profile, Active Directory, SAML claims and
+ * Graph names that the provisioning service does not send under this name.
+ */
+export const NAMES_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['id', 'objectId'],
+  ['upn', 'userPrincipalName'],
+  ['login', 'userName'],
+  ['firstName', 'givenName'],
+  ['lastName', 'surname'],
+  ['familyName', 'surname'],
+  ['sn', 'surname'],
+  ['cn', 'displayName'],
+  ['email', 'mail'],
+  ['emailAddress', 'mail'],
+  ['company', 'companyName'],
+  ['organization', 'companyName'],
+  ['employeeNumber', 'employeeId'],
+  ['managerId', 'manager'],
+  ['isEnabled', 'accountEnabled'],
+  ['enabled', 'accountEnabled'],
+  ['isActive', 'active'],
+  ['telephoneNumber', 'phoneNumbers[type="work"][0].value'],
+  ['businessPhones', 'phoneNumbers[type="work"][0].value'],
+  ['primaryPhone', 'phoneNumbers[type="work"][0].value'],
+  ['streetAddress', 'addresses[type="work"][0].streetAddress'],
+  ['city', 'addresses[type="work"][0].locality'],
+  ['state', 'addresses[type="work"][0].region'],
+  ['postalCode', 'addresses[type="work"][0].postalCode'],
+  ['zipCode', 'addresses[type="work"][0].postalCode'],
+  ['country', 'addresses[type="work"][0].country'],
+  ['countryCode', 'addresses[type="work"][0].country'],
+])
+
+/**
  * The two signals that a client may send apart from `active` (spec §3.4). Where it does not, they follow
  * from it: `accountEnabled` is `active`, `isSoftDeleted` is its opposite. They stand at the top of a source
  * object only when they were sent.

@@ -40,6 +40,27 @@ suite('checks against the table', () => {
     assert.deepEqual(rules({ columns, mappings: { Titel: 'title' } }), ['unknown-column error'])
   })
 
+  test('a text that the configuration spells out and that does not fit is an error', () => {
+    const columns = { Id: 'text' as const, Status: { type: 'char(1)', length: 1 } }
+    for (const flow of [
+      'accountEnabled',
+      { from: 'accountEnabled', values: { true: 'A', false: 'Off' } },
+      "accountEnabled ? 'Yes' : 'N'",
+      { constant: 'employee' },
+      { from: 'title', default: 'none' },
+    ]) {
+      assert.deepEqual(rules({ columns, mappings: { Status: flow } }), ['column-too-short error'])
+    }
+    for (const flow of [
+      { from: 'accountEnabled', values: { true: 'A', false: 'D' } },
+      { from: 'accountEnabled', as: 'bool' as const, format: 'A/D' },
+      "accountEnabled ? 'Y' : 'N'",
+      { constant: 'e' },
+    ]) {
+      assert.deepEqual(rules({ columns, mappings: { Status: flow } }), [])
+    }
+  })
+
   test('columns of match, anchor and rules are looked up, too', () => {
     const found = problems({
       columns: { Key: 'text' },

@@ -179,7 +179,20 @@ suite('unknown names', () => {
     assert.deepEqual(unknown('username'), [['username', 'userName']])
     assert.deepEqual(unknown('"x" & `sur name`'), [['`sur name`', 'surname']])
     assert.deepEqual(unknown('favouriteColour'), [['favouriteColour', '']])
-    assert.deepEqual(unknown('id'), [['id', '']])
+  })
+
+  test('are found by what Okta, Active Directory and claims call them', () => {
+    assert.deepEqual(unknown('id'), [['id', 'objectId']])
+    assert.deepEqual(unknown('lastname'), [['lastname', 'surname']])
+    assert.deepEqual(unknown('email'), [['email', 'mail']])
+    assert.deepEqual(unknown('user.givenName'), [['user.givenName', 'givenName']])
+    assert.deepEqual(unknown('user.firstName & "x"'), [['user.firstName', 'givenName']])
+    assert.deepEqual(unknown('whatever.you'), [['whatever', '']])
+  })
+
+  test('name the attribute that has nothing of this name', () => {
+    assert.equal(compile('givenName.surname').analysis.unknownNames[0]?.within, 'givenName')
+    assert.equal(compile('surnam').analysis.unknownNames[0]?.within, undefined)
   })
 
   test('are found under an attribute too, also in a selector', () => {
@@ -204,6 +217,37 @@ suite('unknown names', () => {
       analysis.bareCalls.map((use) => [use.name, use.suggestion]),
       [['lowercase', 'lowercase']],
     )
+  })
+})
+
+suite('calculating with texts', () => {
+  const operators = (text: string) =>
+    compile(text).analysis.textOperators.map(({ name, span }) => [name, marked(text, span)])
+
+  test('is found where an operand is surely one', () => {
+    for (const text of [
+      'givenName + surname',
+      '1 + "x"',
+      'employeeId + 1',
+      'mail + 1',
+      '($x := givenName; $x + 1)',
+      '(givenName & surname) + 1',
+    ]) {
+      assert.deepEqual(operators(text), [['+', '+']], text)
+    }
+    assert.deepEqual(operators('employeeId * 2'), [['*', '*']])
+  })
+
+  test('is nothing where it may be a number', () => {
+    for (const text of [
+      '$number(employeeId) + 1',
+      '$count(emails) + 1',
+      '`urn:custom:2.0:User`.level + 1',
+      'active ? 1 + 2 : 3',
+      '$x + 1',
+    ]) {
+      assert.deepEqual(operators(text), [], text)
+    }
   })
 })
 
