@@ -20,6 +20,7 @@ export const curlyQuotes = defineRule({
     'lossy-match',
     'round-trip',
   ],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap(({ text, connector }): Finding[] => {
       const at = outsideQuotes(text.text)

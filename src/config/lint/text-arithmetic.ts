@@ -14,6 +14,7 @@ export const textArithmetic = defineRule({
   bad: mappingExample('TextArithmetic', `Fullname: givenName + surname`),
   at: '10:27',
   replaces: ['lossy-match', 'round-trip'],
+  looksAt: 'file',
   check: (context) =>
     context.expressions.flatMap((use): Finding[] => {
       const analysis = context.analyse(use)
