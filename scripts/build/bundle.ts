@@ -24,8 +24,12 @@ export async function bundle(folder: string, external: readonly string[]): Promi
   const { build } = await import('esbuild')
   const outdir = join(folder, 'program')
   await build({
-    // A process apart begins in a file of its own.
-    entryPoints: ['src/cli/main.ts', 'src/app/change/plan-process.ts'],
+    // A process or a thread apart begins in a file of its own.
+    entryPoints: [
+      'src/cli/main.ts',
+      'src/app/change/plan-process.ts',
+      'src/sqlite-file/checkpoint-thread.ts',
+    ],
     outdir,
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',

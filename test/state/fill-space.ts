@@ -5,9 +5,10 @@ import { newRecord, stagedExport, USERS } from './records.ts'
 const { space } = openStore({ path: process.argv[2] ?? '' })
 for (let batch = 0; ; batch += 1) {
   const added = Array.from({ length: 100 }, (_, at) =>
-    newRecord(`${batch}-${at}`, { staged: stagedExport() }),
+    newRecord(`${batch}-${at}`, { staged: stagedExport(), touched: false }),
   )
-  await space.write(USERS, { added })
+  // Every other batch stands in a range.
+  await space.write(USERS, { added, ...(batch % 2 === 0 && { by: 'run 1' }) })
   const staged = await space.scan(USERS, { kind: 'staged' }, { limit: 100 })
   await space.settle(USERS, {
     written: staged.map((one) => one.number),

@@ -71,6 +71,7 @@ export class RowLoop {
         if (transaction === undefined) throw new Error('cannot happen: rows in a loop on a server')
         const all = this.#together(connection, transaction, { rows, set, places })
         if (all !== undefined) await transaction.durable?.()
+        await transaction.relieve?.()
         return all
       }),
     )

@@ -216,6 +216,11 @@ export interface TransactionControl {
    * @throws SyncError `DATABASE_UNREACHABLE` when that cannot be said
    */
   durable?(): Promise<void>
+  /**
+   * To be called between the transactions of a bulk write: makes the log of what was written shorter, and gives a
+   * promise where the next one has to wait for that.
+   */
+  relieve?(): Promise<void> | undefined
   /** Ends a transaction without effect; does nothing when the database has ended it already. */
   rollback(): void
   readonly active: boolean

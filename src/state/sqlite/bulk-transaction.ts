@@ -26,6 +26,8 @@ export interface BulkParts {
   readonly memory?: EventMemory
   /** Brings commits to the disk; absent where nothing has to survive a power cut. */
   readonly sync?: () => Promise<void>
+  /** Makes the log of commits shorter between transactions; a promise where they have to wait for that. */
+  readonly relieve?: () => Promise<void> | undefined
   /** Whose transactions they are: nothing is written once somebody else has the lease. */
   readonly lease?: Lease
 }
@@ -62,6 +64,11 @@ export class BulkTransaction {
     const result = this.writeAhead(work)
     await this.durable()
     return result
+  }
+
+  /** To be waited for between the transactions of a run that writes much. */
+  relieved(): Promise<void> | undefined {
+    return this.#parts.relieve?.()
   }
 
   /** Resolves when everything that was written is on the disk. */

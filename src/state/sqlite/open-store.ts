@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { formatInstant, systemClock, type Clock } from '../../model/clock.ts'
 import type { SyncError } from '../../model/errors.ts'
+import { LogCheckpoints } from '../../sqlite-file/log-checkpoints.ts'
 import { leaveSyncToCaller } from '../../sqlite-file/log-sync.ts'
 import type { State } from '../state.ts'
 import { SqliteActivations } from './sqlite-activations.ts'
@@ -94,6 +95,7 @@ function openForWriting(options: StoreOptions): State {
       log?.open()
       return storeOver(database, options, {
         log,
+        ...(writeAhead !== undefined && { checkpoints: new LogCheckpoints(database, path) }),
         onClosed: () => hold?.release(),
       })
     } catch (error) {
@@ -151,9 +153,9 @@ function endForeignWork(database: DatabaseSync, now: string): void {
 function storeOver(
   database: DatabaseSync,
   options: StoreOptions,
-  parts: Pick<SqliteStoreParts, 'log' | 'onClosed'>,
+  parts: Pick<SqliteStoreParts, 'log' | 'checkpoints' | 'onClosed'>,
 ): State {
-  const { log } = parts
+  const { log, checkpoints } = parts
   const shared = {
     database,
     path: options.path,
@@ -172,6 +174,7 @@ function storeOver(
   const space = new SqliteSpace({
     ...shared,
     memory: store,
+    ...(checkpoints !== undefined && { relieve: () => checkpoints.relieve() }),
     rehearse: () => rehearse(database, options.path),
   })
   const journal = new SqliteJournal({

@@ -175,7 +175,7 @@ export class SqliteSpace implements Space {
     records: readonly NewRecord[],
     work: (type: number) => T,
   ): Promise<T> {
-    return this.#transaction.writeAhead(
+    const result = this.#transaction.writeAhead(
       () => work(this.#numberOf(type)),
       // Numbers of names are remembered when they are committed, which a transaction that fails is not.
       () => {
@@ -184,5 +184,7 @@ export class SqliteSpace implements Space {
         this.#table.internDigests(records)
       },
     )
+    await this.#transaction.relieved()
+    return result
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
+import type { LogCheckpoints } from '../../sqlite-file/log-checkpoints.ts'
 import type { LogSync } from '../../sqlite-file/log-sync.ts'
 import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import type { EventMemory } from './bulk-transaction.ts'
@@ -21,6 +22,8 @@ export interface SqliteStoreParts extends Beside {
   readonly database: DatabaseSync
   /** Brings commits to the disk; `undefined` where nothing has to survive a power cut, or SQLite does it. */
   readonly log: LogSync | undefined
+  /** Copies the log of runs into the file; absent where there is no log. */
+  readonly checkpoints?: LogCheckpoints
   readonly path: string
   readonly readOnly: boolean
   /** Objects kept in memory. */
@@ -171,6 +174,7 @@ export class SqliteStore implements Store, EventMemory {
         await this.flush()
         this.#parts.revisions.close()
       }
+      await this.#parts.checkpoints?.close()
     } finally {
       // What was settled meanwhile; SQLite itself brings everything to the disk when it closes.
       this.#writeAll()

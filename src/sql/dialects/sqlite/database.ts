@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { SyncError } from '../../../model/errors.ts'
 import type { Statement } from '../../statement.ts'
+import { LogCheckpoints } from '../../../sqlite-file/log-checkpoints.ts'
 import { leaveSyncToCaller, type LogSync } from '../../../sqlite-file/log-sync.ts'
 import type {
   Answer,
@@ -39,8 +40,9 @@ export async function openSqlite(
     },
     opened: () => connection,
     async close() {
-      connection?.close()
+      const closing = connection
       connection = undefined
+      await closing?.close()
     },
   }
 }
@@ -71,21 +73,33 @@ function openFile(
   } catch {
     context.onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
   }
-  return new SqliteConnection(database, log)
+  return new SqliteConnection(
+    database,
+    log && { sync: log, checkpoints: new LogCheckpoints(database, path) },
+  )
+}
+
+/** The log of a file that is written. */
+interface WriteAheadLog {
+  readonly sync: LogSync
+  readonly checkpoints: LogCheckpoints
 }
 
 /** The one connection of an SQLite file; answers at once. */
 class SqliteConnection implements Connection {
   readonly transaction: TransactionControl
   readonly #database: DatabaseSync
-  readonly #log: LogSync | undefined
+  readonly #log: WriteAheadLog | undefined
   readonly #statements = new Map<string, StatementSync>()
 
-  constructor(database: DatabaseSync, log: LogSync | undefined) {
+  constructor(database: DatabaseSync, log: WriteAheadLog | undefined) {
     this.#database = database
     this.#log = log
     this.transaction = {
-      ...(log === undefined ? {} : { durable: () => log.sync().catch(notDurable) }),
+      ...(log !== undefined && {
+        durable: () => log.sync.sync().catch(notDurable),
+        relieve: () => log.checkpoints.relieve(),
+      }),
       begin: () => database.exec('begin immediate'),
       commit: () => database.exec('commit'),
       rollback: () => {
@@ -107,9 +121,10 @@ class SqliteConnection implements Connection {
     return { rows, affected: rows.length }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#statements.clear()
-    this.#log?.close()
+    await this.#log?.checkpoints.close()
+    this.#log?.sync.close()
     this.#database.close()
   }
 

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { suite, test, type TestContext } from 'node:test'
+import { LogCheckpoints } from '../../src/sqlite-file/log-checkpoints.ts'
+import { leaveSyncToCaller } from '../../src/sqlite-file/log-sync.ts'
+
+const MEGABYTE = 1024 * 1024
+
+/** A file with a log that SQLite itself never copies. */
+function openFile(t: TestContext): {
+  readonly path: string
+  readonly database: DatabaseSync
+  readonly checkpoints: LogCheckpoints
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-log-'))
+  const path = join(folder, 'people.db')
+  const database = new DatabaseSync(path)
+  leaveSyncToCaller(database, path)
+  database.exec('pragma wal_autocheckpoint = 0; create table people (text text)')
+  const checkpoints = new LogCheckpoints(database, path)
+  t.after(async () => {
+    await checkpoints.close()
+    if (database.isOpen) database.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return { path, database, checkpoints }
+}
+
+/** One transaction of a run, of about a megabyte. */
+function writeSome(database: DatabaseSync): void {
+  database.exec('begin')
+  const insert = database.prepare('insert into people values (?)')
+  for (let at = 0; at < 300; at += 1) insert.run('x'.repeat(3_500))
+  database.exec('commit')
+}
+
+suite('checkpoints on a thread', () => {
+  test('a short log is left alone', (t) => {
+    const { database, checkpoints } = openFile(t)
+    writeSome(database)
+    assert.equal(checkpoints.relieve(), undefined)
+    assert.equal(database.prepare('pragma wal_checkpoint(noop)').get()?.['checkpointed'], 0)
+  })
+
+  test('a log stays below its limit, however much is written, and nothing is lost', async (t) => {
+    const { path, database, checkpoints } = openFile(t)
+    let waits = 0
+    for (let round = 0; round < 180; round += 1) {
+      writeSome(database)
+      const wait = checkpoints.relieve()
+      if (wait !== undefined) waits += 1
+      await wait
+    }
+    assert.ok(waits > 0)
+    assert.ok(statSync(`${path}-wal`).size < 140 * MEGABYTE)
+    assert.ok(statSync(path).size > 120 * MEGABYTE)
+    await checkpoints.close()
+    database.close()
+    const again = new DatabaseSync(path)
+    assert.equal(again.prepare('select count(*) as n from people').get()?.['n'], 180 * 300)
+    assert.equal(again.prepare('pragma quick_check').get()?.['quick_check'], 'ok')
+    again.close()
+  })
+
+  test('SQLite copies by itself again when the thread has ended', async (t) => {
+    const { database, checkpoints } = openFile(t)
+    const usual = (): unknown =>
+      database.prepare('pragma wal_autocheckpoint').get()?.['wal_autocheckpoint']
+    for (let round = 0; round < 20; round += 1) writeSome(database)
+    await checkpoints.relieve()
+    assert.equal(usual(), 64_000)
+    await checkpoints.close()
+    assert.equal(usual(), 0)
+  })
+})
