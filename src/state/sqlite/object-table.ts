@@ -4,6 +4,7 @@ import { Interned } from './interned.ts'
 import { PendingTable } from './pending-table.ts'
 import type { StagedRanges } from './staged-ranges.ts'
 import { parseObject, parseUnexported, textOf, type StoredRow } from '../object-text.ts'
+import { RowPlaces } from './row-places.ts'
 
 const COLUMNS = 'accepted, written, state, disabled_since, created_at, modified_at, purge_at'
 
@@ -26,8 +27,11 @@ export class ObjectTable {
   readonly pendingTable: PendingTable
   readonly #ranges: StagedRanges
   readonly #types: Interned
+  readonly #places = new RowPlaces()
   readonly #read: StatementSync
+  readonly #readAt: StatementSync
   readonly #write: StatementSync
+  readonly #writeAt: StatementSync
   readonly #remove: StatementSync
   readonly #deprovisioned: StatementSync
 
@@ -39,17 +43,25 @@ export class ObjectTable {
     this.#ranges = options.ranges
     this.pendingTable = new PendingTable(database, options)
     this.#types = new Interned(database, 'types', ['connector', 'object_type'])
-    this.#read = database.prepare(
-      `SELECT ${COLUMNS}, NULL, staged, becomes, desired, disables, standing, number
-       FROM objects WHERE type = ? AND id = ? AND state <> 'unmanaged'`,
-    )
+    const select = `SELECT ${COLUMNS}, NULL, staged, becomes, desired, disables, standing, number FROM objects`
+    this.#read = database.prepare(`${select} WHERE type = ? AND id = ? AND state <> 'unmanaged'`)
     this.#read.setReturnArrays(true)
+    // The signs keep the index of (type, id) out of it.
+    this.#readAt = database.prepare(
+      `${select} WHERE number = ? AND +type = ? AND +id = ? AND +state <> 'unmanaged'`,
+    )
+    this.#readAt.setReturnArrays(true)
     this.#write = database.prepare(
-      `INSERT INTO objects (type, id, ${COLUMNS}, standing, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO objects (${COLUMNS}, standing, created_by, type, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (type, id) DO UPDATE SET accepted = excluded.accepted, written = excluded.written,
          state = excluded.state, disabled_since = excluded.disabled_since, created_at = excluded.created_at,
          modified_at = excluded.modified_at, purge_at = excluded.purge_at,
          standing = excluded.standing, created_by = CASE excluded.created_by WHEN '' THEN created_by ELSE excluded.created_by END, ${AS_NEW}`,
+    )
+    this.#writeAt = database.prepare(
+      `UPDATE objects SET accepted = ?, written = ?, state = ?, disabled_since = ?, created_at = ?, modified_at = ?,
+         purge_at = ?, standing = ?, created_by = coalesce(nullif(?, ''), created_by), ${AS_NEW}
+       WHERE number = ? AND +type = ? AND +id = ?`,
     )
     this.#remove = database.prepare('DELETE FROM objects WHERE type = ? AND id = ?')
     this.#deprovisioned = database.prepare(
@@ -66,6 +78,7 @@ export class ObjectTable {
   /** Names of connectors were changed. */
   forgetNames(): void {
     this.#types.forget()
+    this.#places.clear()
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
@@ -74,7 +87,7 @@ export class ObjectTable {
 
   #readBoth(key: SpaceKey): SpaceObject | undefined {
     const type = this.#types.find(key.connector, key.objectType)
-    const row: unknown = this.#read.get(type, key.id)
+    const row = this.#readKept(type, key.id) ?? this.#readFound(type, key.id)
     const pending = this.pendingTable.read(key)
     if (Array.isArray(row)) {
       const shown = this.#ranges.has(Number(row[NUMBER])) ? rowBeforeInsert(row) : row
@@ -84,12 +97,26 @@ export class ObjectTable {
     return pending === undefined ? undefined : parseUnexported(key, pending)
   }
 
+  /** The row at the place that is kept for it, while it stands there. */
+  #readKept(type: number, id: string): unknown {
+    const number = this.#places.find(type, id)
+    return number === undefined ? undefined : this.#readAt.get(number, type, id)
+  }
+
+  #readFound(type: number, id: string): unknown {
+    const row: unknown = this.#read.get(type, id)
+    if (Array.isArray(row)) this.#keep(type, id, row[NUMBER])
+    return row
+  }
+
+  #keep(type: number, id: string, number: unknown): void {
+    if (typeof number === 'number') this.#places.keep(type, id, number)
+  }
+
   write(object: SpaceObject, accepted: string): void {
     const type = this.typeOf(object)
     this.#ranges.spellOut(this.#ranges.takeById(type, object.id))
-    this.#write.run(
-      type,
-      object.id,
+    const values = [
       accepted,
       JSON.stringify(object.written),
       object.state,
@@ -99,7 +126,15 @@ export class ObjectTable {
       object.purgeAt ?? null,
       object.standing ?? 'present',
       object.createdBy ?? '',
-    )
+    ]
+    const number = this.#places.find(type, object.id)
+    if (number !== undefined) {
+      const { changes } = this.#writeAt.run(...values, number, type, object.id)
+      if (changes !== 0) return
+    }
+    // An object that is there after all has another row: that is found out when it is read.
+    const { lastInsertRowid } = this.#write.run(...values, type, object.id)
+    this.#keep(type, object.id, lastInsertRowid)
   }
 
   /** The number of a type, which gets one when it has none. */
