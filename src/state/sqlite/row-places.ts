@@ -5,7 +5,7 @@ const FIRST = 4_096
 const LIMIT = 1_048_576
 
 /** Slots that a key may stand in: they are beside one another. */
-const GROUP = 4
+const GROUP = 8
 
 /**
  * In which rows objects stand, by type and id: a walk through the index of a large table costs more than all else
@@ -67,7 +67,7 @@ export class RowPlaces {
       this.#taken += 1
       return slot
     }
-    return first + (hash >>> 30)
+    return first + (hash >>> 29)
   }
 
   #firstOf(hash: number): number {
