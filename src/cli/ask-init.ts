@@ -2,6 +2,7 @@ import * as prompts from '@clack/prompts'
 import { tableNames } from '../app/init/find-table.ts'
 import type { Choices } from '../app/init/init.ts'
 import { isSyncError, SyncError } from '../model/errors.ts'
+import { DIALECTS } from '../sql/dialects/index.ts'
 import type { Looked, Proposal } from '../propose/proposal.ts'
 
 /** The kinds of sources that somebody may choose from. */
@@ -11,6 +12,28 @@ const SOURCES = [
   { value: 'scim', label: 'another SCIM client' },
   { value: 'csv', label: 'a CSV file', hint: 'read by a run profile' },
 ] as const
+
+/** Asks for the database: what `--database` takes. */
+export async function askDatabase(): Promise<string> {
+  const dialect = answered(
+    await prompts.select({
+      message: 'Which database has the table?',
+      options: Object.values(DIALECTS).map(({ name, title }) => ({ value: name, label: title })),
+    }),
+  )
+  prompts.note(DIALECTS[dialect].example, 'This is how it is reached')
+  return answered(
+    await prompts.text({
+      message: 'Where does that stand? A secret is named and never written.',
+      placeholder: 'env:HR_DATABASE, file:/run/secrets/hr, or the path of a database file',
+      validate: something,
+    }),
+  )
+}
+
+function something(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? 'Something must stand here.' : undefined
+}
 
 /** Asks where people come from: what `--source` takes. */
 export async function askSource(): Promise<string> {

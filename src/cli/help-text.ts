@@ -1,13 +1,17 @@
 import { palette } from '../observe/terminal.ts'
 import { textTable } from '../observe/text-table.ts'
+import { joinedProse, wrapLines } from '../observe/wrap-lines.ts'
 import type { Command, OptionDescriptor } from './command.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 
 /** The help of the program: what it is, the commands, the options of all of them. */
-export function programHelp(commands: readonly Command[], options: { colour: boolean }): string {
+export function programHelp(
+  commands: readonly Command[],
+  options: { readonly colour: boolean; readonly width?: number | undefined },
+): string {
   const paint = palette(options)
   const rows = commands.map((one) => [one.name, one.summary])
-  return [
+  const lines = [
     'Rollcall: identity provisioning to SQL as code.',
     '',
     `${paint.strong('Usage')}  rollcall <command> [connector …] [options]`,
@@ -23,11 +27,15 @@ export function programHelp(commands: readonly Command[], options: { colour: boo
     '',
     'More: rollcall <command> --help, rollcall help RULE',
     '',
-  ].join('\n')
+  ]
+  return wrapLines(lines.join('\n'), options.width)
 }
 
-/** The help of one command. */
-export function commandHelp(command: Command, options: { colour: boolean }): string {
+/** The help of one command, for a terminal of so many columns. */
+export function commandHelp(
+  command: Command,
+  options: { readonly colour: boolean; readonly width?: number | undefined },
+): string {
   const paint = palette(options)
   const words = command.arguments.map((one) => {
     const name = one.repeatable === true ? `${one.name} …` : one.name
@@ -38,7 +46,10 @@ export function commandHelp(command: Command, options: { colour: boolean }): str
     '',
     `${paint.strong('Usage')}  ${['rollcall', command.name, ...words, '[options]'].join(' ')}`,
   ]
-  if (command.description !== undefined) lines.push('', command.description)
+  if (command.description !== undefined) {
+    const written = command.description
+    lines.push('', options.width === undefined ? written : joinedProse(written))
+  }
   if (command.arguments.length > 0) {
     const rows = command.arguments.map((one) => [one.name, one.summary])
     lines.push('', paint.strong('Arguments'), ...table(rows))
@@ -55,7 +66,7 @@ export function commandHelp(command: Command, options: { colour: boolean }): str
       lines.push(`  ${paint.accent(one.command)}`, `      ${one.summary}`)
     }
   }
-  return `${lines.join('\n')}\n`
+  return wrapLines(`${lines.join('\n')}\n`, options.width)
 }
 
 function optionRow(option: OptionDescriptor): string[] {

@@ -76,6 +76,16 @@ function optionValue(option: OptionDescriptor, value: string | undefined): strin
 }
 
 function unknownOption(written: string, names: readonly string[]): SyncError {
+  if (/^-[^-]$/u.test(written)) {
+    const begun = names.filter((name) => name.startsWith(written.slice(1)))
+    throw new SyncError(
+      'USAGE',
+      `Unknown option ${written}: options are written out.` +
+        (begun.length === 0
+          ? ''
+          : ` Did you mean ${begun.map((name) => `--${name}`).join(' or ')}?`),
+    )
+  }
   const meant = nearest(written.replace(/^-+/u, ''), names)
   return new SyncError(
     'USAGE',

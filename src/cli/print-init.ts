@@ -4,6 +4,7 @@ import type { ProposedColumn } from '../propose/proposal.ts'
 import type { Problem } from '../model/problem.ts'
 import { textPairs, textTable } from '../observe/text-table.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
+import { wrapLines } from '../observe/wrap-lines.ts'
 
 /** What `init` found and wrote. */
 export interface InitReport extends InitResult {
@@ -13,21 +14,28 @@ export interface InitReport extends InitResult {
 }
 
 /** The table, what is proposed and why, what needs somebody's eyes, and what to do next. */
-export function printInit(report: InitReport, options: { readonly colour: boolean }): string {
+export function printInit(
+  report: InitReport,
+  options: { readonly colour: boolean; readonly width?: number | undefined },
+): string {
   const paint = palette(options)
+  const wrapped = (line: string): string => wrapLines(line, options.width)
   const { proposal, problems, written, folder } = report
   const todos = proposal.columns.filter(({ flow }) => flow?.todo !== undefined)
   const looks = [...todos.map(todoLine), ...problems.map(problemLines)]
   return [
-    ...textPairs(headPairs(report)),
+    ...textPairs(headPairs(report)).map(wrapped),
     '',
-    ...columnTable(report, paint),
+    ...columnTable(report, paint).map(wrapped),
     '',
     ...(looks.length === 0
       ? []
       : [
           paint.strong('look at these'),
-          ...looks.flatMap((one) => one.map((line) => `  ${line}`)),
+          // What is behind a message is SQL, to be copied as it stands.
+          ...looks.flatMap((one) =>
+            one.map((line, at) => (at === 0 ? wrapped(`  ${line}`) : `  ${line}`)),
+          ),
           '',
         ]),
     ...writtenLines(written),

@@ -1,6 +1,7 @@
 import { isSyncError, SyncError } from '../model/errors.ts'
 import { buildServerOf } from '../observe/build-server.ts'
 import { wantsColour } from '../observe/terminal.ts'
+import { wrapLines } from '../observe/wrap-lines.ts'
 import type { Command, GlobalOptions, Surroundings } from './command.ts'
 import { commands } from './commands/index.ts'
 import { failureText } from './failure-text.ts'
@@ -21,7 +22,7 @@ export async function runCommandLine(
     return await dispatch(args, surroundings)
   } catch (error) {
     if (isSyncError(error)) {
-      surroundings.stderr.write(failureText(error))
+      surroundings.stderr.write(wrapLines(failureText(error), surroundings.stderr.columns))
       return error.meaning.exit
     }
     if (surroundings.signal.aborted) {
@@ -49,7 +50,8 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
   const global = globalOptions(line, command, surroundings)
   if (line.values.has('help')) {
     const { commandHelp } = await import('./help-text.ts')
-    surroundings.stdout.write(commandHelp(command, global))
+    const { stdout } = surroundings
+    stdout.write(commandHelp(command, { colour: global.colour, width: stdout.columns }))
     return 0
   }
   return command.run({ ...surroundings, given: givenFor(command, line), global, commands })
@@ -83,13 +85,16 @@ async function withoutCommand(
   const all = await Promise.all(Object.values(commands).map((load) => load()))
   const asked = line.values.has('help')
   const colour = wantsColour(surroundings.stdout, surroundings.environment)
-  const text = programHelp(all, { colour: colour && !line.values.has('no-color') })
-  if (asked) surroundings.stdout.write(text)
-  else surroundings.stderr.write(text)
+  const stream = asked ? surroundings.stdout : surroundings.stderr
+  stream.write(
+    programHelp(all, { colour: colour && !line.values.has('no-color'), width: stream.columns }),
+  )
   return asked ? 0 : 64
 }
 
 function unknownCommand(name: string): SyncError {
+  if (name === 'version')
+    return new SyncError('USAGE', 'Unknown command "version". Did you mean --version?')
   const meant = nearest(name, Object.keys(commands))
   const hint = meant === undefined ? 'See rollcall --help.' : `Did you mean ${meant}?`
   return new SyncError('USAGE', `Unknown command "${name}". ${hint}`)

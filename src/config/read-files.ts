@@ -108,9 +108,17 @@ function decode(bytes: Uint8Array, name: string): string {
   } catch {
     throw new SyncError(
       'CONFIGURATION_UNREADABLE',
-      `${name} is not UTF-8 text. Save it as UTF-8; Windows editors often write UTF-16 or an ANSI code page.`,
+      `${name}${firstFault(bytes)} is not UTF-8 text. Save it as UTF-8; Windows editors often write UTF-16 or an ANSI code page.`,
     )
   }
+}
+
+/** `:line:column` of the first byte that is none; nothing for a file of which no character is. */
+function firstFault(bytes: Uint8Array): string {
+  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
+  if (before === '') return ''
+  const lines = before.split('\n')
+  return `:${lines.length}:${(lines.at(-1) ?? '').length + 1}`
 }
 
 function unreadable(error: unknown, name: string): SyncError {
@@ -118,7 +126,7 @@ function unreadable(error: unknown, name: string): SyncError {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new SyncError(
       'CONFIGURATION_NOT_FOUND',
-      `There is no file ${name}. Check the path; a configuration elsewhere is named with --config.`,
+      `There is no file ${name}. Check the path; a configuration elsewhere is named with --config, and "rollcall init" makes one for a table.`,
       { cause: error },
     )
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
+import type { OutputStream } from '../../src/cli/command.ts'
 import { runCommandLine } from '../../src/cli/run.ts'
 import { fixedClock, type Clock } from '../../src/model/clock.ts'
 import { keepLog } from '../logs/keep.ts'
@@ -27,14 +28,19 @@ export async function run(
   cwd: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  options: { readonly clock?: Clock; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly clock?: Clock
+    readonly signal?: AbortSignal
+    /** In place of one that is no terminal. */
+    readonly stdout?: OutputStream
+  } = {},
 ): Promise<Ran> {
   let out = ''
   let err = ''
   const code = await runCommandLine(args, {
     cwd,
     environment,
-    stdout: { write: (text) => (out += text) },
+    stdout: options.stdout ?? { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     clock: options.clock ?? fixedClock(Date.parse('2026-11-23T05:00:00Z')),
     signal: options.signal ?? new AbortController().signal,

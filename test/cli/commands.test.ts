@@ -163,7 +163,7 @@ suite('files that are named', () => {
     writeFileSync(file, bytes)
     const { code, err } = await run(folder, ['fmt'])
     assert.equal(code, 4)
-    assert.match(err, /not UTF-8/u)
+    assert.match(err, /connectors\.yaml:3:5 is not UTF-8/u)
     assert.deepEqual(readFileSync(file), bytes)
   })
 })

@@ -38,6 +38,30 @@ suite('the command line', () => {
     assert.match(err, /Unknown option --onlnie\. Did you mean --online\?/u)
   })
 
+  test('a single letter says which options begin with it', async () => {
+    const { code, err } = await run('/', ['validate', '-o', 'json'])
+    assert.equal(code, 64)
+    assert.match(
+      err,
+      /Unknown option -o: options are written out\. Did you mean --online or --output\?/u,
+    )
+    assert.match((await run('/', ['version'])).err, /Did you mean --version\?/u)
+  })
+
+  test('help fits the terminal that it is shown on', async () => {
+    const lines: string[] = []
+    const wide = { columns: 60, write: (text: string) => lines.push(...text.split('\n')) }
+    for (const args of [['--help'], ['serve', '--help'], ['help', 'plan'], ['help', 'no-index']]) {
+      await run('/', args, {}, { stdout: wide })
+    }
+    // What has no blank cannot be broken.
+    const tooWide = lines.filter((line) => line.length > 60 && /\S\s+\S/u.test(line.slice(0, 60)))
+    assert.deepEqual(
+      tooWide.filter((line) => !/issuer=|CREATE|mssql\|/u.test(line)),
+      [],
+    )
+  })
+
   test('an option without its value, twice, or outside its choices ends with 64', async () => {
     assert.match((await run('/', ['validate', '--config'])).err, /--config needs a value/u)
     assert.match((await run('/', ['serve', '--port', '1', '--port', '2'])).err, /given 2 times/u)

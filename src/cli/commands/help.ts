@@ -9,22 +9,27 @@ export const help = defineCommand({
   examples: [{ command: 'rollcall help unknown-function', summary: 'Why, and what to do.' }],
   async run(context) {
     const { commandHelp, programHelp } = await import('../help-text.ts')
-    const { commands, given } = context
+    const { wrapLines } = await import('../../observe/wrap-lines.ts')
+    const { commands, given, stdout } = context
     const [topic] = given.arguments
-    const options = { colour: context.global.colour }
+    const options = { colour: context.global.colour, width: stdout.columns }
     if (topic === undefined) {
       const all = await Promise.all(Object.values(commands).map((load) => load()))
-      context.stdout.write(programHelp(all, options))
+      stdout.write(programHelp(all, options))
       return 0
     }
     const command: Command | undefined = Object.hasOwn(commands, topic)
       ? await commands[topic]?.()
       : undefined
-    context.stdout.write(
-      command === undefined
-        ? await pageOf(topic, Object.keys(commands))
-        : commandHelp(command, options),
-    )
+    if (command !== undefined) {
+      stdout.write(commandHelp(command, options))
+      return 0
+    }
+    // Examples of a page stay as they are.
+    const parts = (await pageOf(topic, Object.keys(commands))).split(/(^```[^]*?^```$)/mu)
+    for (const [at, part] of parts.entries()) {
+      stdout.write(at % 2 === 0 ? wrapLines(part, stdout.columns) : part)
+    }
     return 0
   },
 })

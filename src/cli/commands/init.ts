@@ -80,11 +80,11 @@ async function propose(context: CommandContext): Promise<number> {
   const { isPipeline, pipelineFile } = await import('../../app/pipeline-file.ts')
   const { printInit } = await import('../print-init.ts')
   const { cwd, environment, clock, given, signal } = context
-  const database = given.text('database')
+  const ask = asksQuestions(context) ? await import('../ask-init.ts') : undefined
+  const database = given.text('database') ?? (await ask?.askDatabase())
   if (database === undefined) {
     throw new SyncError('USAGE', 'Say which database: --database env:NAME, or a path, or a URL.')
   }
-  const ask = asksQuestions(context) ? await import('../ask-init.ts') : undefined
   const folder = resolve(cwd, given.text('output-dir') ?? '.')
   const source = given.text('source') ?? (await ask?.askSource()) ?? 'entra'
   const named = given.texts('pipeline')
@@ -107,7 +107,7 @@ async function propose(context: CommandContext): Promise<number> {
   const written = await writeFiles(result.files, folder, { force: given.flag('force'), cwd })
   const report = { ...result, written, folder: relative(cwd, folder) }
   await writeResult(context, {
-    human: ({ colour }) => printInit(report, { colour }),
+    human: ({ colour }) => printInit(report, { colour, width: context.stdout.columns }),
     json: () => jsonText(plainReport(report)),
   })
   return result.problems.some(({ severity }) => severity === 'error') ? 1 : 0

@@ -13,7 +13,11 @@ export const run = defineCommand({
     'batches; the next run goes on from there.',
   arguments: [
     { name: 'connector', summary: 'The connector.', required: true },
-    { name: 'profile', summary: 'A run profile or a step.', required: true },
+    {
+      name: 'profile',
+      summary: 'A run profile ("full" or "delta" where none are written) or a step.',
+      required: true,
+    },
   ],
   options: [
     {
