@@ -17,7 +17,8 @@ import type { RevisionSource } from './service/revision.ts'
 import { Service } from './service/service.ts'
 import { ServiceRuns } from './service/service-runs.ts'
 import { folderRevisions } from './revisions/folder-revisions.ts'
-import { copiesFolder, openState } from './state.ts'
+import { openForService, type StandByOptions } from './stand-by.ts'
+import { copiesFolder } from './state.ts'
 
 /** How to serve. */
 export interface ServeOptions extends SecretOptions {
@@ -43,6 +44,10 @@ export interface ServeOptions extends SecretOptions {
   readonly operators?: Operators
   /** Who may read `/metrics`; `local` when left out. */
   readonly metrics?: MetricsDoor
+  /** Ends the waiting for a connector space that another process has. */
+  readonly signal?: AbortSignal
+  /** Told when another process has the connector space, and where this one answers meanwhile. */
+  readonly onStandBy?: StandByOptions['onStandBy']
   /** Told after every load, the first one included. */
   readonly onLoad?: (report: LoadReport, service: Service) => void
   /** Told when a reload could not even read the files; everything stays as it was. */
@@ -54,6 +59,8 @@ export interface RunningService {
   readonly address: ServerAddress
   readonly service: Service
   readonly runs: ServiceRuns
+  /** Fires when another process has taken the connector space over; the reason is the error. */
+  readonly taken?: AbortSignal
   /** Reads the configuration again. */
   reload(): Promise<void>
   /** Stops accepting, lets running requests end within so many milliseconds, closes everything. */
@@ -61,18 +68,28 @@ export interface RunningService {
 }
 
 /**
- * Serves a configuration: opens its connectors, listens, and takes over changes of the files.
+ * Serves a configuration: opens its connectors, listens, and takes over changes of the files. While another service
+ * has the connector space on PostgreSQL, it stands by first.
  *
  * @throws SyncError `CONFIGURATION_*` and `SECRET_*` when no connector at all can be served,
- *   `STATE_UNREADABLE`, `TLS_INVALID`, `USAGE` for an address that cannot be listened on
+ *   `STATE_UNREADABLE`, `TLS_INVALID`, `USAGE` for an address that cannot be listened on, `INTERRUPTED`
  */
 export async function startService(options: ServeOptions): Promise<RunningService> {
   const { clock, log } = options
-  const store = await openState(options)
+  const memory = createCheckMemory()
+  const revisions = options.revisions ?? folderOf(options, memory.configuration)
+  const program = await version()
+  const { store, stepForward } = await openForService({
+    ...options,
+    log: options.onRequest,
+    onStandBy: options.onStandBy ?? (() => {}),
+    prepare: (signal) => revisions.newest(signal),
+    version: () => ({ version: program, node: process.version }),
+  })
   const operations = createOperations({
     ...options,
     store,
-    version: await version(),
+    version: program,
     ...(options.revisions !== undefined && { repository: options.revisions.description }),
     metrics: options.metrics ?? { kind: 'local' },
     service: () => service,
@@ -81,8 +98,6 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   })
   const { counted, loads } = operations
   const rows = (connector: string) => counted.rows.of(connector)
-  const memory = createCheckMemory()
-  const revisions = options.revisions ?? folderOf(options, memory.configuration)
   const service = new Service({
     ...options,
     memory,
@@ -162,10 +177,13 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   try {
     const report = await load()
     requireSomething(report, service)
-    const address = await server.listen({ host: options.host, port: options.port })
+    const port = await stepForward()
+    const address = await server.listen({ host: options.host, port })
     revisions.watch(oneByOne(reload))
-    return { address, service, runs, reload, close }
+    const { taken } = store
+    return { address, service, runs, reload, close, ...(taken !== undefined && { taken }) }
   } catch (error) {
+    await stepForward()
     await close({ within: 0 })
     throw error
   }

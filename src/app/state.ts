@@ -3,8 +3,10 @@ import { dirname, join, resolve } from 'node:path'
 import { readVariable, Secret } from '../config/secret.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
+import type { HoldKind, HoldPatience } from '../state/postgres/hold.ts'
 import type { State } from '../state/state.ts'
 import type { SecretOptions } from './connector/open-target.ts'
+import { ownerAt } from './run/owner.ts'
 
 /** Where the connector space is. */
 export interface StateOptions extends Partial<SecretOptions> {
@@ -66,19 +68,31 @@ export function copiesFolder(options: Omit<StateOptions, 'clock'>): string | und
   return join(beside, '.rollcall', `${which}.configs`)
 }
 
+/** What somebody wants with a connector space. */
+export interface OpenStateOptions extends StateOptions {
+  readonly readOnly?: boolean
+  /** How it is written on PostgreSQL; `alone` when left out. A file has one process in any case. */
+  readonly hold?: HoldKind
+  /** Has it waited for, on PostgreSQL, while another process has it. */
+  readonly patience?: HoldPatience
+}
+
 /**
  * Opens the connector space.
  *
- * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`, and what {@link statePlace} throws
+ * @throws SyncError `STATE_UNREADABLE`, also when another process has it; `STATE_NEWER`, and what
+ *   {@link statePlace} throws
  */
-export async function openState(
-  options: StateOptions & { readonly readOnly?: boolean },
-): Promise<State> {
+export async function openState(options: OpenStateOptions): Promise<State> {
   const place = statePlace(options)
-  const readOnly = options.readOnly === true
+  const { readOnly = false, hold: kind = 'alone', patience, clock } = options
   if (place.kind === 'postgres') {
     const { openPostgres } = await import('../state/postgres/open-postgres.ts')
-    return openPostgres({ url: place.url.reveal(), readOnly })
+    const url = place.url.reveal()
+    if (readOnly) return openPostgres({ url, readOnly })
+    const { PostgresHold } = await import('../state/postgres/hold.ts')
+    const hold = await PostgresHold.take({ url, kind, owner: ownerAt(clock) }, patience)
+    return openPostgres({ url, hold })
   }
   const { openStore } = await import('../state/sqlite/open-store.ts')
   return openStore({ path: place.path, clock: options.clock, readOnly })

@@ -56,6 +56,19 @@ export function announce(
   ].join('\n')
 }
 
+/** What a service says that stands by: who works, and where it answers meanwhile. */
+export function announceStandby(
+  context: CommandContext,
+  { holder, url }: { readonly holder: string; readonly url: string },
+): string {
+  if (!speaksToPeople(context)) return jsonText({ standby: url, holder })
+  const paint = palette(context.global)
+  return (
+    `${paint.strong('standing by')}  ${holder} has the connector space; this service takes over when it ends\n` +
+    `${paint.strong('listening')}    ${url}\n`
+  )
+}
+
 /** The commit that was read last; nothing where files are served. */
 function commitLine({ revision }: Service, paint: Palette): readonly string[] {
   if (revision?.commit === undefined) return []

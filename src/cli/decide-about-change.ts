@@ -19,7 +19,6 @@ export async function decideAboutChange(
   const { decideChange } = await import('../app/run/decide-change.ts')
   const { deciderOf } = await import('../app/run/owner.ts')
   const { reachState } = await import('../app/run/reach-state.ts')
-  const { statePlace } = await import('../app/state.ts')
   const { reason = '', state } = decision
   const name = deciderOf(context.environment)
   const reached = await reachState(where)
@@ -31,8 +30,7 @@ export async function decideAboutChange(
       state,
       by: reason === '' ? name : `${name} (${reason})`,
       clock: context.clock,
-      // On PostgreSQL nobody can say whether a service is there: it is waited for a while.
-      served: !own || statePlace(where).kind === 'postgres',
+      served: !own,
       signal: context.signal,
     })
     if (decided === undefined) return undefined

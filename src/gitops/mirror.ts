@@ -168,6 +168,15 @@ export class Mirror {
     return (await this.#resolve(`${ACCEPTED}${commit}`, signal)) === commit
   }
 
+  /** Whether a commit belongs to the history that was fetched last. */
+  async hasFollowed(commit: string, signal: AbortSignal): Promise<boolean> {
+    if (!(await exists(this.#path))) return false
+    const { code } = await this.locally(['merge-base', '--is-ancestor', commit, FETCHED], {
+      signal,
+    })
+    return code === 0
+  }
+
   /** Of the commits that were found good only these are still needed. */
   async keep(commits: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     if (!(await exists(this.#path))) return

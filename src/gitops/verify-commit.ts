@@ -21,7 +21,7 @@ export interface Signers {
  */
 export async function verifyCommit(
   mirror: Mirror,
-  { commit, id }: FetchedCommit,
+  { commit, id }: Pick<FetchedCommit, 'commit' | 'id'>,
   signers: Signers,
   signal: AbortSignal,
 ): Promise<string> {

@@ -301,10 +301,20 @@ export const ERROR_CODES = {
   SECRET_MISSING: { exit: 4, status: 503, summary: 'A secret cannot be read.' },
   SECRET_WEAK: { exit: 1, status: 503, summary: 'A token is shorter than twelve characters.' },
   STATE_UNREADABLE: { exit: 4, status: 503, summary: 'The connector space cannot be opened.' },
+  STATE_TAKEN: {
+    exit: 4,
+    status: 503,
+    summary: 'Another process has taken the connector space over.',
+  },
   STATE_NEWER: {
     exit: 4,
     status: 503,
     summary: 'The connector space was written by a newer version.',
+  },
+  SERVICE_STANDBY: {
+    exit: 4,
+    status: 503,
+    summary: 'Another service has the connector space; this one stands by.',
   },
   CONNECTOR_UNAVAILABLE: { exit: 4, status: 503, summary: 'The connector is not active.' },
   WATERMARK_LOST: {

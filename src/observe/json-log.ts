@@ -62,6 +62,7 @@ const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
   step: true,
   result: true,
   plan: true,
+  holder: true,
   next: true,
   attempt: true,
   signal: true,

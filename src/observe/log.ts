@@ -47,6 +47,8 @@ export interface LogFields {
   readonly result?: string
   /** The plan that waits for somebody. */
   readonly plan?: string
+  /** The process that has the connector space. */
+  readonly holder?: string
   /** ISO 8601. */
   readonly next?: string
   readonly attempt?: number

@@ -213,14 +213,38 @@ export class GitRevisions implements RevisionSource {
     return this.#trouble?.mark === mark && this.#options.clock.now() < this.#trouble.until
   }
 
-  /** A checkout that was damaged is made again from what the mirror has. */
+  /**
+   * A checkout that was damaged, or that only another machine has made, is made again from what the mirror has: a
+   * commit that was found good here, or one of the history that is followed, when its signature is good.
+   */
   async #restore(commit: string) {
     const { signal } = new AbortController()
     try {
-      if (!(await this.#mirror.hasAccepted(commit, signal))) return undefined
-      return await this.#checkOut(commit, undefined, signal)
+      const accepted = await this.#mirror.hasAccepted(commit, signal)
+      if (!accepted && !(await this.#mirror.hasFollowed(commit, signal))) return undefined
+      return await this.#checkOut(
+        commit,
+        await this.#signerOf(commit, { accepted }, signal),
+        signal,
+      )
     } catch (error) {
       if (isSyncError(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Who signed a commit of the mirror. What was found good once stays so when its signer may no longer sign. */
+  async #signerOf(
+    commit: string,
+    { accepted }: { readonly accepted: boolean },
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { signers } = this.#options
+    if (signers === undefined) return undefined
+    try {
+      return await verifyCommit(this.#mirror, { commit, id: commit }, signers, signal)
+    } catch (error) {
+      if (accepted && isSyncError(error)) return undefined
       throw error
     }
   }

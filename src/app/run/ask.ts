@@ -1,9 +1,10 @@
 import type { RunReport } from '../../engine/run/report.ts'
 import type { StateOptions } from '../state.ts'
-import { carryOut } from './carry-out.ts'
+import { keepLease } from '../../engine/run/lease-keeper.ts'
+import { carryOut, type Hands } from './carry-out.ts'
 import { followWish } from './follow.ts'
 import { ownerAt } from './owner.ts'
-import { holderOfState, reachState, type ReachedState } from './reach-state.ts'
+import { reachState, type ReachedState } from './reach-state.ts'
 import { wishWords, type Wish } from './wish.ts'
 import { withConnector, type ConnectorWork } from './with-connector.ts'
 import { SyncError } from '../../model/errors.ts'
@@ -45,25 +46,29 @@ export async function ask(options: AskOptions): Promise<RunReport> {
   }
 }
 
+/** The lease comes first: another command may be at work on what a crash left open in this connector. */
 function doIt(
   options: AskOptions,
   { state }: Extract<ReachedState, { kind: 'own' }>,
 ): Promise<RunReport> {
   const { definition, clock, by, wish } = options
-  return carryOut(wish, {
-    definition,
-    clock,
-    by,
-    owner: ownerAt(clock),
-    withParts: (work) => withConnector({ ...options, state }, work),
-  })
+  const owner = ownerAt(clock)
+  const withParts: Hands['withParts'] = async (work) => {
+    const lease = await keepLease(state.journal, definition.name, owner)
+    try {
+      return await withConnector({ ...options, state }, work)
+    } finally {
+      await lease.close()
+    }
+  }
+  return carryOut(wish, { definition, clock, by, owner, withParts })
 }
 
 async function handOver(
   options: AskOptions,
   reached: Extract<ReachedState, { kind: 'beside' }>,
 ): Promise<RunReport | undefined> {
-  const { definition, wish, by, where, signal, onProgress } = options
+  const { definition, wish, by, signal, onProgress } = options
   const lease = await reached.reading.journal.leaseOf(definition.name)
   if (lease !== undefined) {
     throw new SyncError(
@@ -76,6 +81,5 @@ async function handOver(
   options.onHandedOver?.(reached.holder)
   const asked = { connector: definition.name, profile: wishWords(wish), by }
   const number = await reached.desk.requestRun(asked)
-  const holder = (): Promise<string | undefined> => holderOfState(where)
-  return followWish({ reached, wish: number, holder, signal, onProgress })
+  return followWish({ reached, wish: number, signal, onProgress })
 }

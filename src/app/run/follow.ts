@@ -15,8 +15,6 @@ export interface FollowOptions {
   readonly reached: Extract<ReachedState, { kind: 'beside' }>
   /** The number of the wish. */
   readonly wish: number
-  /** Whether the holder still lives. */
-  readonly holder: () => Promise<string | undefined>
   readonly signal: AbortSignal
   readonly onProgress: (progress: RunProgress) => void
 }
@@ -38,10 +36,10 @@ export async function followWish(options: FollowOptions): Promise<RunReport | un
       if (entry !== undefined && entry.result !== 'running') return reportOf(entry)
     }
     if (wish?.takenBy === undefined) {
-      if ((await options.holder()) === undefined) return undefined
+      if ((await reached.holderNow()) === undefined) return undefined
       if (performance.now() - begun > PATIENCE) throw takesNoWishes(reached.holder)
     } else {
-      if ((await options.holder()) === undefined) throw ended(reached.holder)
+      if ((await reached.holderNow()) === undefined) throw ended(reached.holder)
       await tellProgress(options, wish)
     }
     await sleep(LOOK, undefined, { signal }).catch(() => {

@@ -15,6 +15,8 @@ export type ReachedState =
       readonly holder: string
       readonly reading: State
       readonly desk: Desk & { readonly activations: Activations }
+      /** Who has it now; `undefined` when nobody does any more. */
+      holderNow(): Promise<string | undefined>
       close(): Promise<void>
     }
 
@@ -24,34 +26,57 @@ export type ReachedState =
  * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`
  */
 export async function reachState(options: StateOptions): Promise<ReachedState> {
-  const place = statePlace(options)
   const holder = await holderOfState(options)
-  if (holder === undefined || place.kind === 'postgres') {
-    const state = await openState(options)
+  if (holder === undefined) {
+    const state = await openState({ ...options, hold: 'together' })
     return { kind: 'own', state, close: () => state.close() }
   }
-  const { openDesk } = await import('../../state/sqlite/open-desk.ts')
-  const desk = openDesk({ path: place.path, clock: options.clock })
+  const desk = await openDeskAt(options)
   try {
     const reading = await openState({ ...options, readOnly: true })
     const close = async (): Promise<void> => {
-      desk.close()
+      await desk.close()
       await reading.close()
     }
-    return { kind: 'beside', holder, reading, desk, close }
+    return { kind: 'beside', holder, reading, desk, holderNow: () => desk.holderNow(), close }
   } catch (error) {
-    desk.close()
+    await desk.close()
     throw error
   }
 }
 
+/** Where decisions and wishes are left. */
+interface OpenDesk extends Desk {
+  readonly activations: Activations
+  holderNow(): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+async function openDeskAt(options: StateOptions): Promise<OpenDesk> {
+  const place = statePlace(options)
+  if (place.kind === 'postgres') {
+    const { openDesk } = await import('../../state/postgres/open-desk.ts')
+    return openDesk({ url: place.url.reveal() })
+  }
+  const { openDesk } = await import('../../state/sqlite/open-desk.ts')
+  const desk = openDesk({ path: place.path, clock: options.clock })
+  return Object.assign(desk, {
+    holderNow: () => holderOfState(options),
+    close: () => Promise.resolve(desk.close()),
+  })
+}
+
 /**
- * Which process holds the connector space; `undefined` when none does, and on PostgreSQL, where several may have
- * it open and a lease says which of them runs a connector.
+ * Which process has the connector space for itself; `undefined` when none does. Commands that write a space on
+ * PostgreSQL have it together, and leases say which of them runs a connector.
  */
 export async function holderOfState(options: StateOptions): Promise<string | undefined> {
   const place = statePlace(options)
-  if (place.kind === 'postgres' || place.path === ':memory:') return undefined
+  if (place.kind === 'postgres') {
+    const { holderOf } = await import('../../state/postgres/hold.ts')
+    return holderOf(place.url.reveal())
+  }
+  if (place.path === ':memory:') return undefined
   const { holderOf } = await import('../../state/sqlite/holder.ts')
   return holderOf(place.path)
 }

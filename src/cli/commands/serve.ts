@@ -1,6 +1,6 @@
 import type { OpenRepository } from '../../app/revisions/open-repository.ts'
 import type { ServeOptions } from '../../app/serve.ts'
-import type { SyncError } from '../../model/errors.ts'
+import { isSyncError, type SyncError } from '../../model/errors.ts'
 import type { Log, LogLevel } from '../../observe/log.ts'
 import { LogThreshold } from '../../observe/log-threshold.ts'
 import { wantsColour } from '../../observe/terminal.ts'
@@ -53,7 +53,7 @@ export const serve = defineCommand({
   async run(context) {
     const { startService } = await import('../../app/serve.ts')
     const { createServiceLog } = await import('../../app/service-log.ts')
-    const { announce, describeReload } = await import('../announce.ts')
+    const { announce, announceStandby, describeReload } = await import('../announce.ts')
     const { given, global, stderr } = context
     const threshold = new LogThreshold(levelOf(context))
     const log = await createServiceLog({
@@ -79,6 +79,11 @@ export const serve = defineCommand({
       ...(given.text('rate-limit') !== undefined && {
         rate: given.number('rate-limit', { default: 200, least: 1, most: 1_000_000 }),
       }),
+      signal: context.signal,
+      onStandBy(holder, { url }) {
+        log.log.info('Another process has the connector space; this service stands by.', { holder })
+        if (!global.quiet) context.stdout.write(announceStandby(context, { holder, url }))
+      },
       onLoad(report, service) {
         if (!first && !global.quiet) context.stdout.write(describeReload(context, report, service))
         first = false
@@ -104,8 +109,16 @@ export const serve = defineCommand({
     try {
       const running = await starting
       if (!global.quiet) context.stdout.write(announce(context, running))
-      await stopped(context.signal)
+      const why = await stopped(context.signal, running.taken)
+      if (why !== undefined) {
+        // What is on its way is refused anyway.
+        await running.close({ within: 0 }).catch(() => undefined)
+        throw why
+      }
       await running.close({ within: GRACE })
+    } catch (error) {
+      // Whoever stands by has nothing to end.
+      if (!(context.signal.aborted && isSyncError(error, 'INTERRUPTED'))) throw error
     } finally {
       for (const off of offs) off()
     }
@@ -167,10 +180,16 @@ function levelOf({ given }: CommandContext): LogLevel {
   return level === 'debug' || level === 'warn' || level === 'error' ? level : 'info'
 }
 
-/** Waits for Ctrl-C or SIGTERM. */
-function stopped(signal: AbortSignal): Promise<void> {
+/**
+ * Waits for Ctrl-C or SIGTERM.
+ *
+ * @returns `STATE_TAKEN` when another process has taken the connector space over meanwhile
+ */
+function stopped(signal: AbortSignal, taken?: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
+    const end = (): void => resolve(signal.aborted ? undefined : taken?.reason)
+    if (signal.aborted || taken?.aborted === true) end()
+    signal.addEventListener('abort', end, { once: true })
+    taken?.addEventListener('abort', end, { once: true })
   })
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
-import { SyncError } from '../../model/errors.ts'
+import type { SyncError } from '../../model/errors.ts'
 import { unreadable } from '../space-object.ts'
 import type { State } from '../state.ts'
+import { addressOf } from './address.ts'
 import { AuditNumbers } from './audit-numbers.ts'
 import { writeEvents } from './event-batch.ts'
+import type { PostgresHold } from './hold.ts'
 import { PostgresActivations } from './postgres-activations.ts'
 import { PostgresAudit } from './postgres-audit.ts'
 import { PostgresJournal } from './postgres-journal.ts'
@@ -30,6 +32,9 @@ const PLANNER = [
   'jit=off',
 ] as const
 
+/** The locks of a process that was paused in a transaction end after a minute: others wait for them. */
+const PATIENCE = 'idle_in_transaction_session_timeout=60000'
+
 const READ_ONLY = 'default_transaction_read_only=on'
 
 /** How a connector space on PostgreSQL is opened. */
@@ -41,18 +46,24 @@ export interface PostgresOptions {
   readonly url: string
   /** For commands that only look: nothing is written; without tables it is an empty space. */
   readonly readOnly?: boolean
+  /** To leave decisions and wishes beside the process that has it: the tables are taken as they are. */
+  readonly beside?: boolean
+  /** The right to write, which is given back when the space is closed. */
+  readonly hold?: PostgresHold
   /** Told when a change that nobody waits for could not be written; it is tried again. */
   readonly onFailure?: (error: SyncError) => void
 }
 
 /**
  * Opens the connector space on PostgreSQL, and brings it to the present version. Several processes may have it
- * open.
+ * open; who writes more than decisions has a {@link PostgresHold}.
+ *
+ * Writes throw `STATE_TAKEN` once another process has taken the space over.
  *
  * @throws SyncError `STATE_UNREADABLE` (unreachable, no permission), `STATE_NEWER`
  */
 export async function openPostgres(options: PostgresOptions): Promise<State> {
-  const { readOnly = false } = options
+  const { readOnly = false, beside = false, hold } = options
   const { title, schema, connectionString } = addressOf(options.url)
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
@@ -61,7 +72,7 @@ export async function openPostgres(options: PostgresOptions): Promise<State> {
     application_name: 'rollcall',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    options: [`search_path=${schema}`, ...PLANNER, ...(readOnly ? [READ_ONLY] : [])]
+    options: [`search_path=${schema}`, ...PLANNER, PATIENCE, ...(readOnly ? [READ_ONLY] : [])]
       .map((setting) => `-c ${setting}`)
       .join(' '),
   })
@@ -69,17 +80,21 @@ export async function openPostgres(options: PostgresOptions): Promise<State> {
   pool.on('error', () => undefined)
   const session = pooledSession(pool, title)
   try {
-    if (readOnly && !(await hasTables(session, schema, title))) {
+    const isThere = !(readOnly || beside) || (await hasTables(session, schema, title))
+    if (!isThere) {
       await pool.end()
       return await emptySpace()
     }
-    if (!readOnly) {
+    if (!readOnly && !beside) {
       await migrate(session, { schema, title, salt: randomBytes(32).toString('hex') })
     }
     const [row] = await session.rows('SELECT salt FROM secrets', [])
-    return stateOver(pool, session, { ...options, schema, title, salt: String(row?.[0]) })
+    const fence = await hold?.claim(session)
+    const fenced = fence === undefined ? session : pooledSession(pool, title, fence)
+    return stateOver(pool, fenced, { ...options, schema, title, salt: String(row?.[0]) })
   } catch (error) {
     await pool.end().catch(() => undefined)
+    await hold?.release()
     throw unreadable(title, error)
   }
 }
@@ -93,7 +108,7 @@ function stateOver(
     readonly salt: string
   },
 ): State {
-  const { readOnly = false, title, salt } = options
+  const { readOnly = false, title, salt, hold } = options
   const types = new TypeNumbers(session, { readOnly })
   const audit = new PostgresAudit(new AuditNumbers(session), salt)
   const store = new PostgresStore({
@@ -103,7 +118,10 @@ function stateOver(
     readOnly,
     write: (changes) => writeEvents(session, types, audit, changes),
     onFailure: options.onFailure ?? (() => undefined),
-    onClosed: () => pool.end(),
+    onClosed: async () => {
+      await pool.end()
+      await hold?.release()
+    },
   })
   const writeOut = (): Promise<void> => store.writeOut()
   const parts = { session, types, audit, writeOut }
@@ -120,35 +138,11 @@ function stateOver(
     journal: new PostgresJournal(parts),
     activations,
     publicIds,
+    ...(hold !== undefined && { taken: hold.taken }),
   })
 }
 
 async function emptySpace(): Promise<State> {
   const { openStore } = await import('../sqlite/open-store.ts')
   return openStore({ path: ':memory:', readOnly: true })
-}
-
-/** What an address says; the title is for messages, without user and password. */
-function addressOf(text: string): {
-  readonly title: string
-  readonly schema: string
-  readonly connectionString: string
-} {
-  if (!URL.canParse(text)) {
-    throw new SyncError(
-      'STATE_UNREADABLE',
-      'The address of the connector space is no postgres://… address.',
-    )
-  }
-  const url = new URL(text)
-  const schema = url.searchParams.get('schema') ?? 'rollcall'
-  url.searchParams.delete('schema')
-  const title = `postgres://${url.host}${url.pathname}`
-  if (!/^[a-z_][a-z0-9_]{0,62}$/u.test(schema)) {
-    throw new SyncError(
-      'STATE_UNREADABLE',
-      `The schema of the connector space ${title} is to be a plain name: small letters, digits and underscores.`,
-    )
-  }
-  return { title, schema, connectionString: url.href }
 }

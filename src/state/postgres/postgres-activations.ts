@@ -53,7 +53,7 @@ export class PostgresActivations implements Activations {
 
   async put(activations: readonly Activation[]): Promise<void> {
     if (activations.length === 0) return
-    await this.#parts.session.rows(
+    await this.#parts.session.write(
       `INSERT INTO activations (connector, revision, digest, state, at, run, refused)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
          $7::text[])
@@ -81,7 +81,7 @@ export class PostgresActivations implements Activations {
   }
 
   async putChange(entry: ChangeEntry): Promise<void> {
-    await this.#parts.session.rows(
+    await this.#parts.session.write(
       `INSERT INTO changes (${CHANGE}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (plan) DO UPDATE SET connector = excluded.connector, revision = excluded.revision,
          digest = excluded.digest, before = excluded.before, at = excluded.at, state = excluded.state,
@@ -103,7 +103,7 @@ export class PostgresActivations implements Activations {
   }
 
   async decideChange(plan: string, { state, at, by }: ChangeDecision): Promise<boolean> {
-    const decided = await this.#parts.session.rows(
+    const decided = await this.#parts.session.write(
       `UPDATE changes SET state = $2, decided_at = $3, decided_by = $4
        WHERE plan = $1 AND state = 'held' RETURNING 1`,
       [plan, state, at, by],

@@ -98,7 +98,7 @@ export class PostgresJournal implements Journal {
   }
 
   async forgetBefore(instant: string): Promise<number> {
-    const [row] = await this.#rows(
+    const [row] = await this.#write(
       `WITH a AS (DELETE FROM audit WHERE at < $1 RETURNING 1),
          r AS (DELETE FROM runs WHERE ended_at < $1 RETURNING 1),
          p AS (DELETE FROM plans WHERE at < $1 AND state <> 'held' RETURNING 1),
@@ -175,7 +175,7 @@ export class PostgresJournal implements Journal {
   }
 
   async renewLease(lease: Lease, milliseconds: number): Promise<Lease | undefined> {
-    const [row] = await this.#rows(
+    const [row] = await this.#write(
       `UPDATE leases SET until = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE connector = $1 AND owner = $2 AND fence = $3 RETURNING ${LEASE}`,
       [lease.connector, lease.owner, lease.fence, milliseconds],
@@ -184,7 +184,7 @@ export class PostgresJournal implements Journal {
   }
 
   async releaseLease(lease: Lease): Promise<void> {
-    await this.#rows(
+    await this.#write(
       `UPDATE leases SET owner = '', until = '-infinity'
        WHERE connector = $1 AND owner = $2 AND fence = $3`,
       [lease.connector, lease.owner, lease.fence],
@@ -200,7 +200,7 @@ export class PostgresJournal implements Journal {
   }
 
   async suspend(connector: string, reason: string, until: string, by: string): Promise<void> {
-    await this.#rows(
+    await this.#write(
       `INSERT INTO suspensions (connector, reason, until, by) VALUES ($1, $2, $3, $4)
        ON CONFLICT (connector) DO UPDATE SET reason = excluded.reason, until = excluded.until, by = excluded.by`,
       [connector, reason, until, by],
@@ -208,7 +208,7 @@ export class PostgresJournal implements Journal {
   }
 
   async resume(connector: string): Promise<boolean> {
-    const [row] = await this.#rows(
+    const [row] = await this.#write(
       `DELETE FROM suspensions WHERE connector = $1 RETURNING until > ${NOW}`,
       [connector],
     )
@@ -225,7 +225,7 @@ export class PostgresJournal implements Journal {
   }
 
   async requestRun(wish: Pick<RunWish, 'connector' | 'profile' | 'by'>): Promise<number> {
-    const [row] = await this.#rows(
+    const [row] = await this.#write(
       `INSERT INTO run_requests (connector, profile, at, by) VALUES ($1, $2, ${NOW}, $3) RETURNING number`,
       [wish.connector, wish.profile, wish.by],
     )
@@ -246,7 +246,7 @@ export class PostgresJournal implements Journal {
   }
 
   async takeRequest(number: number, owner: string): Promise<boolean> {
-    const taken = await this.#rows(
+    const taken = await this.#write(
       'UPDATE run_requests SET taken_by = $2 WHERE number = $1 AND taken_by IS NULL RETURNING 1',
       [number, owner],
     )
@@ -254,7 +254,7 @@ export class PostgresJournal implements Journal {
   }
 
   async answerRequest(number: number, run: number): Promise<void> {
-    await this.#rows('UPDATE run_requests SET run = $2 WHERE number = $1', [number, run])
+    await this.#write('UPDATE run_requests SET run = $2 WHERE number = $1', [number, run])
   }
 
   #rows(sql: string, values: readonly Parameter[]): Promise<Rows> {
@@ -264,7 +264,7 @@ export class PostgresJournal implements Journal {
   /** A write of a runner locks its lease until it is committed. */
   #write(sql: string, values: readonly Parameter[]): Promise<Rows> {
     const { session, lease } = this.#parts
-    if (lease === undefined) return session.rows(sql, values)
+    if (lease === undefined) return session.write(sql, values)
     return session.transaction(async ({ rows }) => {
       const held = await rows(
         'SELECT 1 FROM leases WHERE connector = $1 AND owner = $2 AND fence = $3 FOR SHARE',

@@ -158,6 +158,13 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (type, public_id)
    );
    CREATE UNIQUE INDEX public_ids_id ON public_ids (type, id)`,
+  // Which process has the space for itself; every one that writes carries the number of the last one.
+  `CREATE TABLE holder (
+     one integer PRIMARY KEY CHECK (one = 1),
+     owner text NOT NULL,
+     fence bigint NOT NULL
+   );
+   INSERT INTO holder (one, owner, fence) VALUES (1, '', 0)`,
 ]
 
 /**

@@ -1,5 +1,6 @@
 import type { Client, Pool, PoolClient } from 'pg'
 import { unreadable } from '../space-object.ts'
+import { fencedCommit, isFencedOff, taken, type Fence } from './fence.ts'
 
 /** How often a transaction that ended in a deadlock is tried. */
 const TRIES = 5
@@ -22,6 +23,8 @@ export interface Session extends Statements {
     work: (statements: Statements) => Promise<T>,
     options?: TransactionOptions,
   ) => Promise<T>
+  /** One statement that writes. */
+  readonly write: (sql: string, values: readonly Parameter[]) => Promise<Rows>
 }
 
 /** How a transaction is made. */
@@ -30,16 +33,29 @@ export interface TransactionOptions {
   readonly ahead?: boolean
 }
 
-/** A session over a pool: a transaction has a connection of its own for as long as it lasts. */
-export function pooledSession(pool: Pool, title: string): Session {
-  return {
+/** Statements on a connection that somebody else looks after. */
+export function clientStatements(client: Client): Statements {
+  return { rows: (sql, values) => query(client, sql, values) }
+}
+
+/**
+ * A session over a pool: a transaction has a connection of its own for as long as it lasts.
+ *
+ * @param fence refuses what is written once another process has taken the space, with `STATE_TAKEN`
+ */
+export function pooledSession(pool: Pool, title: string, fence?: Fence): Session {
+  const session: Session = {
     rows: (sql, values) => coded(title, () => query(pool, sql, values)),
+    write: (sql, values) =>
+      fence === undefined
+        ? session.rows(sql, values)
+        : session.transaction(({ rows }) => rows(sql, values)),
     transaction: (work, options) =>
       coded(title, async () => {
         const client = await pool.connect()
         let failure: Error | undefined
         try {
-          return await transact(client, work, options)
+          return await transact(client, work, { ...options, title, fence })
         } catch (error) {
           failure = error instanceof Error ? error : undefined
           throw error
@@ -49,6 +65,7 @@ export function pooledSession(pool: Pool, title: string): Session {
         }
       }),
   }
+  return session
 }
 
 /** A session over one connection; transactions come one after the other. */
@@ -59,28 +76,40 @@ export function singleSession(client: PoolClient, title: string): Session {
     last = next.catch(() => undefined)
     return next
   }
-  return {
+  const session: Session = {
     rows: (sql, values) => inTurn(() => coded(title, () => query(client, sql, values))),
+    write: (sql, values) => session.rows(sql, values),
     transaction: (work, options) =>
-      inTurn(() => coded(title, () => transact(client, work, options))),
+      inTurn(() => coded(title, () => transact(client, work, { ...options, title }))),
   }
+  return session
 }
 
 async function transact<T>(
   client: PoolClient,
   work: (statements: Statements) => Promise<T>,
-  options: TransactionOptions = {},
+  {
+    ahead,
+    title,
+    fence,
+  }: TransactionOptions & { readonly title: string; readonly fence?: Fence | undefined },
 ): Promise<T> {
-  await client.query(
-    options.ahead === true ? 'BEGIN; SET LOCAL synchronous_commit TO off' : 'BEGIN',
-  )
+  await client.query(ahead === true ? 'BEGIN; SET LOCAL synchronous_commit TO off' : 'BEGIN')
   try {
     const result = await work({ rows: (sql, values) => query(client, sql, values) })
-    await client.query('COMMIT')
+    await commit(client, title, fence)
     return result
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)
     throw error
+  }
+}
+
+async function commit(client: PoolClient, title: string, fence: Fence | undefined): Promise<void> {
+  try {
+    await client.query(fence === undefined ? 'COMMIT' : fencedCommit(fence))
+  } catch (error) {
+    throw fence !== undefined && isFencedOff(error) ? taken(title) : error
   }
 }
 
