@@ -105,7 +105,7 @@ class Place {
       const at = new Date().toISOString()
       assert.ok(await desk.activations.decideChange(plan, { state, at, by: 'me' }))
     } finally {
-      desk.close()
+      await desk.close()
     }
   }
 

@@ -234,7 +234,7 @@ suite('decisions beside a service', () => {
     await state.journal.takeRequest(number, 'service')
     assert.equal((await desk.request(number))?.takenBy, 'service')
     assert.deepEqual(await desk.requests(), [])
-    desk.close()
+    await desk.close()
     await state.close()
   })
 })

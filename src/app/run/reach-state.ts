@@ -59,11 +59,7 @@ async function openDeskAt(options: StateOptions): Promise<OpenDesk> {
     return openDesk({ url: place.url.reveal() })
   }
   const { openDesk } = await import('../../state/sqlite/open-desk.ts')
-  const desk = openDesk({ path: place.path, clock: options.clock })
-  return Object.assign(desk, {
-    holderNow: () => holderOfState(options),
-    close: () => Promise.resolve(desk.close()),
-  })
+  return openDesk({ path: place.path, clock: options.clock })
 }
 
 /**

@@ -6,9 +6,18 @@ import type { Activations } from '../activations.ts'
 import type { Desk } from '../journal.ts'
 import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
+import { holderOf } from './holder.ts'
 import { checkVersion, isCurrent } from './migrations.ts'
 import { unreadable } from '../space-object.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
+
+/** Where decisions are left for the process that has a connector space. */
+export interface SqliteDesk extends Desk {
+  readonly activations: Activations
+  /** Who has the space now; `undefined` when nobody does. */
+  holderNow(): Promise<string | undefined>
+  close(): Promise<void>
+}
 
 /** How long a decision waits for the transaction of the process that holds the space, in milliseconds. */
 const PATIENCE = 10_000
@@ -20,10 +29,7 @@ const PATIENCE = 10_000
  * @throws SyncError `STATE_UNREADABLE` when there is no connector space at `path`, or one that only an older
  *   program has used; `STATE_NEWER`
  */
-export function openDesk(options: {
-  readonly path: string
-  readonly clock?: Clock
-}): Desk & { readonly activations: Activations; close(): void } {
+export function openDesk(options: { readonly path: string; readonly clock?: Clock }): SqliteDesk {
   const { path } = options
   try {
     if (!existsSync(path)) throw new SyncError('STATE_UNREADABLE', missing(path))
@@ -39,7 +45,11 @@ export function openDesk(options: {
         clock: options.clock ?? systemClock,
       })
       const activations = new SqliteActivations({ ...parts, onRenamed: () => {} })
-      return Object.assign(journal, { activations, close: () => database.close() })
+      return Object.assign(journal, {
+        activations,
+        holderNow: () => Promise.resolve(holderOf(path)),
+        close: () => Promise.resolve(database.close()),
+      })
     } catch (error) {
       database.close()
       throw error
