@@ -13,7 +13,8 @@ const MAX_BYTES = 16 * 1024 * 1024
  * Reads one file of a configuration or of mapping tests.
  *
  * @throws SyncError `CONFIGURATION_NOT_FOUND` when there is no such file, `CONFIGURATION_UNREADABLE` when
- *   it is a directory, may not be read, is larger than 16 MB, has more than two million values or is no UTF-8 text
+ *   it is a directory, may not be read, is larger than 16 MB, has more than two million values or a line of more than
+ *   a million characters, or is no UTF-8 text
  */
 export async function readConfigurationFile(
   path: string,
@@ -26,6 +27,7 @@ export async function readConfigurationFile(
     const content = await read(absolute)
     const text = typeof content === 'string' ? content : decode(content, name)
     refuseFlood(text, name)
+    refuseLongLine(text, name)
     return { name, path: absolute, text }
   } catch (error) {
     if (error instanceof SyncError) throw error
@@ -98,6 +100,23 @@ function refuseFlood(text: string, name: string): void {
   )
 }
 
+/** A text of many megabytes, an expression for instance, is put together character by character. */
+function refuseLongLine(text: string, name: string): void {
+  if (text.length <= MAX_LINE) return
+  for (let start = 0, line = 1; start < text.length; line += 1) {
+    const found = text.indexOf('\n', start)
+    const end = found === -1 ? text.length : found
+    if (end - start > MAX_LINE) {
+      throw new SyncError(
+        'CONFIGURATION_UNREADABLE',
+        `${name}:${line}:1 is a line of ${end - start} characters; a line has at most ${MAX_LINE}. Break it.`,
+      )
+    }
+    start = end + 1
+  }
+}
+
+const MAX_LINE = 1_000_000
 const MAX_VALUES = 2_000_000
 /** What stands before every value but the first. */
 const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(',[{:?\n'))

@@ -1,5 +1,8 @@
 import type { Span } from './position.ts'
 
+/** UTF-16 units of an expression at most: nobody wrote a longer one. */
+export const MOST_CHARACTERS = 20_000
+
 /**
  * What the syntax tree of one JSONata expression says, before anything is evaluated. Lint rules,
  * inverses, filters and discovery read it; none of them parses text.

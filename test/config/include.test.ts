@@ -107,4 +107,14 @@ suite('a file that would fill the memory', () => {
       return true
     })
   })
+  test('is refused for a line that nobody reads, with its place', async (t) => {
+    const cwd = await folderOf(t, {
+      'line.yaml': `version: 1\nx-a: |\n  ${'a'.repeat(999_000)}\nx-b: "${'b'.repeat(1_000_000)}"\n`,
+    })
+    await assert.rejects(loadConfiguration(['line.yaml'], { cwd }), (error) => {
+      assert.ok(isSyncError(error, 'CONFIGURATION_UNREADABLE'))
+      assert.match(error.message, /^line\.yaml:4:1 is a line of 1000007 characters/u)
+      return true
+    })
+  })
 })

@@ -1,4 +1,4 @@
-import type { ExpressionText } from '../../model/expression.ts'
+import { MOST_CHARACTERS, type ExpressionText } from '../../model/expression.ts'
 import type { Problem } from '../../model/problem.ts'
 import { INTERPRETER_OPTIONS } from './interpreter.ts'
 import { type ParsedText, parseText } from './syntax.ts'
@@ -8,13 +8,11 @@ export type ParseResult =
   | { readonly kind: 'parsed'; readonly parsed: ParsedText }
   | { readonly kind: 'problem'; readonly problem: Problem }
 
-/** Longer texts are refused: they are no expressions that somebody wrote. */
-const MOST_CHARACTERS = 20_000
-
 /** Reads a JSONata expression; syntax errors come back with JSONata's code and the place of the token. */
 export function parseExpression(source: ExpressionText): ParseResult {
   if (source.text.length > MOST_CHARACTERS) {
-    return problem(source, 0, source.text.length, 'It is longer than 20,000 characters.')
+    const length = `It has ${source.text.length} characters; an expression has at most ${MOST_CHARACTERS}.`
+    return problem(source, 0, 1, length, 'Divide it, or compute the value where it comes from.')
   }
   try {
     return { kind: 'parsed', parsed: parseText(source.text, INTERPRETER_OPTIONS) }

@@ -1,6 +1,6 @@
 import type { SchemaDefinition } from '../../model/attributes/attribute.ts'
 import { type Awaitable, whenReady } from '../../model/awaitable.ts'
-import type { ObjectTypeDefinition } from '../../model/definition.ts'
+import type { FlowDefinition, ObjectTypeDefinition } from '../../model/definition.ts'
 import { lazily } from '../../model/lazily.ts'
 import type { ColumnDescription, TableDescription } from '../../model/table.ts'
 import type { Row } from '../../model/value.ts'
@@ -55,9 +55,11 @@ export function compileObjectType(
   const inputs = expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path))
   const answers = answersOf(plans, deprovision.overlaid, inputs, expressions.resolve)
   const offered = offeredColumns(definition, columns, plans)
+  const planOf = byColumn(anchors)
   const anchor = definition.anchor.map((one) =>
-    compiledAnchor(one, planOf(anchors, one.column), columns.get(one.column)),
+    compiledAnchor(one, planOf.get(one.column), columns.get(one.column)),
   )
+  const flowOf = byColumn(definition.flows)
   const written = [...offered.map((one) => one.name), ...deprovision.columns]
   // What only requests ask is made for the first of them: `validate` asks for next to nothing.
   const schemas = lazily(() => schemasOf(description, answers, inputs, offered))
@@ -82,7 +84,7 @@ export function compileObjectType(
     table: definition.table,
     description,
     anchor,
-    flows: offered.map((one) => compiledFlow(definition, one, answers)),
+    flows: offered.map((one) => compiledFlow(flowOf.get(one.name), one, answers)),
     columns: [...new Set([...written, ...matched])],
     unique: connector.vocabulary === 'scim' ? uniqueColumns(answers, columns) : [],
     get schemas() {
@@ -120,26 +122,30 @@ function offeredColumns(
 ): readonly OfferedColumn[] {
   const anchors = new Set(definition.anchor.map((one) => one.column))
   const names = new Set([...anchors, ...definition.flows.map((one) => one.column)])
+  const planOf = byColumn(plans)
   return [...names].map((name) => ({
     name,
     kind: columns.get(name)?.kind ?? 'unknown',
     isAnchor: anchors.has(name),
-    plan: planOf(plans, name),
+    plan: planOf.get(name),
   }))
 }
 
-function planOf(plans: readonly FlowPlan[], column: string): FlowPlan | undefined {
-  return plans.find((one) => one.column === column)
+/** The first of each column. */
+function byColumn<T extends { readonly column: string }>(
+  all: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(all.toReversed().map((one) => [one.column, one]))
 }
 
 function compiledFlow(
-  { flows }: ObjectTypeDefinition,
+  definition: FlowDefinition | undefined,
   { name, isAnchor, plan }: OfferedColumn,
   answers: Answers,
 ): CompiledFlow {
   return {
     column: name,
-    definition: isAnchor ? undefined : flows.find((one) => one.column === name),
+    definition: isAnchor ? undefined : definition,
     role: isAnchor ? 'anchor' : 'flow',
     readBack: answers.readBackOf(name),
     injective: answers.carried.get(name)?.injective === true,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type Scalar, type YAMLMap } from 'yaml'
 import type { Vocabulary } from '../../model/definition.ts'
-import type { ExpressionText } from '../../model/expression.ts'
+import { MOST_CHARACTERS, type ExpressionText } from '../../model/expression.ts'
 import type { ParsedFile } from '../document.ts'
 import type { Vocabularies } from '../vocabularies.ts'
 import {
@@ -66,6 +66,8 @@ export function expressionUses(places: readonly ExpressionPlace[]): readonly Exp
   return places.flatMap((place) => {
     const { node, file } = place
     if (!isScalar(node) || typeof node.value !== 'string' || isQuoteOpen(file, node)) return []
+    // The compiler refuses it; rules would look for single characters of it, one after another.
+    if (node.value.length > MOST_CHARACTERS) return []
     return [{ ...place, node, text: file.expression(node, node.value) }]
   })
 }

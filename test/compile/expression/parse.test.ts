@@ -32,7 +32,9 @@ suite('parseExpression', () => {
   test('refuses an empty text, a regular expression that is none, and a text without end', () => {
     assert.match(problemOf('').message, /cannot be read/u)
     assert.match(problemOf('$match(a, /(/)').message, /regular expression|S0302/iu)
-    assert.match(problemOf('a&'.repeat(20_000)).message, /20,000/u)
+    const long = problemOf('a&'.repeat(20_000))
+    assert.match(long.message, /has 40000 characters; an expression has at most 20000/u)
+    assert.deepEqual(long.span.end, { ...long.span.start, column: long.span.start.column + 1 })
   })
 
   test('marks the whole text where the parser names no place', () => {

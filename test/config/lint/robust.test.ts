@@ -75,3 +75,33 @@ suite('lint of damaged files', () => {
     )
   })
 })
+
+suite('lint of an expression that nobody wrote', () => {
+  const connector = (expression: string): string => `version: 1
+connectors:
+  People:
+    source: entra
+    target: { postgres: { env: DB } }
+    table: people
+    anchor: { id: objectId }
+    mappings:
+      a: ${expression}
+`
+  const long: readonly (readonly [string, string])[] = [
+    ['one quoted text', `"'${'x'.repeat(900_000)}'"`],
+    ['an endless sum over many lines', `>-\n${'        1 +\n'.repeat(60_000)}        1`],
+    ['nothing but comparisons', `"${'a == '.repeat(100_000)}b"`],
+    ['nothing but open quotes', `"${"'`".repeat(100_000)}"`],
+  ]
+  for (const [what, expression] of long) {
+    test(`says once that it is too long: ${what}`, async () => {
+      const problems = await lintText(connector(expression))
+      assert.deepEqual(
+        problems.map(({ rule }) => rule),
+        ['expression-syntax'],
+      )
+      assert.match(problems[0]?.message ?? '', /an expression has at most 20000\./u)
+      assert.equal(problems[0]?.span.start.line, expression.startsWith('>') ? 10 : 9)
+    })
+  }
+})
