@@ -141,16 +141,20 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       limits: { rate: { perSecond: options.rate, burst: options.rate * 5 } },
     }),
   })
-  const load = async (): Promise<LoadReport> => {
+  let before: string | undefined
+  const load = async (how: { readonly quiet?: boolean } = {}): Promise<LoadReport> => {
     const report = await service.load()
     loads.loaded(report.revision, { sound: report.kept.length + report.failed.length === 0 })
     await runs.plan()
-    options.onLoad?.(report, service)
+    // Beside the configuration other files come and go, those of the connector space among them.
+    const isNews = how.quiet !== true || report.revision !== before
+    before = report.revision
+    if (isNews) options.onLoad?.(report, service)
     return report
   }
-  const reload = async (): Promise<void> => {
+  const reload = async (how: { readonly quiet?: boolean } = {}): Promise<void> => {
     try {
-      await load()
+      await load(how)
     } catch (error) {
       if (!isSyncError(error)) throw error
       loads.failed()
@@ -179,9 +183,16 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     requireSomething(report, service)
     const port = await stepForward()
     const address = await server.listen({ host: options.host, port })
-    revisions.watch(oneByOne(reload))
+    revisions.watch(oneByOne(() => reload({ quiet: true })))
     const { taken } = store
-    return { address, service, runs, reload, close, ...(taken !== undefined && { taken }) }
+    return {
+      address,
+      service,
+      runs,
+      reload: () => reload(),
+      close,
+      ...(taken !== undefined && { taken }),
+    }
   } catch (error) {
     await stepForward()
     await close({ within: 0 })

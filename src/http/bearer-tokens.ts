@@ -15,6 +15,8 @@ export interface BearerTokens {
 export interface BearerTokenOptions {
   /** Reads one token each; called again after `every`, so that a file may be exchanged under the service. */
   readonly sources: readonly (() => string)[]
+  /** Where each of them stands, for messages: `env:HR_TOKEN`. */
+  readonly names?: readonly string[]
   readonly clock: Clock
   /** Milliseconds between two readings; 5,000 when left out. */
   readonly every?: number
@@ -25,19 +27,19 @@ export interface BearerTokenOptions {
 /**
  * Loads the tokens and keeps them fresh.
  *
- * @throws SyncError `SECRET_WEAK` for a token of fewer than {@link SHORTEST_TOKEN} characters, and what a
- * source throws (`SECRET_MISSING`)
+ * @throws SyncError `SECRET_WEAK` for a token of fewer than {@link SHORTEST_TOKEN} characters, or one that no header can
+ * hold, and what a source throws (`SECRET_MISSING`)
  */
 export function bearerTokens(options: BearerTokenOptions): BearerTokens {
-  const { sources, clock, every = 5_000, onProblem } = options
-  const digests = sources.map((read) => digestOf(read()))
+  const { sources, names = [], clock, every = 5_000, onProblem } = options
+  const digests = sources.map((read, index) => digestOf(read(), names[index]))
   let readAt = clock.now()
 
   const refresh = (now: number) => {
     readAt = now
     for (const [index, read] of sources.entries()) {
       try {
-        digests[index] = digestOf(read())
+        digests[index] = digestOf(read(), names[index])
       } catch (problem) {
         onProblem?.(problem)
       }
@@ -59,13 +61,22 @@ export function bearerTokens(options: BearerTokenOptions): BearerTokens {
   }
 }
 
-function digestOf(token: string): Buffer {
+function digestOf(token: string, name?: string): Buffer {
   // A file usually ends in a line feed that is no part of the token.
   const trimmed = token.trim()
+  const where = name === undefined ? '' : ` in ${name}`
   if (trimmed.length < SHORTEST_TOKEN) {
     throw new SyncError(
       'SECRET_WEAK',
-      `The token has ${trimmed.length} characters; at least ${SHORTEST_TOKEN} are needed. ` +
+      `The token${where} has ${trimmed.length} characters; at least ${SHORTEST_TOKEN} are needed. ` +
+        'Make a new one, for instance with "openssl rand -base64 32".',
+    )
+  }
+  // RFC 9110 §5.5, §11.2: it could not be told apart in the header, or not be sent at all.
+  if (/[^\u0021-\u007E]/u.test(trimmed)) {
+    throw new SyncError(
+      'SECRET_WEAK',
+      `The token${where} has a blank or a letter beyond ASCII, which no client can send in a header. ` +
         'Make a new one, for instance with "openssl rand -base64 32".',
     )
   }

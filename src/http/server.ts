@@ -156,15 +156,26 @@ async function listenOn(fastify: FastifyInstance, host: string, port: number): P
   } catch (cause) {
     throw new SyncError(
       'USAGE',
-      `The service cannot listen on ${host}, port ${port}: ` +
-        `${isInUse(cause) ? 'the port is in use' : 'the system refuses it'}. Choose another with --port.`,
+      `The service cannot listen on ${host}, port ${port}: ` + refusalOf(cause),
       { cause },
     )
   }
 }
 
-function isInUse(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+function refusalOf(cause: unknown): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'EADDRINUSE':
+      return 'the port is in use. Choose another with --port.'
+    case 'EACCES':
+      return 'this user may not use the port. Choose one above 1023 with --port.'
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address. Name one of its own with --host, or 0.0.0.0 for all.'
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name is not known. Name an address of this machine with --host.'
+    default:
+      return 'the system refuses it. Choose another address or port with --host and --port.'
+  }
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -44,7 +44,7 @@ export function readTlsFiles(source: Exclude<TlsSource, { selfSigned: unknown }>
   try {
     secureContextOf(material)
   } catch (cause) {
-    throw new SyncError('TLS_INVALID', unusable(source), { cause })
+    throw new SyncError('TLS_INVALID', unusable(source, material), { cause })
   }
   return material
 }
@@ -95,13 +95,43 @@ function clientCa({ clientCaFile }: TlsSource): TlsMaterial {
   )
 }
 
-function unusable(source: Exclude<TlsSource, { selfSigned: unknown }>): string {
+function unusable(
+  source: Exclude<TlsSource, { selfSigned: unknown }>,
+  { cert = '', key = '' }: TlsMaterial,
+): string {
   return 'certFile' in source
-    ? `The certificate "${source.certFile}" and the key "${source.keyFile}" cannot be used together; ` +
-        'both must be PEM, the key without a passphrase.'
+    ? unusablePair(source, { cert, key })
     : `The file "${source.pfxFile}" cannot be used: it must be PKCS #12 with a certificate and its key, in an ` +
         'encryption that OpenSSL 3 takes (AES, not RC2), and the password must be the right one.'
 }
+
+function unusablePair(
+  { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },
+  { cert, key }: { readonly cert: string; readonly key: string },
+): string {
+  if (CERTIFICATE.test(key) && PRIVATE_KEY.test(cert) && !CERTIFICATE.test(cert)) {
+    return `"${certFile}" is the key and "${keyFile}" the certificate: --tls-cert and --tls-key are exchanged.`
+  }
+  if (!CERTIFICATE.test(cert)) {
+    return `The file "${certFile}" has no certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----".`
+  }
+  if (/ENCRYPTED/u.test(key)) {
+    return (
+      `The key "${keyFile}" asks for a passphrase. Take it away with "openssl pkey -in … -out …", ` +
+      'or give both as PKCS #12 with --tls-pfx and --tls-pfx-password.'
+    )
+  }
+  if (!PRIVATE_KEY.test(key)) {
+    return `The file "${keyFile}" has no private key in PEM, which begins with "-----BEGIN PRIVATE KEY-----".`
+  }
+  return (
+    `The key "${keyFile}" is not that of the certificate "${certFile}", or one of them is damaged. ` +
+    'The certificate of the server stands first in its file.'
+  )
+}
+
+const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/u
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/u
 
 function readPem(file: string): string {
   return read(file).toString('utf8')

@@ -299,7 +299,11 @@ export const ERROR_CODES = {
   FILE_EXISTS: { exit: 1, status: 409, summary: 'A file that would be written is there already.' },
   SNAPSHOT_UNREADABLE: { exit: 4, status: 503, summary: 'A schema snapshot cannot be used.' },
   SECRET_MISSING: { exit: 4, status: 503, summary: 'A secret cannot be read.' },
-  SECRET_WEAK: { exit: 1, status: 503, summary: 'A token is shorter than twelve characters.' },
+  SECRET_WEAK: {
+    exit: 1,
+    status: 503,
+    summary: 'A token is shorter than twelve characters, or no header can hold it.',
+  },
   STATE_UNREADABLE: { exit: 4, status: 503, summary: 'The connector space cannot be opened.' },
   STATE_TAKEN: {
     exit: 4,

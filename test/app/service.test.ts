@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { connector, person, serviceWith, tableOf, TOKEN } from './running-service.ts'
@@ -96,6 +97,20 @@ suite('the service', () => {
 })
 
 suite('a reload', () => {
+  test('is told when the configuration has changed, and not when a file beside it comes', async (t) => {
+    const service = await serviceWith(t, {
+      connectors: [connector('HR')],
+      tables: ['HR'],
+      environment: { HR_TOKEN: TOKEN },
+    })
+    writeFileSync(join(service.folder, 'notes.txt'), 'nothing of ours')
+    await sleep(1_500)
+    assert.equal(service.reports.length, 1)
+    service.configure(connector('HR', '    description: another\n'))
+    for (let tries = 0; tries < 40 && service.reports.length < 2; tries += 1) await sleep(100)
+    assert.equal(service.reports.length, 2)
+  })
+
   test('takes a changed connector over and leaves the others open', async (t) => {
     const service = await serviceWith(t, {
       connectors: [connector('HR'), connector('Portal')],

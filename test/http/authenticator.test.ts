@@ -42,6 +42,19 @@ suite('bearerTokens', () => {
     bearerTokens({ sources: [() => 'twelve-chars'], clock: clockAt(NOW) })
   })
 
+  test('refuses a token that no header can hold, and says where it stands', () => {
+    for (const token of ['a token with blanks', 'ein-Schlüssel-ö', 'two\nlines-of-it']) {
+      assert.throws(
+        () =>
+          bearerTokens({ sources: [() => token], names: ['env:HR_TOKEN'], clock: clockAt(NOW) }),
+        (error) =>
+          isSyncError(error, 'SECRET_WEAK') &&
+          error.message.includes('in env:HR_TOKEN') &&
+          !error.message.includes(token),
+      )
+    }
+  })
+
   test('takes up a token that was exchanged, and forgets the one before', () => {
     const clock = clockAt(NOW)
     let current = 'the-first-token'

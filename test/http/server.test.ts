@@ -315,6 +315,14 @@ suite('HttpServer', () => {
     )
   })
 
+  test('says so when the address is none of this machine', async (t) => {
+    const { server } = make(t)
+    await assert.rejects(
+      server.listen({ host: '127.0.0.1.invalid', port: 0 }),
+      (error) => isSyncError(error, 'USAGE') && /name is not known/u.test(error.message),
+    )
+  })
+
   test('says so when the port is in use', async (t) => {
     const [first, second] = [make(t).server, make(t).server]
     const { port } = await first.listen(LOCAL)
@@ -440,6 +448,19 @@ suite('TLS', () => {
       () => readTlsFiles(files),
       (error) => isSyncError(error, 'TLS_INVALID') && error.message.includes('key.pem'),
     )
+    for (const [cert, key, says] of [
+      [one.key, one.cert, /are exchanged/u],
+      ['rubbish', one.key, /no certificate in PEM/u],
+      [one.cert, 'rubbish', /no private key in PEM/u],
+      [one.cert, '-----BEGIN ENCRYPTED PRIVATE KEY-----', /asks for a passphrase/u],
+    ] as const) {
+      writeFileSync(files.certFile, cert)
+      writeFileSync(files.keyFile, key)
+      assert.throws(
+        () => readTlsFiles(files),
+        (error) => isSyncError(error, 'TLS_INVALID') && says.test(error.message),
+      )
+    }
     assert.throws(
       () => readTlsFiles({ ...files, certFile: '/nowhere/cert.pem' }),
       (error) => isSyncError(error, 'TLS_INVALID'),

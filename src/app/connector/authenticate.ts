@@ -1,9 +1,11 @@
+import { secretWords } from '../../config/difference/words.ts'
 import { readSecret } from '../../config/secret.ts'
 import { type Authenticator, createAuthenticator } from '../../http/authenticator.ts'
 import { type BearerTokens, bearerTokens } from '../../http/bearer-tokens.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { EndpointSource } from '../../model/definition.ts'
 import { isSyncError } from '../../model/errors.ts'
+import { formatPosition } from '../../model/position.ts'
 import type { Log } from '../../observe/log.ts'
 import type { SecretOptions } from './open-target.ts'
 
@@ -40,6 +42,9 @@ function tokensOf(
   return bearerTokens({
     sources: source.tokens.map(
       (token) => () => readSecret(token, { env: environment, cwd }).reveal(),
+    ),
+    names: source.tokens.map(
+      (token) => `${secretWords(token)} (${formatPosition(token.span.start)})`,
     ),
     clock,
     onProblem: (problem) =>

@@ -1,3 +1,4 @@
+import { secretWords } from '../../config/difference/words.ts'
 import { readSecret } from '../../config/secret.ts'
 import { createAuthenticator } from '../../http/authenticator.ts'
 import { bearerTokens } from '../../http/bearer-tokens.ts'
@@ -117,6 +118,7 @@ function accessOf(options: OperationsOptions): MetricsAccess {
   }
   const tokens = bearerTokens({
     sources: [() => readSecret(metrics.token, { env, cwd }).reveal()],
+    names: [`${secretWords(metrics.token)} (--metrics-token)`],
     clock,
     onProblem: (problem) =>
       log.warn('The token of the metrics cannot be read again; the one before stays valid.', {

@@ -1,3 +1,4 @@
+import { secretWords } from '../../config/difference/words.ts'
 import { readSecret } from '../../config/secret.ts'
 import { type Authenticator, createAuthenticator } from '../../http/authenticator.ts'
 import { bearerTokens } from '../../http/bearer-tokens.ts'
@@ -89,6 +90,7 @@ function tokensOf(options: OperatorLoginOptions): ReturnType<typeof bearerTokens
         () =>
           readSecret(secret, { env: environment, cwd }).reveal(),
     ),
+    names: tokens.map(({ secret }) => `${secretWords(secret)} (--operator-token)`),
     clock,
     onProblem: (problem) =>
       log.warn('A token of an operator cannot be read again; the one before stays valid.', {
