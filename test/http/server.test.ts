@@ -316,7 +316,7 @@ suite('HttpServer', () => {
   })
 
   test('says so when the address is none of this machine', async (t) => {
-    const { server } = make(t)
+    const { server } = make(t, { insecureHttp: true })
     await assert.rejects(
       server.listen({ host: '127.0.0.1.invalid', port: 0 }),
       (error) => isSyncError(error, 'USAGE') && /name is not known/u.test(error.message),
