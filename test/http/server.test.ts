@@ -66,6 +66,7 @@ function make(
     limits?: Partial<HttpLimits>
     clock?: Clock
     onCertificate?: (news: CertificateNews) => void
+    insecureHttp?: true
   } = {},
 ): Made {
   const lines: RequestLine[] = []
