@@ -4,6 +4,18 @@ import { Worker } from 'node:worker_threads'
 /** Pages of 4 KiB that the log may have before they are copied into the file by the thread (16 MB). */
 const SOME = 4_000
 
+/** The same where events write, which do not wait: while these are copied, more are written. */
+const SOON = 2_000
+
+/** Transactions of events between two looks at the log. */
+const LOOK = 64
+
+/** Pages so few that they are copied in the middle of everything. */
+const FEW = 64
+
+/** Times that the thread copies what was written while it copied, before it is left for later. */
+const PASSES = 5
+
 /** Pages at which a run waits until all are copied, so that the log begins anew (128 MB). */
 const MANY = 32_000
 
@@ -17,11 +29,12 @@ const IDLE = 10_000
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 }
 
 /**
- * Copies the pages of a write-ahead log into its file on a thread, while a run goes on writing.
+ * Copies the pages of a write-ahead log into its file on a thread, while a run or events go on writing.
  *
  * SQLite does that itself in the middle of a commit, and waits for the disk twice each time; for a million people
- * that is a quarter of a run. The copying is SQLite's own, by a second connection: what a crash or a power cut may
- * take is the same. The thread is there while a run writes much.
+ * that is a quarter of a run, and requests would wait for a twentieth of a second and more. The copying is SQLite's
+ * own, by a second connection: what a crash or a power cut may take is the same. The thread is there while much is
+ * written.
  */
 export class LogCheckpoints {
   readonly #path: string
@@ -31,6 +44,9 @@ export class LogCheckpoints {
   readonly #usual: number
   #thread: Worker | undefined
   #running: Promise<void> | undefined
+  readonly #here: StatementSync
+  /** Transactions of events since the last look. */
+  #unseen = 0
   #timer: NodeJS.Timeout | undefined
 
   /** @param database the connection that writes, with its log (WAL) */
@@ -39,6 +55,7 @@ export class LogCheckpoints {
     this.#path = path
     // SQLite before 3.51 does not know the word and copies here, as it would without the thread.
     this.#length = database.prepare('PRAGMA wal_checkpoint(NOOP)')
+    this.#here = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
     const usual = database.prepare('PRAGMA wal_autocheckpoint').get()?.['wal_autocheckpoint']
     this.#usual = typeof usual === 'number' ? usual : 1_000
   }
@@ -53,6 +70,17 @@ export class LogCheckpoints {
     if (typeof log !== 'number' || log - Number(checkpointed) < SOME) return undefined
     this.#running ??= this.#copy()
     return log < MANY ? undefined : this.#catchUp()
+  }
+
+  /**
+   * To be called after every transaction of events: begins to copy when the log has become long, and makes it begin
+   * anew although they go on writing.
+   */
+  ease(): void {
+    this.#unseen += 1
+    if (this.#unseen < LOOK || this.#running !== undefined) return
+    this.#unseen = 0
+    if (this.#left() >= SOON) void this.#copyAll()
   }
 
   /** Ends the thread; to be called before the database is closed. */
@@ -73,6 +101,34 @@ export class LogCheckpoints {
     await this.#running
     this.#running ??= this.#copy()
     await this.#running
+  }
+
+  /** What the thread leaves becomes less each time; the rest is copied here, between two transactions. */
+  async #copyAll(): Promise<void> {
+    this.#running ??= this.#copy()
+    for (let pass = 1; ; pass += 1) {
+      await this.#running
+      const left = this.#left()
+      if (this.#thread === undefined || left === 0) return
+      if (left <= FEW) return this.#copyHere()
+      if (pass === PASSES) return
+      this.#running ??= this.#copy()
+    }
+  }
+
+  #copyHere(): void {
+    try {
+      this.#here.get()
+    } catch {
+      // For want of space, for instance: whoever writes the file is told by his own write.
+    }
+  }
+
+  /** Pages of the log that are not in the file. */
+  #left(): number {
+    if (!this.#database.isOpen) return 0
+    const { log, checkpointed } = this.#length.get() ?? {}
+    return typeof log === 'number' ? log - Number(checkpointed) : 0
   }
 
   #copy(): Promise<void> {

@@ -65,6 +65,27 @@ suite('checkpoints on a thread', () => {
     again.close()
   })
 
+  test('events that never wait keep the log short, and lose nothing', async (t) => {
+    const { path, database, checkpoints } = openFile(t)
+    const insert = database.prepare('insert into people values (?)')
+    const end = Date.now() + 20_000
+    let rows = 0
+    // Half a gigabyte in small transactions, with a turn of the event loop after each, as requests have it.
+    while (rows < 128_000 && Date.now() < end) {
+      database.exec('begin')
+      for (let at = 0; at < 16; at += 1) insert.run('x'.repeat(3_500))
+      database.exec('commit')
+      rows += 16
+      checkpoints.ease()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    assert.ok(rows > 16_000, `${rows} rows`)
+    assert.ok(statSync(`${path}-wal`).size < rows * 3_500 * 0.8)
+    await checkpoints.close()
+    assert.equal(database.prepare('select count(*) as n from people').get()?.['n'], rows)
+    assert.equal(database.prepare('pragma quick_check').get()?.['quick_check'], 'ok')
+  })
+
   test('SQLite copies by itself again when the thread has ended', async (t) => {
     const { database, checkpoints } = openFile(t)
     const usual = (): unknown =>

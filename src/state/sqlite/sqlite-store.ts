@@ -22,7 +22,7 @@ export interface SqliteStoreParts extends Beside {
   readonly database: DatabaseSync
   /** Brings commits to the disk; `undefined` where nothing has to survive a power cut, or SQLite does it. */
   readonly log: LogSync | undefined
-  /** Copies the log of runs into the file; absent where there is no log. */
+  /** Copies the log into the file; absent where there is no log. */
   readonly checkpoints?: LogCheckpoints
   readonly path: string
   readonly readOnly: boolean
@@ -233,13 +233,17 @@ export class SqliteStore implements Store, EventMemory {
   /** Writes what somebody waits for, and with it everything when it is time. */
   #writeBegun(): void {
     this.#turn.clear()
-    if (!this.#closed) this.#tell(this.#unwritten.writeBegun())
+    if (this.#closed) return
+    this.#tell(this.#unwritten.writeBegun())
+    this.#parts.checkpoints?.ease()
   }
 
   #writeAll(): void {
     this.#turn.clear()
     this.#later.clear()
-    if (this.#unwritten.size > 0 && !this.#closed) this.#tell(this.#unwritten.write())
+    if (this.#unwritten.size === 0 || this.#closed) return
+    this.#tell(this.#unwritten.write())
+    this.#parts.checkpoints?.ease()
   }
 
   #tell(failures: Failures): void {

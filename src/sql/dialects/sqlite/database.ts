@@ -23,6 +23,9 @@ const BUSY_TIMEOUT = 50
  */
 const CACHE_KIBIBYTES = 65_536
 
+/** Pages in the write-ahead log before SQLite copies them into the file by itself (16 MB): a thread does it before. */
+const CHECKPOINT_PAGES = 4_000
+
 /** Prepared statements that are kept. */
 const KEPT_STATEMENTS = 300
 
@@ -69,7 +72,9 @@ function openFile(
   let log: LogSync | undefined
   try {
     log = leaveSyncToCaller(database, path)
-    database.exec(`pragma cache_size = -${CACHE_KIBIBYTES}`)
+    database.exec(
+      `pragma cache_size = -${CACHE_KIBIBYTES}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    )
   } catch {
     context.onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
   }
@@ -101,7 +106,10 @@ class SqliteConnection implements Connection {
         relieve: () => log.checkpoints.relieve(),
       }),
       begin: () => database.exec('begin immediate'),
-      commit: () => database.exec('commit'),
+      commit: () => {
+        database.exec('commit')
+        log?.checkpoints.ease()
+      },
       rollback: () => {
         if (database.isTransaction) database.exec('rollback')
       },
