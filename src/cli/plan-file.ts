@@ -8,6 +8,7 @@ import { isObject } from '../model/value.ts'
 export interface KeptPlan extends Expectation {
   readonly connector: string
   readonly profile: string
+  readonly acceptFewer?: number
 }
 
 /**
@@ -17,7 +18,7 @@ export interface KeptPlan extends Expectation {
  */
 export async function readPlanFile(cwd: string, file: string): Promise<KeptPlan> {
   const parsed = parsedText(await textOf(cwd, file))
-  const { plan, digest, connector, profile } = isObject(parsed) ? parsed : {}
+  const { plan, digest, connector, profile, acceptFewer } = isObject(parsed) ? parsed : {}
   if (
     typeof plan === 'string' &&
     typeof digest === 'string' &&
@@ -26,7 +27,8 @@ export async function readPlanFile(cwd: string, file: string): Promise<KeptPlan>
     /^p-[0-9a-f]+$/u.test(plan) &&
     /^[0-9a-f]+$/u.test(digest)
   ) {
-    return { plan, digest, connector, profile }
+    const fewer = typeof acceptFewer === 'number' ? { acceptFewer } : {}
+    return { plan, digest, connector, profile, ...fewer }
   }
   throw new SyncError('USAGE', `${file} is no plan that "rollcall plan --out" wrote.`)
 }

@@ -42,6 +42,10 @@ function importLines(
     const { added, changed, unchanged, absent } = source
     const parts = counted({ new: added, changed, unchanged, 'no longer there': absent })
     lines.push(['source', `${people(source.read)}${parts}`])
+    if (source.fewerThan !== undefined) {
+      const before = `${people(source.fewerThan)} in the last complete read`
+      lines.push(['fewer', `${before}; that these are all was said for this run`])
+    }
     if (!source.complete) {
       lines.push(['INCOMPLETE', painted(paint.warning, 'nobody counts as missing')])
       lines.push(...source.reasons.map((reason): Line => ['', painted(paint.warning, reason)]))

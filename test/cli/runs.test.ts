@@ -59,6 +59,41 @@ function desk(t: TestContext, connectors = CONNECTORS): Desk {
 const count = 'SELECT count(*) AS n FROM People'
 
 suite('rollcall run', () => {
+  test('a source that really has less than half: refused with the words, looked at, held by the limit, approved', async (t) => {
+    const { people, rollcall, sql } = desk(t)
+    await rollcall('run', 'HR', 'nightly')
+    people(3)
+    const refused = await rollcall('run', 'HR', 'nightly')
+    assert.equal(refused.code, 1)
+    assert.match(refused.out, /rollcall run HR … --accept-fewer 3/u)
+    const more = await rollcall('run', 'HR', 'nightly', '--accept-fewer', '4')
+    assert.equal(more.code, 1)
+    assert.match(more.out, /fewer than the 4 that were accepted/u)
+    const plan = await rollcall('plan', 'HR', 'nightly', '--accept-fewer', '3', '--out', 'p.json')
+    assert.equal(plan.code, 3)
+    const held = await rollcall('run', 'HR', 'nightly', '--accept-fewer', '3')
+    assert.equal(held.code, 3)
+    assert.match(held.out, /10 people in the last complete read/u)
+    assert.equal(sql(count)[0]?.['n'], 10)
+    const [id = ''] = /p-[0-9a-f]{8}/u.exec(held.out) ?? []
+    assert.equal((await rollcall('approve', id)).code, 0)
+    assert.equal(sql(count)[0]?.['n'], 3)
+    // From now on that is what the next read is compared with.
+    people(2)
+    assert.equal((await rollcall('run', 'HR', 'nightly')).code, 0)
+    assert.equal((await rollcall('run', 'HR', 'nightly', '--accept-fewer', 'few')).code, 64)
+  })
+
+  test('a plan that is kept says by itself how few people are accepted', async (t) => {
+    const { people, rollcall, sql } = desk(t, CONNECTORS.replace('deletes: 2', 'deletes: 20'))
+    await rollcall('run', 'HR', 'nightly')
+    people(3)
+    const plan = await rollcall('plan', 'HR', 'nightly', '--accept-fewer', '3', '--out', 'p.json')
+    assert.equal(plan.code, 0, plan.out)
+    assert.equal((await rollcall('run', 'HR', 'nightly', '--plan', 'p.json')).code, 0)
+    assert.equal(sql(count)[0]?.['n'], 3)
+  })
+
   test('runs a profile, says what it did and ends with 0', async (t) => {
     const { rollcall, sql } = desk(t)
     const { code, out } = await rollcall('run', 'HR', 'nightly')

@@ -135,9 +135,14 @@ export const OPERATOR_ROUTES: readonly OperatorRoute[] = [
     method: 'POST',
     shape: 'runs',
     role: 'full',
-    body: ['connector', 'profile'],
+    body: ['connector', 'profile', 'acceptFewer'],
     async handle({ operator, body }, { desk }) {
-      const wish = { kind: 'run', profile: body.required('profile') } as const
+      const fewer = body.text('acceptFewer')
+      const wish = {
+        kind: 'run',
+        profile: body.required('profile'),
+        ...(fewer !== undefined && { acceptFewer: peopleOf(fewer) }),
+      } as const
       return jsonAnswer(202, await desk.ask(body.required('connector'), wish, operator))
     },
   },
@@ -186,6 +191,11 @@ function untilOf(text: string | undefined, now: number): number {
     'REQUEST_VALUE',
     '"until" is a duration such as 4h, or an instant in the future such as 2026-12-01T06:00Z.',
   )
+}
+
+function peopleOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text)
+  throw new SyncError('REQUEST_VALUE', '"acceptFewer" is a number of people, in digits.')
 }
 
 function numberOf(name: string): number {

@@ -40,6 +40,7 @@ export async function carryOut(wish: Wish, hands: Hands): Promise<RunReport> {
         trigger: 'command',
         owner,
         ...(wish.expect !== undefined && { expect: wish.expect }),
+        ...(wish.acceptFewer !== undefined && { acceptFewer: wish.acceptFewer }),
       }
       return hands.withParts((parts) => runSteps(parts, request))
     }

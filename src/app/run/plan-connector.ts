@@ -1,7 +1,7 @@
 import { planRun, type Plan } from '../../engine/run/plan.ts'
 import type { LeftRow } from '../../engine/run/report.ts'
+import type { RunRequest } from '../../engine/run/run.ts'
 import { planUndo, type UndoRequest } from '../../engine/run/undo.ts'
-import type { RunProfileDefinition } from '../../model/definition.ts'
 import { look, type LookOptions } from './look.ts'
 import { ownerAt } from './owner.ts'
 
@@ -13,12 +13,13 @@ import { ownerAt } from './owner.ts'
  * @throws SyncError `STATE_UNREADABLE`, `DATABASE_*`, `SECRET_MISSING`, and what the steps throw
  */
 export function planConnector<T>(
-  options: LookOptions & { readonly profile: RunProfileDefinition },
+  options: LookOptions & Pick<RunRequest, 'profile' | 'acceptFewer'>,
   use: (plan: Plan) => Promise<T>,
 ): Promise<T> {
-  const { profile, clock } = options
+  const { profile, acceptFewer, clock } = options
+  const fewer = acceptFewer === undefined ? {} : { acceptFewer }
   return look(options, async (parts) =>
-    using(await planRun(parts, { profile, owner: ownerAt(clock) }), use),
+    using(await planRun(parts, { profile, owner: ownerAt(clock), ...fewer }), use),
   )
 }
 

@@ -6,7 +6,13 @@ import { unreachable } from '../../model/unreachable.ts'
  * the command line, so that whoever looks there can read it.
  */
 export type Wish =
-  | { readonly kind: 'run'; readonly profile: string; readonly expect?: Expectation }
+  | {
+      readonly kind: 'run'
+      readonly profile: string
+      readonly expect?: Expectation
+      /** See `RunRequest`. */
+      readonly acceptFewer?: number
+    }
   | { readonly kind: 'approve'; readonly plan: string }
   | { readonly kind: 'reject'; readonly plan: string; readonly reason: string }
   | { readonly kind: 'drift'; readonly fix: 'overwrite' | 'adopt' }
@@ -22,9 +28,10 @@ export interface Expectation {
 export function wishWords(wish: Wish): string {
   switch (wish.kind) {
     case 'run': {
-      const { expect } = wish
+      const { expect, acceptFewer } = wish
       const bound = expect === undefined ? '' : ` --plan ${expect.plan} ${expect.digest}`
-      return `run ${encodeURIComponent(wish.profile)}${bound}`
+      const fewer = acceptFewer === undefined ? '' : ` --accept-fewer ${acceptFewer}`
+      return `run ${encodeURIComponent(wish.profile)}${bound}${fewer}`
     }
     case 'approve':
       return `approve ${wish.plan}`
@@ -41,11 +48,12 @@ export function wishWords(wish: Wish): string {
 
 const FORMS: readonly (readonly [RegExp, (words: readonly string[]) => Wish])[] = [
   [
-    /^run (\S+)(?: --plan (\S+) (\S+))?$/u,
-    ([profile = '', plan, digest]) => ({
+    /^run (\S+)(?: --plan (\S+) (\S+))?(?: --accept-fewer (\d+))?$/u,
+    ([profile = '', plan, digest, fewer]) => ({
       kind: 'run',
       profile: decodeURIComponent(profile),
       ...(plan !== undefined && digest !== undefined && { expect: { plan, digest } }),
+      ...(fewer !== undefined && { acceptFewer: Number(fewer) }),
     }),
   ],
   [/^approve (\S+)$/u, ([plan = '']) => ({ kind: 'approve', plan })],

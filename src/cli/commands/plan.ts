@@ -6,6 +6,7 @@ import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
+import { ACCEPT_FEWER, acceptFewerOf } from '../accept-fewer.ts'
 import { changesOf, incompleteReasons, isOverLimit } from '../plan-words.ts'
 
 export const plan = defineCommand({
@@ -22,6 +23,7 @@ export const plan = defineCommand({
   ],
   options: [
     { name: 'out', value: 'FILE', summary: 'Keeps the plan, for "run --plan FILE".' },
+    ACCEPT_FEWER,
     { name: 'detailed-exitcode', summary: 'Ends with 2 when there is something to write.' },
     {
       name: 'from',
@@ -100,7 +102,12 @@ async function planOne(
   const { given } = context
   const progress = runProgress(context, definition.name)
   const profile = chooseProfile(definition, given.arguments[1])
-  const options = { ...lookOptions(context, read, definition, progress), profile }
+  const acceptFewer = acceptFewerOf(context)
+  const options = {
+    ...lookOptions(context, read, definition, progress),
+    profile,
+    ...(acceptFewer !== undefined && { acceptFewer }),
+  }
   try {
     return await planConnector(options, async (made) => {
       progress.end()

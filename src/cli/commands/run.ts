@@ -1,5 +1,6 @@
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
+import { ACCEPT_FEWER, acceptFewerOf } from '../accept-fewer.ts'
 import type { KeptPlan } from '../plan-file.ts'
 import { REMOTE_OPTIONS } from '../remote/remote-options.ts'
 
@@ -25,6 +26,7 @@ export const run = defineCommand({
       value: 'FILE',
       summary: 'Does what "rollcall plan --out FILE" showed, or nothing when that has changed.',
     },
+    ACCEPT_FEWER,
     ...REMOTE_OPTIONS,
   ],
   outputs: ['human', 'json'],
@@ -34,6 +36,10 @@ export const run = defineCommand({
     {
       command: 'rollcall run HR nightly --plan plan.json',
       summary: 'Exactly what was looked at.',
+    },
+    {
+      command: 'rollcall run HR nightly --accept-fewer 1200',
+      summary: 'The source really has 1,200 people now, and had more than twice as many.',
     },
   ],
   async run(context) {
@@ -53,15 +59,22 @@ export const run = defineCommand({
         )
       }
       const [connector, profile] = given.arguments
-      return askRemotely(context, remote, 'runs', { connector, profile })
+      const fewer = acceptFewerOf(context)
+      return askRemotely(context, remote, 'runs', {
+        connector,
+        profile,
+        ...(fewer !== undefined && { acceptFewer: String(fewer) }),
+      })
     }
     const read = await readConfiguration(context)
     const definition = chooseConnector(read.configuration, given.arguments[0])
     const profile = chooseProfile(definition, given.arguments[1])
     const kept = await keptPlan(context, definition.name, profile.name)
+    const acceptFewer = acceptFewerOf(context) ?? kept?.acceptFewer
     return askFor(context, read, definition, {
       kind: 'run',
       profile: profile.name,
+      ...(acceptFewer !== undefined && { acceptFewer }),
       ...(kept !== undefined && { expect: { plan: kept.plan, digest: kept.digest } }),
     })
   },

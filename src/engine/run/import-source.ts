@@ -56,8 +56,9 @@ export async function importSource(
   const reading: Reading = { context, type, tally, seen, synchronization, first, fresh: 0 }
   const end = await readThrough(reading)
   context.sourceDigests.set(type.name, end.digest)
-  const { complete, reasons } = await completeness(context, type, end)
+  const { complete, reasons, fewerThan } = await completeness(context, type, end)
   tally.complete = complete
+  if (fewerThan !== undefined) tally.fewerThan = fewerThan
   tally.reasons.push(...reasons)
   if (complete) {
     tally.absent = await noteAbsence(context, type, {

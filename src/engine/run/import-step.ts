@@ -52,7 +52,9 @@ function addTarget(sum: TargetTally, one: TargetTally): void {
 }
 
 function addSource(a: SourceTally, b: SourceTally): SourceTally {
+  const before = a.fewerThan ?? b.fewerThan
   return {
+    ...(before !== undefined && { fewerThan: (a.fewerThan ?? 0) + (b.fewerThan ?? 0) }),
     read: a.read + b.read,
     added: a.added + b.added,
     changed: a.changed + b.changed,

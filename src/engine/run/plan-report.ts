@@ -30,6 +30,7 @@ export async function planReport(
     config: parts.config,
     revision,
     sourceDigest: sourceDigest(context),
+    ...(request.acceptFewer !== undefined && { acceptFewer: request.acceptFewer }),
     digest: summary.digest,
     inScope: await peopleInScope(context),
     steps,

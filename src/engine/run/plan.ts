@@ -35,7 +35,7 @@ export interface Plan {
  */
 export function planRun(
   parts: RunParts,
-  request: Pick<RunRequest, 'profile' | 'owner'>,
+  request: Pick<RunRequest, 'profile' | 'owner' | 'acceptFewer'>,
 ): Promise<Plan> {
   return rehearse(parts, { ...request, trigger: 'command' }, async (context) => {
     const steps = await planSteps(context, request.profile.steps)

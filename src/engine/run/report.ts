@@ -18,6 +18,8 @@ export type StepReport =
         /** People that a complete read no longer has. */
         readonly absent: number
         readonly complete: boolean
+        /** How many the last complete read had, where somebody said that the fewer of this one are all. */
+        readonly fewerThan?: number
         /** Why it is incomplete, in sentences. */
         readonly reasons: readonly string[]
       }
@@ -116,6 +118,8 @@ export interface PlanReport {
   readonly config: string
   readonly revision: number
   readonly sourceDigest: string
+  /** Present when the plan takes a source that shrank for complete, see `RunRequest`. */
+  readonly acceptFewer?: number
   /** sha256 over every staged change in the order of the connector space: what `run --plan` must find again. */
   readonly digest: string
   readonly inScope: number

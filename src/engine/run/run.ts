@@ -57,6 +57,11 @@ export interface RunRequest {
   readonly owner: string
   /** Apply only when the plan comes out with this digest; thresholds were looked at by whoever approved it. */
   readonly expect?: { readonly plan: string; readonly digest: string }
+  /**
+   * The fewest people that the source may bring and be complete, although they are less than half of those of the
+   * last complete read: somebody says that these are all.
+   */
+  readonly acceptFewer?: number
   /** Export nothing but this, whatever its thresholds: somebody has looked at it. */
   readonly only?: { readonly plan: string } | { readonly cause: StagedCause }
 }

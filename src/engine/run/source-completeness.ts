@@ -4,26 +4,42 @@ import type { StepContext, TypeParts } from './step-context.ts'
 const COUNT = 'source.count'
 const FACTS = 'source.facts'
 
+/** What a read of a source is worth. */
+export interface Completeness {
+  readonly complete: boolean
+  readonly reasons: readonly string[]
+  /** How many the last complete read had, where fewer than half of them were accepted. */
+  readonly fewerThan?: number
+}
+
 /**
  * Whether a read of the source speaks for everybody: it had no fault, brought somebody, and at least half as
- * many as the last complete one. Else nobody is absent, and the reasons say why.
+ * many as the last complete one, or as many as somebody has accepted for this run. Else nobody is absent, and the
+ * reasons say why.
  */
 export async function completeness(
-  { parts }: StepContext,
+  { parts, request }: StepContext,
   type: TypeParts,
   end: ReadEnd,
-): Promise<{ readonly complete: boolean; readonly reasons: readonly string[] }> {
+): Promise<Completeness> {
   const reasons: string[] = []
   if (!end.complete) reasons.push(...faultsOf(end))
   if (end.count === 0) reasons.push('The source brought nobody.')
   const last = Number((await parts.journal.watermark(type.key, COUNT)) ?? 0)
-  if (end.count > 0 && end.count * 2 < last) {
+  const { acceptFewer = Infinity } = request
+  const shrank = end.count > 0 && end.count * 2 < last
+  if (shrank && end.count < acceptFewer) {
     reasons.push(
-      `The source brought ${end.count} people, less than half of the ${last} of the last complete read. ` +
-        'If this is meant, remove them in steps of less than half.',
+      `The source brought ${end.count} people, less than half of the ${last} of the last complete read` +
+        (acceptFewer === Infinity
+          ? '. '
+          : `, and fewer than the ${acceptFewer} that were accepted. `) +
+        `If these are all, say so for one run, with its profile: "rollcall run ${type.key.connector} … ` +
+        `--accept-fewer ${end.count}". Thresholds hold what that deletes, as ever.`,
     )
   }
-  return { complete: end.complete && reasons.length === 0, reasons }
+  const complete = end.complete && reasons.length === 0
+  return { complete, reasons, ...(complete && shrank && { fewerThan: last }) }
 }
 
 /** Keeps what the next read is compared with. */

@@ -7,6 +7,13 @@ suite('a wish at the desk', () => {
   const wishes: readonly Wish[] = [
     { kind: 'run', profile: 'nightly' },
     { kind: 'run', profile: 'odd name --plan', expect: { plan: 'p-1', digest: 'abc' } },
+    { kind: 'run', profile: 'nightly', acceptFewer: 1200 },
+    {
+      kind: 'run',
+      profile: 'nightly',
+      expect: { plan: 'p-1', digest: 'abc' },
+      acceptFewer: 1200,
+    },
     { kind: 'approve', plan: 'p-7f3a91c0' },
     { kind: 'reject', plan: 'p-7f3a91c0', reason: 'two lines,\nand --reason' },
     { kind: 'drift', fix: 'overwrite' },

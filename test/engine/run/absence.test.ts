@@ -143,6 +143,30 @@ suite('an incomplete source', () => {
     assert.deepEqual(await world.deliver(), [])
   })
 
+  test('less than half is complete where somebody has said how few are all, for that run', async (t) => {
+    const world = await runWorld(t, deletes)
+    await delivered(world, ADA, BOB, CLEO)
+    world.file(ADA)
+    const few = await world.synchronize({ acceptFewer: 2 })
+    assert.equal(few.result, 'incomplete')
+    const said = stepOf(few, 'fullImport').source?.reasons.join() ?? ''
+    assert.match(said, /fewer than the 2 that were accepted.*--accept-fewer 1"/)
+    const accepted = await world.synchronize({ acceptFewer: 1 })
+    const { source } = stepOf(accepted, 'fullImport')
+    assert.deepEqual([source?.complete, source?.fewerThan, source?.absent], [true, 3, 2])
+    assert.deepEqual(await world.deliver(), ['delete 2 {}', 'delete 3 {}'])
+  })
+
+  test('what was accepted covers no fault and no empty file', async (t) => {
+    const world = await runWorld(t, deletes)
+    await delivered(world, ADA, BOB, CLEO)
+    world.file()
+    assert.equal((await world.synchronize({ acceptFewer: 1 })).result, 'incomplete')
+    world.file(ADA, '1,Zelda,zelda@b,Math,yes')
+    assert.equal((await world.synchronize({ acceptFewer: 1 })).result, 'incomplete')
+    assert.deepEqual(await world.deliver(), [])
+  })
+
   test('a file that cannot be read fails the run, and nothing changes', async (t) => {
     const world = await runWorld(t, deletes)
     const report = await world.synchronize()

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { compileConnector } from '../../../src/compile/connector.ts'
 import type { CompiledConnector } from '../../../src/compile/compiled.ts'
 import type { RunReport, StepReport } from '../../../src/engine/run/report.ts'
-import type { RunParts, RunTable } from '../../../src/engine/run/run.ts'
+import type { RunParts, RunTable, RunRequest } from '../../../src/engine/run/run.ts'
 import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import { KeyedLock } from '../../../src/engine/keyed-lock.ts'
 import type { ConnectorDefinition, StepName } from '../../../src/model/definition.ts'
@@ -50,7 +50,7 @@ export interface RunWorld {
   /** The same by the timetable. */
   scheduled(...steps: readonly StepName[]): Promise<RunReport>
   /** Imports and synchronizes in one pass. */
-  synchronize(): Promise<RunReport>
+  synchronize(request?: Pick<RunRequest, 'acceptFewer'>): Promise<RunReport>
   /** Writes what is staged, as the export step does, and says what it wrote. */
   deliver(): Promise<readonly string[]>
   /** The same with another version of the configuration. */
@@ -119,11 +119,11 @@ export async function runWorld(
     database.close()
   })
   const runBy =
-    (trigger: 'command' | 'schedule') =>
+    (trigger: 'command' | 'schedule', more: Pick<RunRequest, 'acceptFewer'> = {}) =>
     (...names: readonly StepName[]): Promise<RunReport> => {
       const steps = names.map((step) => ({ step }))
       const profile = { name: 'test', span: SPAN, steps, timezone: 'UTC' }
-      return runSteps(parts, { profile, trigger, owner: 'test' })
+      return runSteps(parts, { profile, trigger, owner: 'test', ...more })
     }
   const run = runBy('command')
   const records = async (): Promise<readonly SpaceRecord[]> =>
@@ -137,7 +137,7 @@ export async function runWorld(
       writeFileSync(path, `${['No,Name,Mail,Dept,active', ...lines].join('\n')}\n`),
     run,
     scheduled: runBy('schedule'),
-    synchronize: () => run('fullImport', 'fullSynchronization'),
+    synchronize: (more) => runBy('command', more)('fullImport', 'fullSynchronization'),
     async version(other) {
       const newer = await compiled({ ...given, ...other }, path, target)
       const tables = await tablesOf(newer, target)
