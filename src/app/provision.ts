@@ -18,6 +18,7 @@ import type { TargetTable } from '../sql/target.ts'
 import type { SpaceObject } from '../state/store.ts'
 import { openConnector, type OpenConnector } from './connector/open-connector.ts'
 import type { SecretOptions } from './connector/open-target.ts'
+import { type ProvisionedStatement, statementOf } from './provisioned-statement.ts'
 import { openState } from './state.ts'
 
 /** One of the five steps of "Provision on demand". */
@@ -41,6 +42,8 @@ export interface ProvisionReport {
   readonly steps: readonly ProvisionStep[]
   readonly operation: 'insert' | 'update' | 'delete' | 'none'
   readonly columns: readonly ProvisionedColumn[]
+  /** What the database is sent; absent where that is nothing. */
+  readonly statement?: ProvisionedStatement
   /** What a GET gives back afterwards; only when it was applied. */
   readonly read?: JsonObject
   readonly applied: boolean
@@ -114,6 +117,7 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRep
         steps,
         operation: planned?.operation.kind ?? 'none',
         columns: planned === undefined ? [] : columnsOf(objectType, planned, row),
+        ...statementFor(objectType, definition, planned, row),
         applied: options.apply,
         ...(read !== undefined && { read: withoutSensitive(objectType, read) }),
       }
@@ -225,7 +229,7 @@ async function apply(
 
 function attributeWords(source: SourceObject): string {
   const names = Object.keys(source)
-  return `${names.length} attributes: ${names.map((name) => (name.split(':').at(-2) === '2.0' ? 'enterprise' : name)).join(', ')}`
+  return `${names.length} ${names.length === 1 ? 'attribute' : 'attributes'}: ${names.map((name) => (name.split(':').at(-2) === '2.0' ? 'enterprise' : name)).join(', ')}`
 }
 
 function matchWords(objectType: CompiledObjectType, held: SpaceObject | undefined): string {
@@ -244,14 +248,32 @@ function causeWords({ cause, becomes }: PlannedChange): string {
   return `${kind}${place}, the person becomes ${becomes}`
 }
 
+/** Shows the values of columns that are not sensitive. */
+function hiding(
+  objectType: CompiledObjectType,
+): (column: string, value: ColumnValue | undefined) => ColumnValue | undefined {
+  const sensitive = sensitiveColumns(objectType)
+  return (column, value) =>
+    sensitive.has(column) && value !== undefined && value !== null ? HIDDEN : value
+}
+
+function statementFor(
+  objectType: CompiledObjectType,
+  { target }: ConnectorDefinition,
+  planned: PlannedChange | undefined,
+  row: Row | undefined,
+): Pick<ProvisionReport, 'statement'> {
+  if (planned === undefined) return {}
+  const statement = statementOf(objectType, target.dialect, planned, row, hiding(objectType))
+  return statement === undefined ? {} : { statement }
+}
+
 function columnsOf(
   objectType: CompiledObjectType,
   planned: PlannedChange,
   row: Row | undefined,
 ): readonly ProvisionedColumn[] {
-  const sensitive = sensitiveColumns(objectType)
-  const hide = (column: string, value: ColumnValue | undefined): ColumnValue | undefined =>
-    sensitive.has(column) && value !== undefined && value !== null ? HIDDEN : value
+  const hide = hiding(objectType)
   const { operation } = planned
   if (operation.kind === 'none') return []
   if (operation.kind === 'delete') {

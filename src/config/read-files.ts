@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
 import type { ConfigurationFile } from './configuration.ts'
 
@@ -145,7 +145,7 @@ function unreadable(error: unknown, name: string): SyncError {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new SyncError(
       'CONFIGURATION_NOT_FOUND',
-      `There is no file ${name}. Check the path; a configuration elsewhere is named with --config, and "rollcall init" makes one for a table.`,
+      `There is no file ${name}. Check the path${basename(name) === 'connectors.yaml' ? '; a configuration elsewhere is named with --config, and "rollcall init" makes one for a table' : ''}.`,
       { cause: error },
     )
   }

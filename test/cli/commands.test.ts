@@ -177,6 +177,7 @@ suite('rollcall provision', () => {
     const { code, out } = await run(folder, args)
     assert.equal(code, 0, out)
     assert.match(out, /Lastname/u)
+    assert.match(out, /insert into "People"/u)
     assert.doesNotMatch(out, /O'Neil"/u)
   })
 
@@ -210,8 +211,10 @@ suite('rollcall provision', () => {
       columns: [
         { column: 'Lastname', before: 'King', after: 'Hopper', cause: 'connectors.yaml:10' },
       ],
+      statement: { bound: ['Hopper', '7'] },
       applied: false,
     })
+    assert.match(out, /update \\"People\\" set \\"Lastname\\" = \? where \\"Id\\" = \?/u)
     const gone = await run(folder, ['provision', '--user', person('King'), '--deleted', '--apply'])
     assert.match(gone.out, /action {11}delete/u)
   })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ProvisionReport } from '../../app/provision.ts'
 import { SyncError } from '../../model/errors.ts'
 import { type ColumnValue, isObject, type JsonObject } from '../../model/value.ts'
-import { palette } from '../../observe/terminal.ts'
+import { palette, printable } from '../../observe/terminal.ts'
 import { textTable } from '../../observe/text-table.ts'
 import { chooseConnector } from '../connectors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
@@ -96,7 +96,20 @@ function describe(report: ProvisionReport, colour: boolean): string {
   const end = report.applied
     ? paint.good('applied')
     : 'dry run: nothing written. Add --apply to write.'
-  return `${[...steps, ...columns, end].join('\n')}\n`
+  const { statement } = report
+  const sent =
+    statement === undefined
+      ? []
+      : [
+          `   ${paint.accent(printable(statement.sql))}`,
+          `   ${paint.faint(
+            `bound: ${statement.bound
+              .map(shown)
+              .map((one) => printable(one))
+              .join(', ')}`,
+          )}`,
+        ]
+  return `${[...steps, ...columns, ...sent, end].join('\n')}\n`
 }
 
 function shown(value: ColumnValue | undefined): string {
