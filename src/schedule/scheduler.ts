@@ -47,14 +47,19 @@ export class Scheduler {
   plan(jobs: readonly Job[], lastRun: (job: Job) => LastRun | undefined): void {
     const before = new Map(this.#entries)
     this.#entries.clear()
+    const times = new Map<string, Times>()
     for (const job of jobs) {
       const name = nameOf(job)
-      const text = JSON.stringify([job.profile.every, job.profile.schedule, job.profile.timezone])
+      const text = textOf(job)
       const known = before.get(name)
-      const entry =
-        known?.text === text ? { ...known, job } : this.#entry(job, { name, text }, lastRun(job))
+      const entry = known?.text === text ? { ...known, job } : this.#entry(job, lastRun(job), times)
       this.#entries.set(name, entry)
     }
+  }
+
+  /** Whether a job is here already and has its time. */
+  knows(job: Job): boolean {
+    return this.#entries.get(nameOf(job))?.text === textOf(job)
   }
 
   /** What is due, the one that is due longest first; each has its next time from now on. */
@@ -84,17 +89,14 @@ export class Scheduler {
     return [...this.#entries.values()].map(({ job, at, missed }) => ({ ...job, at, missed }))
   }
 
-  #entry(
-    job: Job,
-    { name, text }: { readonly name: string; readonly text: string },
-    last: LastRun | undefined,
-  ): Entry {
+  /** @param known of timetables from now on, which many jobs have in common */
+  #entry(job: Job, last: LastRun | undefined, known: Map<string, Times>): Entry {
     const now = this.#clock.now()
-    const table = timetableOf(job.profile)
-    const first = table.next(last?.startedAt ?? now)
-    const second = first === undefined ? undefined : table.next(first)
-    const interval = first === undefined || second === undefined ? 0 : second - first
-    const jitter = jitterOf(name, interval)
+    const text = textOf(job)
+    const times = (last === undefined && known.get(text)) || timesOf(job, last?.startedAt ?? now)
+    if (last === undefined) known.set(text, times)
+    const { table, first, interval } = times
+    const jitter = jitterOf(nameOf(job), interval)
     const entry = { job, text, table, jitter }
     const missed = last !== undefined && (!last.ended || (first !== undefined && first <= now))
     if (missed) return { ...entry, at: now, missed }
@@ -104,6 +106,25 @@ export class Scheduler {
     const at = begins ? now : first
     return { ...entry, at: spread ? withJitter(at, jitter) : at, missed }
   }
+}
+
+/** A timetable with its first time and how long it is from there to the second, in milliseconds. */
+interface Times {
+  readonly table: Timetable
+  readonly first: number | undefined
+  readonly interval: number
+}
+
+function timesOf({ profile }: Job, from: number): Times {
+  const table = timetableOf(profile)
+  const first = table.next(from)
+  const second = first === undefined ? undefined : table.next(first)
+  const interval = first === undefined || second === undefined ? 0 : second - first
+  return { table, first, interval }
+}
+
+function textOf({ profile: { every, schedule, timezone } }: Job): string {
+  return JSON.stringify([every, schedule, timezone])
 }
 
 function withJitter(at: number | undefined, jitter: number): number | undefined {

@@ -28,6 +28,7 @@ import { TurnGroup } from './grouping/turn.ts'
 import { Performer } from './perform.ts'
 import { rehearse } from './rehearse.ts'
 import type { Rehearsal, Rehearsed } from './row-operation.ts'
+import type { SharedDatabases } from './shared-databases.ts'
 import { compileStatement } from './statement.ts'
 import { TableStatements } from './statements/table-statements.ts'
 import { openTable } from './table.ts'
@@ -47,6 +48,11 @@ export interface TargetOptions {
   readonly within?: number
   readonly random?: () => number
   readonly onWarning?: (message: string) => void
+  /**
+   * Where given, targets share what need not be everybody's own: the connection of an SQLite file, and those that read
+   * the catalogue of a server with one login. Nothing may be rehearsed on them then.
+   */
+  readonly shared?: SharedDatabases
 }
 
 /**
@@ -63,7 +69,7 @@ export function openTarget(definition: TargetConnection, options: TargetOptions 
     random: options.random ?? Math.random,
     onWarning: options.onWarning ?? (() => {}),
   }
-  return new OpenTarget(dialect, settings, context, options.within)
+  return new OpenTarget(dialect, settings, context, options)
 }
 
 /**
@@ -89,15 +95,17 @@ class OpenTarget implements Target {
     dialect: Dialect,
     settings: ConnectionSettings,
     context: OpenContext,
-    within: number | undefined,
+    options: Pick<TargetOptions, 'within' | 'shared'>,
   ) {
+    const { shared } = options
     this.dialect = dialect.name
     this.#dialect = dialect
     this.#context = context
-    this.#database = new LazyDatabase(() => dialect.open(settings, context))
+    const isFile = settings.path !== undefined && settings.path !== IN_MEMORY
+    this.#database = sharedOrOwn(dialect, settings, context, isFile ? shared : undefined)
     this.#catalogue =
       settings.path === undefined
-        ? new LazyDatabase(() => dialect.open(forCatalogue(settings, within), context))
+        ? sharedOrOwn(dialect, forCatalogue(settings, options), context, shared)
         : this.#database
     // An embedded database has one connection, which answers at once.
     this.#reading =
@@ -224,6 +232,20 @@ class OpenTarget implements Target {
   }
 }
 
+/** A database of its own in each target, although each has this name. */
+const IN_MEMORY = ':memory:'
+
+function sharedOrOwn(
+  dialect: Dialect,
+  settings: ConnectionSettings,
+  context: OpenContext,
+  shared: SharedDatabases | undefined,
+): LazyDatabase {
+  const open = (): Promise<Database> => dialect.open(settings, context)
+  if (shared === undefined) return new LazyDatabase(open)
+  return new LazyDatabase(() => shared.take(JSON.stringify([dialect.name, settings]), open))
+}
+
 /** Loads the driver when the first statement is sent. */
 class LazyDatabase implements Database {
   readonly #open: () => Promise<Database>
@@ -293,16 +315,19 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
   }
 }
 
-/** One connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
+/** Connections that read the catalogue for several connectors: those that start wait for one another. */
+const SHARED_CONNECTIONS = 4
+
+/** A connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
 function forCatalogue(
   settings: ConnectionSettings,
-  within = Number.POSITIVE_INFINITY,
+  { within = Number.POSITIVE_INFINITY, shared }: Pick<TargetOptions, 'within' | 'shared'>,
 ): ConnectionSettings {
   const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
   const connectTimeout = settings.connectTimeout ?? DEFAULT_TIMES.connectTimeout
   return {
     ...settings,
-    poolSize: 1,
+    poolSize: shared === undefined ? 1 : SHARED_CONNECTIONS,
     connectTimeout: Math.min(connectTimeout, within),
     statementTimeout: Math.max(own, CATALOGUE_TIMEOUT),
   }

@@ -77,6 +77,8 @@ export interface Desk {
   /** @returns whether it was suspended */
   resume(connector: string): Promise<boolean>
   suspension(connector: string): Awaitable<Suspension | undefined>
+  /** The connectors that are suspended now. */
+  suspended(): Awaitable<readonly string[]>
   /** Asks for a run. @returns its number */
   requestRun(wish: Pick<RunWish, 'connector' | 'profile' | 'by'>): Promise<number>
   /** Wishes that nobody has taken up yet, in the order of asking. */

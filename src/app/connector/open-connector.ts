@@ -11,6 +11,7 @@ import { formatPosition } from '../../model/position.ts'
 import type { TableDescription } from '../../model/table.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
+import type { SharedDatabases } from '../../sql/shared-databases.ts'
 import type { Target, TargetTable } from '../../sql/target.ts'
 import type { State } from '../../state/state.ts'
 import { configDigest, nameWith } from '../run/config-digest.ts'
@@ -35,6 +36,8 @@ export interface ConnectorSurroundings extends SecretOptions {
   readonly rows?: (connector: string) => RowCounter
   /** Expressions that were compiled before, which other connectors may have as well. */
   readonly shared?: SharedExpressions
+  /** What connectors share of their databases. */
+  readonly databases?: SharedDatabases
 }
 
 /** A connector at work. */

@@ -1,5 +1,6 @@
 import { readSecret } from '../../config/secret.ts'
 import type { TargetDefinition } from '../../model/definition.ts'
+import type { SharedDatabases } from '../../sql/shared-databases.ts'
 import type { Target } from '../../sql/target.ts'
 
 /** Where secrets come from. */
@@ -19,6 +20,8 @@ export async function openTargetOf(
     readonly onWarning?: (message: string) => void
     /** Nothing can be written: the database refuses it, or the target where the database cannot. */
     readonly readOnly?: boolean
+    /** What connectors share: the connection of an SQLite file, those that read a server's catalogue. */
+    readonly databases?: SharedDatabases
     /** Milliseconds in which the catalogue is to be reached, where that is less than a connection may take. */
     readonly within?: number
   },
@@ -29,6 +32,7 @@ export async function openTargetOf(
   const more = {
     ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
     ...(options.readOnly === true && { readOnly: true }),
+    ...(options.databases !== undefined && { shared: options.databases }),
     ...(options.within === undefined ? {} : { within: options.within }),
   }
   if ('url' in connection) return openTarget({ dialect, connection: connection.url }, more)

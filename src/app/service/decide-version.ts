@@ -47,13 +47,14 @@ export interface KnownOfConnector {
 }
 
 /**
- * What becomes of one connector when a revision comes. What needs nobody is served at once; a change that touches
+ * What becomes of one connector when a revision comes, or none could be read. What needs nobody is served at once; a change that touches
  * rows is planned first, unless it was decided about already.
  */
 export function decideVersion(
   { name, good, changes }: KnownOfConnector,
-  newest: LoadedRevision,
+  newest: LoadedRevision | undefined,
 ): VersionDecision {
+  if (newest === undefined) return { kind: 'keep', why: unread(name), revision: '' }
   const { name: revision } = newest.revision
   const version = newest.sound.get(name)
   if (version === undefined) return withoutVersion(name, good, newest)
@@ -114,5 +115,14 @@ function unsure(name: string): SyncError {
     `A file has errors that belong to no connector, so nobody can say whether "${name}" is still meant. ` +
       'See rollcall validate.',
     { connector: name },
+  )
+}
+
+/** Why a connector goes on with its last good version when nothing newer could be read. */
+export function unread(connector: string): SyncError {
+  return new SyncError(
+    'CONFIGURATION_UNREADABLE',
+    `The newest configuration could not be read; "${connector}" goes on with its last good version.`,
+    { connector },
   )
 }

@@ -5,6 +5,8 @@ import { runAfter } from './configuration-run.ts'
 import type { VersionDecision } from './decide-version.ts'
 import type { GoodVersion } from './good-versions.ts'
 import type { LoadedRevision, Version } from './loaded-revision.ts'
+import type { PendingChange } from './pending-changes.ts'
+import type { Removal } from './removals.ts'
 import type { Standing } from './standing.ts'
 
 /** A connector with what was decided about it. */
@@ -127,6 +129,29 @@ export function standingOf({ name, good, decision }: Decided): Standing {
 export function sameActivation(one: Activation, other: Activation): boolean {
   const keys = ['revision', 'digest', 'state', 'at', 'run', 'refused'] as const
   return keys.every((key) => one[key] === other[key])
+}
+
+/** The connectors that are to go with their rows. */
+export function removalsIn(
+  decided: readonly Decided[],
+  newest: LoadedRevision | undefined,
+): readonly Removal[] {
+  const revision = newest?.revision.name ?? ''
+  return decided.flatMap(({ name, good, decision }) =>
+    decision.kind === 'remove' && decision.removed.rows === 'delete' && good !== undefined
+      ? [{ name, good, removed: decision.removed, revision }]
+      : [],
+  )
+}
+
+/** The changes that are to be planned, or wait for somebody. */
+export function changesIn(decided: readonly Decided[]): readonly PendingChange[] {
+  return decided.flatMap(({ name, good, decision }) => {
+    if (good === undefined || (decision.kind !== 'plan' && decision.kind !== 'held')) return []
+    const { version, differences } = decision
+    const entry = decision.kind === 'held' ? decision.entry : undefined
+    return [{ name, good, version, differences, entry }]
+  })
 }
 
 function planning(connector: string): SyncError {

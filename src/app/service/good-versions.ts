@@ -34,7 +34,9 @@ export async function recallVersions(
 ): Promise<Map<string, GoodVersion>> {
   const loaded = new Map<string, Promise<LoadedRevision | undefined>>()
   const good = new Map<string, GoodVersion>()
+  const pace = inSlices()
   for (const activation of activations) {
+    await pace()
     const { connector, revision, digest } = activation
     const present = [options.known.get(connector)?.version, newest?.sound.get(connector)].find(
       (one) => one?.digest === digest,

@@ -1,4 +1,5 @@
 import { isSyncError, type SyncError } from '../../model/errors.ts'
+import { inSlices } from '../../model/pace.ts'
 import type { ConnectorSurroundings } from '../connector/open-connector.ts'
 import { ConnectorSlot } from './connector-slot.ts'
 import type { Version } from './loaded-revision.ts'
@@ -30,10 +31,11 @@ export async function openSlots(
 ): Promise<OpenedSlots> {
   const slots = new Map<string, ConnectorSlot>()
   const failed = new Map<string, SyncError>()
-  const left = [...versions]
+  const left = versions.values()
+  const pace = inSlices()
   const openNext = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const { name, version } = next
+    for (const { name, version } of left) {
+      await pace()
       const { definition, digest } = version
       const named = definition.name === name ? definition : { ...definition, name }
       try {

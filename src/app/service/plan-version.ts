@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { Difference } from '../../config/difference/difference.ts'
 import type { ChangeReport } from '../../engine/run/change-report.ts'
-import { changePlanId, planChange } from '../../engine/run/plan-change.ts'
-import { withAnchorRule } from '../../engine/run/changed-anchor.ts'
+import { changePlanId, NO_ROWS } from '../../engine/run/plan-change.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { State } from '../../state/state.ts'
-import { openConnector } from '../connector/open-connector.ts'
+import { planConnectorChange } from '../change/plan-connector-change.ts'
+import { trustedPart } from '../change/trusted.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { configDigest } from '../run/config-digest.ts'
-import { ownerAt } from '../run/owner.ts'
-import { runParts, type RunSurroundings } from '../run/run-parts.ts'
+import type { RunSurroundings } from '../run/run-parts.ts'
 
 /** What a changed version would do. */
 export interface PlannedVersion {
@@ -23,7 +21,8 @@ const UNLOOKED = new Set(['target', 'table', 'object-type', 'source', 'unknown',
 
 /**
  * Works out what a changed version of a connector would write, from the connector space alone: neither the source
- * nor the table is read, and the database takes no write.
+ * nor the table is read, and the database takes no write. The two versions are put on the database of the one before,
+ * as they are when a pull request is planned, so that both say the same under the same id.
  *
  * @throws SyncError `DATABASE_*`, `SECRET_MISSING`; `CONFIGURATION_INVALID` for mappings that cannot work on the
  *   table; `STATE_UNREADABLE`, `INTERRUPTED`
@@ -43,30 +42,16 @@ export async function planVersion(
   if (before === undefined || isUnlooked(differences)) {
     return { plan: changePlanId(config, '') }
   }
-  if (!(await hasPeople(surroundings.state, before))) {
-    return { plan: changePlanId(config, createHash('sha256').digest('hex')) }
+  if (!(await hasPeople(surroundings.state, after))) {
+    return { plan: changePlanId(config, NO_ROWS) }
   }
-  const how = { ...surroundings, store: surroundings.state, recover: false, readOnly: true }
-  const older = await openConnector(before, how)
-  try {
-    const newer = await openConnector(after, how)
-    const rekeys = differences.some((one) => one.moved === true)
-    try {
-      const owner = ownerAt(surroundings.clock)
-      const changed = runParts(newer, surroundings)
-      const parts = {
-        before: runParts(older, surroundings),
-        after: rekeys ? withAnchorRule(changed, 'rekey') : changed,
-      }
-      const planned = await planChange(parts, { owner })
-      await planned.close()
-      return { plan: planned.report.plan, report: planned.report }
-    } finally {
-      await newer.close()
-    }
-  } finally {
-    await older.close()
-  }
+  // Its people stand under the name that it has now, whatever its files called it.
+  const trusted = { ...trustedPart(before), name: after.name }
+  return planConnectorChange({ before, after, trusted }, surroundings, async (plan) =>
+    plan === undefined
+      ? { plan: changePlanId(config, '') }
+      : { plan: plan.report.plan, report: plan.report },
+  )
 }
 
 /** Whether the rows of a change are not worked out before somebody agrees: they are elsewhere, or get other keys. */

@@ -97,6 +97,7 @@ export class ServiceRuns {
     const jobs = this.#options.slots().flatMap((slot) => jobsOf(slot.definition))
     const last = new Map<Job, LastRun>()
     for (const job of jobs) {
+      if (this.#scheduler.knows(job)) continue
       const run = await this.#lastRun(job)
       if (run !== undefined) last.set(job, run)
     }
@@ -177,8 +178,9 @@ export class ServiceRuns {
 
   /** What was accepted while a connector was suspended is written when that is over. */
   async #takeUpWaiting(): Promise<void> {
-    for (const { name: connector, definition } of this.#options.slots()) {
-      if (!(await this.#waiting.areDue(definition))) continue
+    const definitions = this.#options.slots().map((slot) => slot.definition)
+    for (const definition of await this.#waiting.due(definitions)) {
+      const { name: connector } = definition
       const profile = chooseProfile(definition, 'export')
       this.#queue.add(connector, 'export of what waits', () =>
         this.#runDue({ connector, profile, at: undefined, missed: false }),

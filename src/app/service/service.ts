@@ -1,30 +1,33 @@
-import { isEndpoint } from '../../model/definition.ts'
-import type { ConnectorEngine } from '../../engine/engine.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { inSlices } from '../../model/pace.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
-import { type ConnectorBinding, type ConnectorTable, connectorTable } from '../../scim/binding.ts'
-import type { Activation } from '../../state/activations.ts'
+import type { ConnectorBinding, ConnectorTable } from '../../scim/binding.ts'
+import { SharedDatabases } from '../../sql/shared-databases.ts'
+import type { Activation, ChangeEntry } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
 import { type CheckMemory, createCheckMemory } from '../check/check-memory.ts'
-import { authenticatorOf } from '../connector/authenticate.ts'
+import type { ConnectorSurroundings } from '../connector/open-connector.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
+import { ClosingSlots } from './closing-slots.ts'
 import { readConfigurationRun, type ConfigurationRun } from './configuration-run.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
-import { decideVersion, type VersionDecision } from './decide-version.ts'
-import { activationOf, type Decided, sameActivation, servedVersion, standingOf } from './decided.ts'
+import { decideVersion, unread } from './decide-version.ts'
+import { changesIn, type Decided, removalsIn, standingOf } from './decided.ts'
 import { type GoodVersion, recallVersions } from './good-versions.ts'
 import { type LoadReport, reportOf } from './load-report.ts'
 import { type LoadedRevision, loadRevision, type Version } from './loaded-revision.ts'
-import { aliasesOf, connectorsToMove, type Renamed } from './moved-connectors.ts'
-import { openSlots, type NamedVersion } from './open-slots.ts'
-import { pausedEngine } from './paused-engine.ts'
+import { movePeople } from './move-people.ts'
+import { aliasesOf, connectorsToMove } from './moved-connectors.ts'
+import { openDecided } from './open-decided.ts'
+import { openSlots } from './open-slots.ts'
 import { PendingChanges } from './pending-changes.ts'
+import { rememberDecided } from './remember-decided.ts'
 import { Removals } from './removals.ts'
 import type { RevisionSource } from './revision.ts'
-import { goneBinding, missingBinding } from './unserved-binding.ts'
+import { ServedConnectors } from './served-connectors.ts'
+import { unservedBinding } from './unserved-binding.ts'
 import { shortRevision, type Standing } from './standing.ts'
 
 /** What a service is made of. */
@@ -51,33 +54,35 @@ export interface ServiceOptions extends SecretOptions {
  */
 export class Service {
   readonly #options: ServiceOptions
+  readonly #surroundings: ConnectorSurroundings
   readonly #pending: PendingChanges
   readonly #removals: Removals
   readonly #stopped = new AbortController()
   readonly #memory: CheckMemory
+  readonly #served = new ServedConnectors()
+  readonly #closing = new ClosingSlots()
   #good = new Map<string, GoodVersion>()
-  #slots = new Map<string, ConnectorSlot>()
   #standings = new Map<string, Standing>()
-  #unserved = new Map<string, ConnectorBinding>()
-  #table: ConnectorTable = connectorTable([])
   #revision: LoadedRevision['revision'] | undefined
   #loaded: LoadedRevision | undefined
-  /** Addresses of earlier names, by connector. */
-  #aliases: ReadonlyMap<string, readonly string[]> = new Map()
   #turn: Promise<unknown> = Promise.resolve()
-  readonly #closing = new Set<Promise<void>>()
 
   constructor(options: ServiceOptions) {
     this.#options = options
     this.#memory = options.memory ?? createCheckMemory()
+    this.#surroundings = {
+      ...options,
+      shared: this.#memory.shared,
+      databases: new SharedDatabases(),
+      revisionOf: (name) => this.revisionOf(name),
+    }
     this.#removals = new Removals({
       ...options,
       state: options.store,
       gone: (name) => {
         this.#good.delete(name)
-        this.#unserved.delete(name)
         this.#standings.delete(name)
-        this.#swap()
+        this.#served.forget(name)
         this.#options.onChange?.()
       },
     })
@@ -95,16 +100,21 @@ export class Service {
   }
 
   get connectors(): ConnectorTable {
-    return this.#table
+    return this.#served.table
   }
 
   get slots(): readonly ConnectorSlot[] {
-    return [...this.#slots.values()]
+    return [...this.#served.slots.values()]
   }
 
   /** The newest revision that could be read. */
   get revision(): LoadedRevision['revision'] | undefined {
     return this.#revision
+  }
+
+  /** The connector of a name as it is served now. */
+  slot(name: string): ConnectorSlot | undefined {
+    return this.#served.slots.get(name)
   }
 
   /** Seven digits of the revision that a connector runs. */
@@ -116,7 +126,7 @@ export class Service {
   /** How every connector stands, by name; a suspension is told by its slot. */
   get standings(): readonly Standing[] {
     return [...this.#standings.values()].map((one) => {
-      const status = this.#slots.get(one.connector)?.status.kind
+      const status = this.slot(one.connector)?.status.kind
       return one.state === 'active' && status === 'suspended' ? { ...one, state: status } : one
     })
   }
@@ -165,9 +175,9 @@ export class Service {
     await this.#pending.close()
     await this.#removals.close()
     await this.#turn.catch(() => undefined)
-    this.#table = connectorTable([])
-    await Promise.all([...this.slots.map((slot) => slot.close(options)), ...this.#closing])
-    this.#slots.clear()
+    const { slots } = this
+    this.#served.clear()
+    await Promise.all([...slots.map((slot) => slot.close(options)), this.#closing.settled()])
   }
 
   async #load(): Promise<LoadReport> {
@@ -176,48 +186,30 @@ export class Service {
     const known = await store.activations.all()
     const newest = await this.#newest(known)
     const renamed = newest === undefined ? [] : connectorsToMove(newest, known)
-    const paused = await this.#move(renamed)
+    const goOn = await movePeople(renamed, this.#served, this.#options)
+    for (const { from } of renamed) this.#good.delete(from)
     const activations = renamed.length === 0 ? known : await store.activations.all()
     this.#good = await recallVersions(activations, newest, {
       ...this.#recalling(),
       known: this.#good,
     })
     const changes = await store.activations.changes({ states: ['held', 'approved', 'rejected'] })
-    const byConnector = Map.groupBy(changes, (one) => one.connector)
-    const names = new Set([
-      ...(newest?.sound.keys() ?? []),
-      ...(newest?.broken.keys() ?? []),
-      ...this.#good.keys(),
-    ])
-    const decided = [...names].map((name): Decided => {
-      const good = this.#good.get(name)
-      const known = { name, good, changes: byConnector.get(name) ?? [] }
-      const decision: VersionDecision =
-        newest === undefined
-          ? { kind: 'keep', why: unread(name), revision: '' }
-          : decideVersion(known, newest)
-      return { name, good, decision }
+    const decided = await this.#decide(newest, changes)
+    const slots = await openDecided(decided, {
+      present: this.#served.slots,
+      surroundings: this.#surroundings,
+      changed: () => this.#served.refresh(),
     })
-    const slots = await this.#open(decided)
     if (newest !== undefined) this.#revision = newest.revision
-    await this.#remember(decided, newest)
+    const good = await rememberDecided(decided, newest, this.#options)
     await this.#pending.lapse(changes, newest)
-    this.#aliases = new Map(
-      decided.map(({ name }) => [name, aliasesOf(newest ?? this.#loaded, name)]),
-    )
     if (newest !== undefined) this.#loaded = newest
-    await this.#swapTo(decided, slots)
-    paused()
+    await this.#swapTo(decided, slots, good)
+    goOn()
     this.#letGo(decided)
     await revisions.keep(this.#needed(newest))
-    await this.#removals.take(
-      decided.flatMap(({ name, good, decision }) =>
-        decision.kind === 'remove' && decision.removed.rows === 'delete' && good !== undefined
-          ? [{ name, good, removed: decision.removed, revision: newest?.revision.name ?? '' }]
-          : [],
-      ),
-    )
-    this.#pending.take(decided.flatMap((one) => this.#changeOf(one, newest)))
+    await this.#removals.take(removalsIn(decided, newest))
+    this.#pending.take(changesIn(decided))
     for (const { name, decision } of decided) {
       if (decision.kind !== 'keep' && decision.kind !== 'fail') continue
       log.error('A connector has errors.', { connector: name, code: decision.why.code })
@@ -225,59 +217,46 @@ export class Service {
     return reportOf(decided, newest)
   }
 
-  /**
-   * Takes people along to another name. Requests under the old one wait until the connector is served under the new
-   * one, and are answered by it then.
-   *
-   * @returns lets whoever waits go on
-   */
-  async #move(renamed: readonly Renamed[]): Promise<() => void> {
-    const waiting: (() => void)[] = []
-    for (const { from, to } of renamed) {
-      const slot = this.#slots.get(from)
-      const binding = slot?.binding
-      if (slot !== undefined && binding !== undefined) {
-        this.#slots.delete(from)
-        const { promise, resolve, reject } = Promise.withResolvers<ConnectorEngine>()
-        if (!(binding.engine instanceof SyncError)) {
-          this.#unserved.set(from, { ...binding, engine: pausedEngine(binding.engine, promise) })
-        }
-        waiting.push(() => {
-          const engine = this.#slots.get(to)?.binding.engine ?? unread(to)
-          if (engine instanceof SyncError) reject(engine)
-          else resolve(engine)
-        })
-        this.#swap()
-        await slot.close()
-      }
-      await this.#options.store.activations.rename(from, to)
-      this.#good.delete(from)
-      this.#options.log.info('A connector has another name; its people went along.', {
-        connector: to,
-      })
+  /** What becomes of every connector that the revision has, or that is known from before. */
+  async #decide(
+    newest: LoadedRevision | undefined,
+    changes: readonly ChangeEntry[],
+  ): Promise<readonly Decided[]> {
+    const byConnector = Map.groupBy(changes, (one) => one.connector)
+    const names = new Set([
+      ...(newest?.sound.keys() ?? []),
+      ...(newest?.broken.keys() ?? []),
+      ...this.#good.keys(),
+    ])
+    const pace = inSlices()
+    const decided: Decided[] = []
+    for (const name of names) {
+      await pace()
+      const good = this.#good.get(name)
+      const known = { name, good, changes: byConnector.get(name) ?? [] }
+      decided.push({ name, good, decision: decideVersion(known, newest) })
     }
-    return () => waiting.forEach((goOn) => goOn())
+    return decided
   }
 
   /** What was taken out on purpose is let go of, once nothing of it runs any more. */
   #letGo(decided: readonly Decided[]): void {
+    const { store, log } = this.#options
     for (const { name, good, decision } of decided) {
       if (decision.kind !== 'remove' || decision.removed.rows !== 'keep' || good === undefined)
         continue
       this.#good.delete(name)
-      const going = Promise.all(this.#closing)
-        .then(() => this.#options.store.activations.forget(name))
-        .catch((error: unknown) =>
-          this.#options.log.error(
-            'A connector could not be let go of; it is tried with the next load.',
-            {
+      const closed = this.#closing.settled()
+      this.#closing.after(() =>
+        closed
+          .then(() => store.activations.forget(name))
+          .catch((error: unknown) =>
+            log.error('A connector could not be let go of; it is tried with the next load.', {
               connector: name,
               code: isSyncError(error) ? error.code : 'INTERNAL',
-            },
+            }),
           ),
-        )
-        .finally(() => this.#closing.delete(going))
-      this.#closing.add(going)
+      )
     }
   }
 
@@ -289,7 +268,8 @@ export class Service {
       const now = clock.now()
       return await loadRevision(revision, { env, memory: this.#memory, now, pace: inSlices() })
     } catch (error) {
-      if (!isSyncError(error) || this.#slots.size > 0 || activations.length === 0) throw error
+      if (!isSyncError(error) || this.#served.slots.size > 0 || activations.length === 0)
+        throw error
       log.error('The configuration cannot be read; the last good versions are served.', {
         code: error.code,
       })
@@ -302,106 +282,33 @@ export class Service {
     return { revisions, env, now: clock.now(), log }
   }
 
-  /** Opens what is to be served; a new version that cannot be opened leaves the one before in its place. */
-  async #open(decided: readonly Decided[]): Promise<ReadonlyMap<string, ConnectorSlot>> {
-    const slots = new Map<string, ConnectorSlot>()
-    const opening: NamedVersion[] = []
-    for (const one of decided) {
-      const version = servedVersion(one)
-      if (version === undefined) continue
-      const present = this.#slots.get(one.name)
-      if (present?.digest === version.digest) slots.set(one.name, present)
-      else opening.push({ name: one.name, version })
-    }
-    const first = await this.#openAll(opening)
-    for (const [name, slot] of first.slots) slots.set(name, slot)
-    const falling: NamedVersion[] = []
-    for (const one of decided) {
-      const why = first.failed.get(one.name)
-      if (why === undefined) continue
-      const { good, decision } = one
-      const before = good?.version
-      const isOther = decision.kind === 'serve' && before?.digest !== decision.version.digest
-      if (before === undefined || !isOther) {
-        one.decision = { kind: 'fail', why }
-        continue
-      }
-      one.decision = { kind: 'keep', why, revision: decision.version.revision }
-      const present = this.#slots.get(one.name)
-      if (present?.digest === before.digest) slots.set(one.name, present)
-      else falling.push({ name: one.name, version: before })
-    }
-    const second = await this.#openAll(falling)
-    for (const [name, slot] of second.slots) slots.set(name, slot)
-    for (const one of decided) {
-      const why = second.failed.get(one.name)
-      if (why !== undefined) one.decision = { kind: 'fail', why }
-    }
-    return slots
-  }
-
-  #openAll(versions: readonly NamedVersion[]): ReturnType<typeof openSlots> {
-    const surroundings = {
-      ...this.#options,
-      shared: this.#memory.shared,
-      revisionOf: (name: string) => this.revisionOf(name),
-    }
-    return openSlots(versions, surroundings, () => this.#swap())
-  }
-
-  /** Writes down what is about to be served. */
-  async #remember(decided: readonly Decided[], newest: LoadedRevision | undefined): Promise<void> {
-    const { store, clock } = this.#options
-    const changed: Activation[] = []
-    for (const one of decided) {
-      const activation = activationOf(one, newest, formatInstant(clock.now()))
-      if (activation === undefined) continue
-      const before = one.good?.activation
-      if (before === undefined || !sameActivation(before, activation)) changed.push(activation)
-      const version = servedVersion(one) ?? one.good?.version
-      this.#good.set(one.name, { activation, version })
-    }
-    await store.activations.put(changed)
-  }
-
-  /** Swaps the table, then closes what nobody needs any more. */
+  /** Serves what was decided, all at once, then closes what nobody needs any more. */
   async #swapTo(
     decided: readonly Decided[],
     slots: ReadonlyMap<string, ConnectorSlot>,
+    good: ReadonlyMap<string, GoodVersion>,
   ): Promise<void> {
-    const before = this.#slots
     const unserved = new Map<string, ConnectorBinding>()
     const standings = new Map<string, Standing>()
     for (const one of decided) {
-      const binding = await this.#unservedBinding(one)
+      const binding = await unservedBinding(one, this.#options)
       if (binding !== undefined) unserved.set(one.name, binding)
       const isGone = one.decision.kind === 'remove' && one.decision.removed.rows === 'keep'
       if (!isGone) standings.set(one.name, standingOf(one))
     }
-    this.#slots = new Map(slots)
-    this.#unserved = unserved
+    for (const [name, one] of good) this.#good.set(name, one)
     this.#standings = standings
-    this.#swap()
-    for (const [name, slot] of before) if (slots.get(name) !== slot) this.#closeLater(slot)
-  }
-
-  #closeLater(slot: ConnectorSlot): void {
-    const closing = slot.close().finally(() => this.#closing.delete(closing))
-    this.#closing.add(closing)
-  }
-
-  /** What answers at the address of a connector that is not served. */
-  async #unservedBinding({ name, good, decision }: Decided): Promise<ConnectorBinding | undefined> {
-    const definition = good?.version?.definition
-    if (decision.kind === 'fail') return missingBinding(name, definition, decision.why)
-    if (decision.kind !== 'retire' && decision.kind !== 'remove') return undefined
-    // Who confirmed that it goes has told the identity provider.
-    if (decision.kind === 'remove' && decision.removed.rows === 'keep') return undefined
-    if (definition === undefined || !isEndpoint(definition.source)) return undefined
-    const authenticator = await authenticatorOf(definition.source, this.#options).catch(
-      () => undefined,
-    )
-    return goneBinding(definition, authenticator)
+    const before = this.#served.slots
+    this.#served.swap({
+      slots,
+      unserved,
+      aliases: new Map(decided.map(({ name }) => [name, aliasesOf(this.#loaded, name)])),
+      revisions: new Map(
+        [...this.#good].map(([name, { activation }]) => [name, shortRevision(activation.revision)]),
+      ),
+      revision: this.#revision && shortRevision(this.#revision.name),
+    })
+    this.#closing.close([...before.values()].filter((slot) => slots.get(slot.name) !== slot))
   }
 
   #stand(standing: Standing): void {
@@ -414,17 +321,6 @@ export class Service {
     const present = newest?.revision ?? this.#revision
     if (present !== undefined) needed.add(present.name)
     return [...needed]
-  }
-
-  #changeOf(
-    { name, good, decision }: Decided,
-    newest: LoadedRevision | undefined,
-  ): Parameters<PendingChanges['take']>[0] {
-    if (good === undefined || newest === undefined) return []
-    if (decision.kind !== 'plan' && decision.kind !== 'held') return []
-    const { version, differences } = decision
-    const entry = decision.kind === 'held' ? decision.entry : undefined
-    return [{ name, good, version, differences, entry }]
   }
 
   /**
@@ -440,7 +336,9 @@ export class Service {
   ): Promise<void> {
     const { store, clock } = this.#options
     if (signal.aborted) throw overtaken(name)
-    const { slots, failed } = await this.#openAll([{ name, version }])
+    const { slots, failed } = await openSlots([{ name, version }], this.#surroundings, () =>
+      this.#served.refresh(),
+    )
     const why = failed.get(name)
     const slot = slots.get(name)
     if (slot === undefined) throw why ?? unread(name)
@@ -456,34 +354,15 @@ export class Service {
     }
     await store.activations.put([activation])
     this.#good.set(name, { activation, version })
-    const older = this.#slots.get(name)
-    this.#slots = new Map(this.#slots).set(name, slot)
-    this.#unserved.delete(name)
+    const older = this.slot(name)
     const { revision, digest } = version
     this.#stand({ connector: name, state: 'active', revision, config: digest.slice(0, 8) })
-    this.#swap()
-    if (older !== undefined) this.#closeLater(older)
+    this.#served.serve(slot, shortRevision(revision))
+    if (older !== undefined) this.#closing.close([older])
     this.#options.log.info('A changed connector is active.', {
       connector: name,
       revision: shortRevision(revision),
     })
-  }
-
-  #swap(): void {
-    const marked = (binding: ConnectorBinding): ConnectorBinding => {
-      const revision = this.revisionOf(binding.name)
-      const aliases = this.#aliases.get(binding.name) ?? []
-      return {
-        ...binding,
-        paths: [...binding.paths, ...aliases],
-        ...(revision !== undefined && { revision }),
-      }
-    }
-    const newest = this.#revision
-    this.#table = connectorTable(
-      [...this.slots.map((slot) => slot.binding), ...this.#unserved.values()].map(marked),
-      newest && shortRevision(newest.name),
-    )
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -491,14 +370,6 @@ export class Service {
     this.#turn = done.catch(() => undefined)
     return done
   }
-}
-
-function unread(connector: string): SyncError {
-  return new SyncError(
-    'CONFIGURATION_UNREADABLE',
-    `The newest configuration could not be read; "${connector}" goes on with its last good version.`,
-    { connector },
-  )
 }
 
 function overtaken(connector: string): SyncError {

@@ -1,10 +1,27 @@
 import type { Authenticator } from '../../http/authenticator.ts'
-import { endpointPaths, type ConnectorDefinition } from '../../model/definition.ts'
+import { type ConnectorDefinition, endpointPaths, isEndpoint } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ConnectorBinding } from '../../scim/binding.ts'
+import { authenticatorOf } from '../connector/authenticate.ts'
+import type { Decided } from './decided.ts'
+
+/** What answers at the address of a connector that is not served; `undefined` where nothing does. */
+export async function unservedBinding(
+  { name, good, decision }: Decided,
+  options: Parameters<typeof authenticatorOf>[1],
+): Promise<ConnectorBinding | undefined> {
+  const definition = good?.version?.definition
+  if (decision.kind === 'fail') return missingBinding(name, definition, decision.why)
+  if (decision.kind !== 'retire' && decision.kind !== 'remove') return undefined
+  // Who confirmed that it goes has told the identity provider.
+  if (decision.kind === 'remove' && decision.removed.rows === 'keep') return undefined
+  if (definition === undefined || !isEndpoint(definition.source)) return undefined
+  const authenticator = await authenticatorOf(definition.source, options).catch(() => undefined)
+  return goneBinding(definition, authenticator)
+}
 
 /** A connector that cannot be served answers 503 at its paths: its rows are not to be doubted. */
-export function missingBinding(
+function missingBinding(
   name: string,
   definition: ConnectorDefinition | undefined,
   why: SyncError,
@@ -20,7 +37,7 @@ export function missingBinding(
 }
 
 /** A connector that is retired answers 503, too: 404 would say that its people are gone. */
-export function goneBinding(
+function goneBinding(
   { name, source }: ConnectorDefinition,
   authenticator: Authenticator | undefined,
 ): ConnectorBinding {

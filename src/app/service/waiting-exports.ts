@@ -1,6 +1,7 @@
 import { isSuspendedAt } from '../../engine/suspension-watch.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
+import { inSlices } from '../../model/pace.ts'
 import type { State } from '../../state/state.ts'
 
 /** What the exports that wait are looked for in. */
@@ -22,18 +23,29 @@ export class WaitingExports {
     this.#parts = parts
   }
 
-  /** Whether a connector is to export what waits. After a start, and after each suspension, it is looked once. */
-  async areDue(definition: ConnectorDefinition): Promise<boolean> {
-    const { state, clock } = this.#parts
-    const { name, source, objects } = definition
-    if (!isEndpoint(source) || definition.export.mode === 'staged') return false
-    const now = clock.now()
-    if (isSuspendedAt(definition, now) || (await state.journal.suspension(name)) !== undefined) {
-      this.#next.delete(name)
-      return false
+  /** The connectors that are to export what waits. After a start, and after each suspension, each is looked at once. */
+  async due(definitions: readonly ConnectorDefinition[]): Promise<readonly ConnectorDefinition[]> {
+    const now = this.#parts.clock.now()
+    const suspended = new Set(await this.#parts.state.journal.suspended())
+    const pace = inSlices()
+    const due: ConnectorDefinition[] = []
+    for (const definition of definitions) {
+      const { name, source } = definition
+      if (!isEndpoint(source) || definition.export.mode === 'staged') continue
+      if (isSuspendedAt(definition, now) || suspended.has(name)) {
+        this.#next.delete(name)
+        continue
+      }
+      if (now < (this.#next.get(name) ?? now)) continue
+      this.#next.set(name, Number.POSITIVE_INFINITY)
+      await pace()
+      if (await this.#haveAny(definition, now)) due.push(definition)
     }
-    if (now < (this.#next.get(name) ?? now)) return false
-    this.#next.set(name, Number.POSITIVE_INFINITY)
+    return due
+  }
+
+  async #haveAny({ name, objects }: ConnectorDefinition, now: number): Promise<boolean> {
+    const { state } = this.#parts
     const ready = { kind: 'staged', ready: { now: formatInstant(now) } } as const
     for (const { name: objectType } of objects) {
       const type = { connector: name, objectType }

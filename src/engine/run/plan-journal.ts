@@ -21,6 +21,7 @@ export function rehearsedJournal(journal: Journal): Journal {
     writtenSince: (connector, since) => journal.writtenSince(connector, since),
     plans: (connector) => journal.plans(connector),
     suspension: (connector) => journal.suspension(connector),
+    suspended: () => journal.suspended(),
     requests: () => journal.requests(),
     request: (number) => journal.request(number),
     leaseOf: (connector) => journal.leaseOf(connector),

@@ -187,6 +187,8 @@ export interface Database {
   opened?(): Connection | undefined
   /** How its connections are used just now; absent for an embedded database, which has one. */
   connections?(): ConnectionUse
+  /** Told how many connectors share it. */
+  usedBy?(connectors: number): void
   close(): Promise<void>
 }
 

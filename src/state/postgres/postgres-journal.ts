@@ -224,6 +224,14 @@ export class PostgresJournal implements Journal {
     return { reason: String(row[0]), until: String(row[1]), by: String(row[2]) }
   }
 
+  async suspended(): Promise<readonly string[]> {
+    const rows = await this.#rows(
+      `SELECT connector FROM suspensions WHERE until > ${NOW} ORDER BY connector`,
+      [],
+    )
+    return rows.map((row) => String(row[0]))
+  }
+
   async requestRun(wish: Pick<RunWish, 'connector' | 'profile' | 'by'>): Promise<number> {
     const [row] = await this.#write(
       `INSERT INTO run_requests (connector, profile, at, by) VALUES ($1, $2, ${NOW}, $3) RETURNING number`,

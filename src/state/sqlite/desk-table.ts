@@ -66,6 +66,13 @@ export class DeskTable {
     return suspended
   }
 
+  suspended(now: string): readonly string[] {
+    return this.#database
+      .prepare('SELECT connector FROM suspensions WHERE until > ? ORDER BY connector')
+      .all(now)
+      .map((row) => textOf(row, 'connector') ?? '')
+  }
+
   suspension(connector: string, now: string): Suspension | undefined {
     const row = this.#database
       .prepare('SELECT reason, until, by FROM suspensions WHERE connector = ? AND until > ?')

@@ -142,6 +142,10 @@ export class SqliteJournal implements Journal {
     return this.#transaction.read(() => this.#desk.suspension(connector, this.#now()))
   }
 
+  suspended(): readonly string[] {
+    return this.#transaction.read(() => this.#desk.suspended(this.#now()))
+  }
+
   requestRun(wish: Pick<RunWish, 'connector' | 'profile' | 'by'>): Promise<number> {
     return this.#transaction.write(() => this.#desk.requestRun(wish, this.#now()))
   }

@@ -26,7 +26,7 @@ const CACHE_KIBIBYTES = 65_536
 /** Pages in the write-ahead log before SQLite copies them into the file by itself (16 MB): a thread does it before. */
 const CHECKPOINT_PAGES = 4_000
 
-/** Prepared statements that are kept. */
+/** Prepared statements that are kept for each connector. */
 const KEPT_STATEMENTS = 300
 
 /** Opens an SQLite file when it is first used, and again when that failed. */
@@ -36,12 +36,20 @@ export async function openSqlite(
 ): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite')
   let connection: SqliteConnection | undefined
+  let connectors = 1
   return {
     async run(use) {
-      connection ??= openFile(DatabaseSync, settings, context)
+      if (connection === undefined) {
+        connection = openFile(DatabaseSync, settings, context)
+        connection.usedBy(connectors)
+      }
       return use(connection)
     },
     opened: () => connection,
+    usedBy(count) {
+      connectors = count
+      connection?.usedBy(count)
+    },
     async close() {
       const closing = connection
       connection = undefined
@@ -96,6 +104,7 @@ class SqliteConnection implements Connection {
   readonly #database: DatabaseSync
   readonly #log: WriteAheadLog | undefined
   readonly #statements = new Map<string, StatementSync>()
+  #kept = KEPT_STATEMENTS
 
   constructor(database: DatabaseSync, log: WriteAheadLog | undefined) {
     this.#database = database
@@ -129,6 +138,10 @@ class SqliteConnection implements Connection {
     return { rows, affected: rows.length }
   }
 
+  usedBy(connectors: number): void {
+    this.#kept = KEPT_STATEMENTS * connectors
+  }
+
   async close(): Promise<void> {
     this.#statements.clear()
     await this.#log?.checkpoints.close()
@@ -143,7 +156,7 @@ class SqliteConnection implements Connection {
     prepared.setReturnArrays(true)
     // Integers beyond 2^53 would throw; the codecs know what to do with them.
     prepared.setReadBigInts(true)
-    if (this.#statements.size >= KEPT_STATEMENTS) {
+    if (this.#statements.size >= this.#kept) {
       const [oldest] = this.#statements.keys()
       if (oldest !== undefined) this.#statements.delete(oldest)
     }
