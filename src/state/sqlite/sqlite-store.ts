@@ -58,6 +58,8 @@ export class SqliteStore implements Store, EventMemory {
   readonly #later = new CommitTurn(() => this.#writeAll())
   readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
+  /** Whether the statements of the last commit were over before the event loop turned. */
+  #answersAtOnce = false
   #closing: Promise<void> | undefined
   #closed = false
 
@@ -262,11 +264,29 @@ export class SqliteStore implements Store, EventMemory {
     for (const one of written) one.resolve(begun)
   }
 
-  /** The sync of this commit, made once, on a thread: the statements are worked on meanwhile, here or by a server. */
+  /**
+   * The sync of this commit, made once, beside the statements. Where the target answers at once, as the last time, it
+   * begins on a thread while they are worked on here; where a server works on them and the disk is quick, nothing is
+   * to be done here meanwhile, so that it is made in place as soon as they are sent.
+   */
   #durable(): () => Promise<void> {
-    const sync = this.#coded(this.#parts.log?.syncMeanwhile())
-    sync.catch((error: SyncError) => this.#parts.onFailure(error))
-    return () => sync
+    const { log } = this.#parts
+    let sync: Promise<void> | undefined
+    let asked = false
+    const begin = (made: Promise<void> | undefined): Promise<void> => {
+      const coded = this.#coded(made)
+      coded.catch((error: SyncError) => this.#parts.onFailure(error))
+      return coded
+    }
+    if (log === undefined || this.#answersAtOnce || !log.quick) sync = begin(log?.syncMeanwhile())
+    setImmediate(() => {
+      this.#answersAtOnce = asked
+      if (!this.#closed) sync ??= begin(log?.sync())
+    })
+    return () => {
+      asked = true
+      return (sync ??= begin(log?.sync()))
+    }
   }
 
   /** What was accepted before stays, in memory as on disk. */
