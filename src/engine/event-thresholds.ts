@@ -99,7 +99,7 @@ export class EventThresholds {
   /** How many people have a row, or had one in the window: what percentages are taken of. */
   #countRows(window: WrittenWindow, now: number): Awaitable<void> {
     if (this.#counting !== undefined) return this.#counting
-    if (now - this.#countedAt < COUNT_AGAIN) return undefined
+    if (Math.abs(now - this.#countedAt) < COUNT_AGAIN) return undefined
     this.#countedAt = now
     const counted = this.#sumOfRows(0)
     if (!(counted instanceof Promise)) {

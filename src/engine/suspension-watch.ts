@@ -30,7 +30,8 @@ export class SuspensionWatch {
   isSuspended(): Awaitable<boolean> {
     const now = this.#clock.now()
     if (isSuspendedAt(this.#definition, now)) return true
-    if (now - this.#lookedAt < LOOK_AGAIN) return now < this.#until
+    // Math.abs: a clock that was set back must not keep an old answer.
+    if (Math.abs(now - this.#lookedAt) < LOOK_AGAIN) return now < this.#until
     this.#lookedAt = now
     return whenReady(this.#desk.suspension(this.#definition.name), (suspension) => {
       this.#until =

@@ -34,6 +34,8 @@ interface Entry {
 export class Scheduler {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
+  /** When somebody asked last. */
+  #asked = Number.NEGATIVE_INFINITY
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -65,6 +67,8 @@ export class Scheduler {
   /** What is due, the one that is due longest first; each has its next time from now on. */
   due(): readonly Appointment[] {
     const now = this.#clock.now()
+    if (now < this.#asked) this.#setBack(now)
+    this.#asked = now
     const due: { readonly at: number; readonly appointment: Appointment }[] = []
     for (const entry of this.#entries.values()) {
       const { at, job, missed } = entry
@@ -76,6 +80,14 @@ export class Scheduler {
       entry.at = job.profile.schedule === undefined ? next : withJitter(next, entry.jitter)
     }
     return due.toSorted((a, b) => a.at - b.at).map(({ appointment }) => appointment)
+  }
+
+  /** The clock was set back: nobody waits for as long as it went. A run too many does no harm. */
+  #setBack(now: number): void {
+    for (const entry of this.#entries.values()) {
+      const next = withJitter(entry.table.next(now), entry.jitter)
+      if (next !== undefined) entry.at = Math.min(next, entry.at ?? next)
+    }
   }
 
   /** A job starts at `at`, when that is before its next time. */
@@ -93,7 +105,9 @@ export class Scheduler {
   #entry(job: Job, last: LastRun | undefined, known: Map<string, Times>): Entry {
     const now = this.#clock.now()
     const text = textOf(job)
-    const times = (last === undefined && known.get(text)) || timesOf(job, last?.startedAt ?? now)
+    // A run of the future was made before the clock was set back.
+    const since = Math.min(last?.startedAt ?? now, now)
+    const times = (last === undefined && known.get(text)) || timesOf(job, since)
     if (last === undefined) known.set(text, times)
     const { table, first, interval } = times
     const jitter = jitterOf(nameOf(job), interval)

@@ -57,6 +57,32 @@ suite('the scheduler', () => {
     assert.equal(table.next(first ?? 0), Date.parse('2027-03-29T00:30:00Z'))
   })
 
+  test('a clock that is set back by an hour keeps nobody waiting for that hour', () => {
+    const { names, pass } = scheduled([
+      job('often', { every: HOUR / 6 }),
+      job('hourly', { schedule: '30 * * * *' }),
+    ])
+    pass(30_000)
+    assert.deepEqual(names(), ['often'])
+    pass(HOUR)
+    assert.deepEqual(names().toSorted(), ['hourly', 'often'])
+    pass(-HOUR)
+    assert.deepEqual(names(), [])
+    pass(HOUR / 6 + 30_000)
+    assert.deepEqual(names(), ['often'])
+    // What goes by the clock comes when the clock says so, once more.
+    pass(HOUR / 3)
+    assert.deepEqual(names().toSorted(), ['hourly', 'often'])
+  })
+
+  test('a last run that the clock has not come to yet is no reason to wait', () => {
+    const last = { startedAt: START + 24 * HOUR, ended: true }
+    const { names, pass } = scheduled([job('hourly', { every: HOUR })], () => last)
+    assert.deepEqual(names(), [])
+    pass(HOUR + 30_000)
+    assert.deepEqual(names(), ['hourly'])
+  })
+
   test('runs that nobody was there for are made up for by one, and said to be missed', () => {
     const last = { startedAt: START - 5 * HOUR, ended: true }
     const { scheduler, names } = scheduled([job('hourly', { every: HOUR })], () => last)

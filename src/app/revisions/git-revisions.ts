@@ -210,7 +210,10 @@ export class GitRevisions implements RevisionSource {
   }
 
   #isTooSoon(mark: string): boolean {
-    return this.#trouble?.mark === mark && this.#options.clock.now() < this.#trouble.until
+    if (this.#trouble?.mark !== mark) return false
+    const left = this.#trouble.until - this.#options.clock.now()
+    // More than the longest pause: the clock was set back.
+    return left > 0 && left <= LONGEST_PAUSE
   }
 
   /**

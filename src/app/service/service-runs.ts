@@ -145,7 +145,9 @@ export class ServiceRuns {
   /** A changed configuration is brought to the rows. */
   #takeUpConfigured(): void {
     for (const [connector, run] of this.#options.configurationRuns()) {
-      if (this.#options.clock.now() < (this.#configured.get(connector) ?? 0)) continue
+      const left = (this.#configured.get(connector) ?? 0) - this.#options.clock.now()
+      // More than the pause: the clock was set back.
+      if (left > 0 && left <= CONFIGURED_PAUSE) continue
       this.#queue.add(connector, 'configuration', () => this.#runConfigured(connector, run))
     }
   }

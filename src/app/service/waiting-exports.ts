@@ -4,6 +4,9 @@ import { isEndpoint, type ConnectorDefinition } from '../../model/definition.ts'
 import { inSlices } from '../../model/pace.ts'
 import type { State } from '../../state/state.ts'
 
+/** The longest time after which is looked again, in milliseconds. */
+const LONGEST = 1_800_000
+
 /** What the exports that wait are looked for in. */
 export interface WaitingExportsParts {
   readonly state: State
@@ -36,7 +39,9 @@ export class WaitingExports {
         this.#next.delete(name)
         continue
       }
-      if (now < (this.#next.get(name) ?? now)) continue
+      const left = (this.#next.get(name) ?? now) - now
+      // More than anybody waits: the clock was set back.
+      if (left > 0 && (left <= LONGEST || left === Infinity)) continue
       this.#next.set(name, Number.POSITIVE_INFINITY)
       await pace()
       if (await this.#haveAny(definition, now)) due.push(definition)

@@ -79,7 +79,9 @@ async function compareKeysWhenDue(reading: TableReading, step: StepDefinition): 
   const every = connector.definition.import.delta?.keyscanEvery
   if (every === undefined) return
   const last = await journal.watermark(type.key, KEYSCAN)
-  if (last !== undefined && Date.parse(context.at) - Date.parse(last) < every) return
+  const since = last === undefined ? every : Date.parse(context.at) - Date.parse(last)
+  // Less than nothing: the clock was set back.
+  if (since >= 0 && since < every) return
   const number = await space.lastNumber(type.key)
   const keys = tableReading(context, type)
   const anchor = type.objectType.anchor.map((one) => one.column)

@@ -46,9 +46,12 @@ async function isCalm({ parts, types }: StepContext): Promise<boolean> {
   for (const type of types) {
     const mark = (await journal.watermark(type.key, CONFIGURATION)) ?? ''
     const at = mark.lastIndexOf(' ')
-    if (mark.slice(0, at) === config && now - Date.parse(mark.slice(at + 1)) >= CALM) continue
+    const since = now - Date.parse(mark.slice(at + 1))
+    const isSame = mark.slice(0, at) === config
+    if (isSame && since >= CALM) continue
     calm = false
-    if (mark.slice(0, at) === config) continue
+    // One that was noted in the future is noted anew: the clock was set back.
+    if (isSame && since >= 0) continue
     await journal.setWatermark(type.key, CONFIGURATION, `${config} ${new Date(now).toISOString()}`)
   }
   return calm

@@ -17,8 +17,11 @@ import { type ChangeTable, watermarkLost } from './reader.ts'
 const SLACK = 5
 const SLACK_OF_MINUTES = 60_000
 
-/** How far ahead of the database's clock a watermark may be before it is from another time. */
-const AHEAD = 3_600_000
+/**
+ * How far ahead of the database's clock a watermark may be: it was not when it was taken. Where the clock was set
+ * back, rows that changed since have times before the watermark, and would be passed by.
+ */
+const AHEAD = 1_000
 
 /**
  * Rows whose timestamp or row version is not older than the watermark. Deletes are not seen.
@@ -69,8 +72,8 @@ function timeReader(table: ChangeTable, column: ColumnDescription, overlap: numb
       const from = Date.parse(watermark)
       if (Number.isNaN(from)) throw watermarkLost(table, 'The watermark is of another kind.')
       const [clock] = await clockAndLatest()
-      if (from > clock + AHEAD) {
-        throw watermarkLost(table, 'The database’s clock is far behind the watermark.')
+      if (from > clock + Math.min(AHEAD, overlap)) {
+        throw watermarkLost(table, 'The database’s clock is behind the watermark: it was set back.')
       }
       const next = await now()
       const bound = new Date(from - overlap - slack).toISOString()

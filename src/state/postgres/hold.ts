@@ -255,6 +255,8 @@ async function raiseFence(
   const [row] = await rows('UPDATE holder SET fence = fence + 1, owner = $1 RETURNING fence', [
     owner,
   ])
+  // Whoever had one writes nothing any more; nobody waits for its end, however the clock goes.
+  await rows(`UPDATE leases SET owner = '', until = '-infinity'`, [])
   return Number(row?.[0])
 }
 

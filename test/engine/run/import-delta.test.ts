@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { SPAN } from '../../compile/build.ts'
-import { runWorld, stepOf, type RunGiven } from './world.ts'
+import { PEOPLE, runWorld, stepOf, type RunGiven } from './world.ts'
 
 const ADA = '1,Ada,ada@x,Math,yes'
 const BOB = '2,Bob,bob@x,Art,yes'
@@ -55,6 +55,33 @@ suite('deltaImport', () => {
     const later = await world.run('deltaImport')
     assert.equal(stepOf(later, 'deltaImport').target.missing, 1)
     assert.equal((await world.record('2'))?.state, 'missing')
+  })
+
+  test('a clock of the database that was set back: everything is read, and the keys are compared', async (t) => {
+    const world = await runWorld(t, given)
+    world.file(ADA, BOB)
+    await world.synchronize()
+    await world.deliver()
+    await world.synchronize()
+    const { journal } = world.parts
+    // As it was taken before the clock went back, half an hour ahead of the present.
+    await journal.setWatermark(PEOPLE, 'delta', new Date(Date.now() + 1_800_000).toISOString())
+    world.database.exec("UPDATE Users SET Dept = 'Edited' WHERE Id = '2'")
+    const report = await world.run('deltaImport')
+    assert.equal(stepOf(report, 'deltaImport').target.drifted, 1)
+    const next = await journal.watermark(PEOPLE, 'delta')
+    assert.ok(Date.parse(next ?? '') <= Date.now(), next)
+  })
+
+  test('keys are compared again when the clock of the service was set back', async (t) => {
+    const world = await runWorld(t, given)
+    world.file(ADA, BOB)
+    await world.synchronize()
+    await world.deliver()
+    await world.synchronize()
+    world.database.exec("DELETE FROM Users WHERE Id = '2'")
+    world.clock.set(world.clock.now() - 3_600_000)
+    assert.equal(stepOf(await world.run('deltaImport'), 'deltaImport').target.missing, 1)
   })
 
   test('without a watermark everything is read', async (t) => {

@@ -44,6 +44,17 @@ suite('purge', () => {
     assert.equal(await world.record('2'), undefined)
   })
 
+  test('a clock that is set back purges nobody before the time', async (t) => {
+    const world = await bobLeft(t)
+    const left = world.clock.now()
+    world.clock.set(left - 3_600_000)
+    assert.equal(stepOf(await world.run(...STEPS), 'purge').written.purge, 0)
+    world.clock.set(left + 30 * DAY - 3_600_000)
+    assert.equal(stepOf(await world.run(...STEPS), 'purge').written.purge, 0)
+    world.clock.set(left + 30 * DAY)
+    assert.equal(stepOf(await world.run(...STEPS), 'purge').written.purge, 1)
+  })
+
   test('who is disabled for longer than the row may stay gets no row again', async (t) => {
     const onDisable = [{ span: SPAN, do: LEAVE }]
     const world = await runWorld(t, { deprovision: { onDisable } })
