@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Figure } from '../figure.ts'
 import { type BulkTool, mariadbTool, postgresTool, sqliteTool } from '../runs/bulk-tools.ts'
+import { timeBulkWriter } from '../runs/bulk-writer.ts'
 import { MAPPINGS, writePeople } from '../runs/people-files.ts'
 import { timeCommand, type Took } from '../runs/timed-command.ts'
 
@@ -22,6 +23,8 @@ const VERSIONS = [0, 1, 2]
 /** One round on one database. */
 interface Round {
   readonly tool: readonly [number, number]
+  /** The bulk writer alone, for the rows of the first run. */
+  readonly writer: number
   readonly first: Took
   readonly again: Took
   readonly plan: Took
@@ -104,13 +107,16 @@ async function measureRound(
     return took
   }
   const byTool = await tool.upsert(REFERENCE, first.rows)
+  const writer = await timeBulkWriter(tool, TABLE, first.rows)
+  await requireEqual(tool)
+  await tool.empty(TABLE)
   const initial = await run(first, 'run', 'People', 'full')
   const againByTool = await tool.upsert(REFERENCE, second.rows)
   const plan = await run(second, 'plan', 'People', 'full')
   const again = await run(second, 'run', 'People', 'full')
   await requireEqual(tool)
   const importAlone = await run(third, 'run', 'People', 'fullImport')
-  return { tool: [byTool, againByTool], first: initial, again, plan, importAlone }
+  return { tool: [byTool, againByTool], writer, first: initial, again, plan, importAlone }
 }
 
 async function requireEqual(tool: BulkTool): Promise<void> {
@@ -144,6 +150,13 @@ function figuresOf(name: string, people: number, rounds: readonly Round[]): Figu
       4,
       ({ first, tool }) => first.milliseconds / tool[0],
       `${seconds(({ first }) => first.milliseconds)} s; tool ${seconds(({ tool }) => tool[0])} s`,
+    ),
+    figure(
+      `the bulk writer alone, ${size} rows`,
+      '× the tool',
+      1.25,
+      ({ writer, tool }) => writer / tool[0],
+      `${seconds(({ writer }) => writer)} s; tool ${seconds(({ tool }) => tool[0])} s`,
     ),
     figure(
       `again with 1 % changed`,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import type { TargetConnection } from '../../src/sql/open.ts'
 import { COLUMNS } from './people-files.ts'
 
 /** A database with its own tool for many rows: what a run is compared with. */
@@ -7,6 +8,8 @@ export interface BulkTool {
   readonly name: string
   /** The `target:` of a configuration. */
   readonly target: string
+  /** The same for the bulk writer alone. */
+  readonly connection: TargetConnection
   /** The environment that the target needs. */
   readonly environment: Readonly<Record<string, string>>
   /** Makes the table anew, empty. */
@@ -32,6 +35,7 @@ export function postgresTool(url: string): BulkTool {
   return {
     name: 'PostgreSQL',
     target: '{ postgres: { env: BENCH_DATABASE } }',
+    connection: { dialect: 'postgres', connection: url },
     environment: { BENCH_DATABASE: url },
     async empty(table) {
       await psql(
@@ -64,6 +68,7 @@ export function mariadbTool(url: string): BulkTool {
   return {
     name: 'MariaDB',
     target: '{ mariadb: { env: BENCH_DATABASE } }',
+    connection: { dialect: 'mariadb', connection: url },
     environment: { BENCH_DATABASE: url },
     async empty(table) {
       await mariadb(
@@ -91,6 +96,7 @@ export function sqliteTool(path: string): BulkTool {
   return {
     name: 'SQLite',
     target: `{ sqlite: { path: ${JSON.stringify(path)} } }`,
+    connection: { dialect: 'sqlite', connection: { path } },
     environment: {},
     async empty(table) {
       await sqlite(
