@@ -125,6 +125,13 @@ export type RecordFilter =
   | { readonly kind: 'drifted' }
   | { readonly kind: 'failed' }
 
+/** Which records of those that a filter means a scan gives. */
+export interface ScanOptions {
+  readonly after?: number
+  readonly limit: number
+  readonly brief?: true
+}
+
 /** Counts of the objects of a type. */
 export interface SpaceCounts {
   readonly total: number
@@ -171,11 +178,15 @@ export interface Space {
     type: SpaceType,
     by: { readonly ids: readonly string[] } | { readonly sourceKeys: readonly string[] },
   ): Awaitable<readonly (SpaceRecord | undefined)[]>
-  /** The next records in the order of their number, beginning behind `after`. */
+  /**
+   * The next records in the order of their number, beginning behind `after`. With `brief` they may come without what
+   * only imports and synchronizations look at (`accepted`, `before`, `evaluated`, `sourceKey`, who made them and when):
+   * these fields are empty then, and such a record is never written back.
+   */
   scan(
     type: SpaceType,
     filter: RecordFilter,
-    options: { readonly after?: number; readonly limit: number },
+    options: ScanOptions,
   ): Awaitable<readonly SpaceRecord[]>
   /**
    * Drops, changes (the id too) and adds records, in this order; a changed record whose version has moved

@@ -128,9 +128,15 @@ async function seen(state: State): Promise<unknown> {
   const scans: (readonly SpaceRecord[])[] = []
   for (const filter of FILTERS) scans.push(await paged(state, filter))
   const ids = (scans[0] ?? []).map((one) => one.id)
+  const options = { limit: 5_000, brief: true } as const
+  const brief = await state.space.scan(USERS, { kind: 'staged' }, options)
   const audit = await state.journal.audit({ limit: 100_000 })
   return {
     scans,
+    brief: brief.map(({ number, id, version, state: at, written, staged, heldBy, failure }) => [
+      [number, id, version, at, written],
+      [staged, heldBy, failure],
+    ]),
     found: await state.space.find(USERS, { ids }),
     objects: ids.map((id) => state.read(keyOf(id))),
     counts: await state.space.counts(USERS),

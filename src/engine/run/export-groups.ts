@@ -8,6 +8,7 @@ import { guardsOf } from '../guards.ts'
 import { keyOfId } from '../object-key.ts'
 import { parseRow } from './record-text.ts'
 import { columnsToWrite, rowBefore } from './row-before.ts'
+import { RowTexts } from './row-text.ts'
 
 /** Exports of one kind that write the same columns. */
 export interface WriteGroup {
@@ -50,13 +51,21 @@ export function sortExports(rules: SortingRules, records: readonly SpaceRecord[]
   const deletes: WriteGroup[] = []
   const alone: AnchorChange[] = []
   const nothing: SpaceRecord[] = []
+  let alike: { readonly group: WriteGroup; readonly texts: RowTexts } | undefined
   for (const record of records) {
     const { staged } = record
     if (staged === undefined) continue
     if (staged.newId !== undefined) {
       alone.push(anchorChange(rules, record, staged))
     } else if (staged.operation === 'insert') {
-      addRow(inserts, 'insert', JSON.parse(staged.desired), record)
+      const cells = alike?.texts.cells(staged.desired)
+      if (alike !== undefined && cells !== undefined) {
+        alike.group.records.push(record)
+        alike.group.rows.push(cells)
+        continue
+      }
+      const group = addRow(inserts, 'insert', JSON.parse(staged.desired), record)
+      if (alike?.group !== group) alike = { group, texts: new RowTexts(group.columns) }
     } else if (staged.operation === 'update') {
       const set = columnsToWrite(rowBefore(record, rules.onDrift), parseRow(staged.desired))
       if (isEmpty(set)) nothing.push(record)

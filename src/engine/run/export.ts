@@ -109,7 +109,7 @@ async function exportType(
   for (const filter of selection.filters) {
     let after = 0
     for (;;) {
-      const records = await space.scan(type.key, filter, { after, limit })
+      const records = await space.scan(type.key, filter, { after, limit, brief: true })
       const last = records.at(-1)
       if (last === undefined) break
       after = last.number

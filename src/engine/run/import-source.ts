@@ -55,6 +55,7 @@ export async function importSource(
   const first = last === 0
   const reading: Reading = { context, type, tally, seen, synchronization, first, fresh: 0 }
   const end = await readThrough(reading)
+  if (first && synchronization !== undefined) synchronization.everybody = true
   context.sourceDigests.set(type.name, end.digest)
   const { complete, reasons, fewerThan } = await completeness(context, type, end)
   tally.complete = complete

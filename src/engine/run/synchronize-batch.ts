@@ -25,6 +25,8 @@ export interface Synchronization {
    * nobody has cannot meet somebody else's id.
    */
   idsAreKeys: boolean
+  /** Whether a pass over the source has synchronized everybody there is. */
+  everybody: boolean
   /** Made when a person is to be inserted for the first time. */
   matching: Promise<MatchIndex | undefined> | undefined
 }
@@ -58,6 +60,7 @@ export async function beginSynchronization(
     full,
     tally,
     done: seenNumbers(),
+    everybody: false,
     idsAreKeys: context.pulled && (await space.lastNumber(type.key)) === 0,
     matching: undefined,
   }

@@ -18,6 +18,7 @@ const ROUNDS = 5
  * @throws SyncError `INTERRUPTED`, `FLOW_TIMEOUT`
  */
 export async function synchronizeRecords(synchronization: Synchronization): Promise<void> {
+  if (synchronization.everybody) return
   for (let round = 0; round < ROUNDS; round += 1) {
     if ((await throughAll(synchronization)) === 0) return
   }

@@ -100,8 +100,13 @@ export class RowLoop {
     transaction.begin()
     try {
       for (const place of places) {
-        const written = quick !== undefined && quick(connection, rows, place)
-        settled.push(written ? WRITTEN : this.#carefully(connection, rows.operation(place)))
+        if (quick?.(connection, rows, place) === true) {
+          settled.push(WRITTEN)
+          continue
+        }
+        // What was refused may have ended the transaction; what was written cannot have.
+        if (!transaction.active) return undefined
+        settled.push(this.#carefully(connection, rows.operation(place)))
         if (!transaction.active) return undefined
       }
       transaction.commit()
@@ -138,8 +143,10 @@ export class RowLoop {
       const keys = shape.kind === 'insert' ? cells : rows.key(place)
       try {
         const parameters: unknown[] = []
-        for (const { key, index, slot } of sources) {
-          parameters.push(slot.encode((key ? keys : cells)[index] ?? null))
+        for (let at = 0; at < sources.length; at += 1) {
+          const source = sources[at]
+          if (source === undefined) continue
+          parameters.push(source.slot.encode((source.key ? keys : cells)[source.index] ?? null))
         }
         const answer = connection.execute(statement, parameters)
         return !(answer instanceof Promise) && answer.affected > 0

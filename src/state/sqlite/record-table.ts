@@ -1,7 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { unreachable } from '../../model/unreachable.ts'
 import { encodeObjectId } from '../../model/object-id.ts'
-import type { ChangedRecord, NewRecord, RecordFilter, SpaceRecord, SpaceType } from '../space.ts'
+import type {
+  ChangedRecord,
+  NewRecord,
+  RecordFilter,
+  ScanOptions,
+  SpaceRecord,
+  SpaceType,
+} from '../space.ts'
 import { Interned } from './interned.ts'
 import { RecordWriter } from './record-writer.ts'
 import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
@@ -26,6 +33,7 @@ export class RecordTable {
   readonly #writer: RecordWriter
   readonly #drop: StatementSync
   readonly #inRange: StatementSync
+  readonly #inRangeBrief: StatementSync
 
   constructor(database: DatabaseSync, ranges: StagedRanges) {
     this.#database = database
@@ -43,9 +51,9 @@ export class RecordTable {
     )
     this.#pending = this.#rows('SELECT id FROM pending WHERE connector = ? AND object_type = ?')
     this.#writer = new RecordWriter(database)
-    this.#inRange = this.#rows(
-      `SELECT ${COLUMNS} FROM objects o WHERE o.number BETWEEN ? AND ? ORDER BY o.number LIMIT ?`,
-    )
+    const inRange = 'FROM objects o WHERE o.number BETWEEN ? AND ? ORDER BY o.number LIMIT ?'
+    this.#inRange = this.#rows(`SELECT ${COLUMNS} ${inRange}`)
+    this.#inRangeBrief = this.#rows(`SELECT o.number, o.id, o.version, o.written ${inRange}`)
     this.#drop = database.prepare(
       'DELETE FROM objects WHERE +type = ? AND number IN (SELECT value FROM json_each(?))',
     )
@@ -67,11 +75,7 @@ export class RecordTable {
     })
   }
 
-  scan(
-    type: SpaceType,
-    filter: RecordFilter,
-    options: { readonly after?: number; readonly limit: number },
-  ): readonly SpaceRecord[] {
+  scan(type: SpaceType, filter: RecordFilter, options: ScanOptions): readonly SpaceRecord[] {
     const { condition, values } = this.#conditionOf(filter)
     const statement = this.#scanWhere(condition)
     const rows: readonly unknown[] = statement.all(
@@ -89,19 +93,23 @@ export class RecordTable {
   /** The records of ranges behind a number, in their order. */
   #scanRanges(
     type: SpaceType,
-    { after = 0, limit }: { readonly after?: number; readonly limit: number },
+    { after = 0, limit, brief }: ScanOptions,
     pending: ReadonlySet<string>,
   ): readonly SpaceRecord[] {
     const records: SpaceRecord[] = []
     for (const { first, last } of this.#ranges.of(this.#numberOf(type))) {
       if (last <= after) continue
       if (records.length >= limit) break
-      const rows: readonly unknown[] = this.#inRange.all(
+      const statement = brief === true ? this.#inRangeBrief : this.#inRange
+      const rows: readonly unknown[] = statement.all(
         Math.max(first, after + 1),
         last,
         limit - records.length,
       )
-      for (const row of rows) if (isRow(row)) records.push(this.#recordOf(row, pending))
+      for (const row of rows) {
+        if (!isRow(row)) continue
+        records.push(brief === true ? briefOf(row, pending) : this.#recordOf(row, pending))
+      }
     }
     return records
   }
@@ -254,6 +262,28 @@ export class RecordTable {
     statement.setReturnArrays(true)
     return statement
   }
+}
+
+/** A record of a range, as a brief scan gives it. */
+function briefOf(
+  [number, id, version, desired]: RecordRow,
+  pending: ReadonlySet<string>,
+): SpaceRecord {
+  return asStaged({
+    number: Number(number),
+    id: String(id),
+    version: Number(version),
+    accepted: '',
+    written: String(desired),
+    state: 'waiting',
+    touched: false,
+    standing: 'present',
+    pending: pending.size > 0 && pending.has(String(id)),
+    evaluated: '',
+    createdBy: '',
+    createdAt: '',
+    modifiedAt: '',
+  })
 }
 
 /** Whether a filter wants the records of ranges, which are not stored as what they are. */

@@ -5,6 +5,7 @@ import type {
   ChangedRecord,
   NewRecord,
   RecordFilter,
+  ScanOptions,
   SettledBatch,
   Space,
   SpaceCounts,
@@ -68,11 +69,7 @@ export class SqliteSpace implements Space {
     )
   }
 
-  scan(
-    type: SpaceType,
-    filter: RecordFilter,
-    options: { readonly after?: number; readonly limit: number },
-  ): readonly SpaceRecord[] {
+  scan(type: SpaceType, filter: RecordFilter, options: ScanOptions): readonly SpaceRecord[] {
     return this.#read(() => this.#table.scan(type, filter, options))
   }
 

@@ -180,13 +180,22 @@ export function fitsRange(record: NewRecord): boolean {
 
 /** A record of a range as it stands before its insert is written; given as it is stored. */
 export function asStaged(record: SpaceRecord): SpaceRecord {
+  const { sourceKey } = record
   return {
-    ...record,
+    number: record.number,
+    id: record.id,
     version: record.version - 1,
-    state: 'waiting',
+    accepted: record.accepted,
     written: '{}',
+    state: 'waiting',
+    touched: false,
+    standing: 'present',
+    pending: record.pending,
+    evaluated: record.evaluated,
     createdBy: '',
     createdAt: '',
+    modifiedAt: record.modifiedAt,
+    ...(sourceKey !== undefined && { sourceKey }),
     staged: {
       operation: 'insert',
       desired: record.written,

@@ -130,11 +130,11 @@ class SqliteConnection implements Connection {
 
   execute(statement: Statement, parameters: readonly unknown[]): Answer {
     const prepared = this.#prepare(statement)
-    const bound = parameters.map(asParameter)
+    if (!areParameters(parameters)) throw noType()
     if (statement.result.length === 0) {
-      return { rows: [], affected: Number(prepared.run(...bound).changes) }
+      return { rows: NO_ROWS, affected: Number(prepared.run(...parameters).changes) }
     }
-    const rows = prepared.all(...bound).map(asArray)
+    const rows = prepared.all(...parameters).map(asArray)
     return { rows, affected: rows.length }
   }
 
@@ -155,7 +155,7 @@ class SqliteConnection implements Connection {
     const prepared = this.#database.prepare(statement.sql)
     prepared.setReturnArrays(true)
     // Integers beyond 2^53 would throw; the codecs know what to do with them.
-    prepared.setReadBigInts(true)
+    if (statement.result.length > 0) prepared.setReadBigInts(true)
     if (this.#statements.size >= this.#kept) {
       const [oldest] = this.#statements.keys()
       if (oldest !== undefined) this.#statements.delete(oldest)
@@ -175,13 +175,21 @@ function notDurable(cause: unknown): never {
 
 type Parameter = null | number | bigint | string | Uint8Array
 
-function asParameter(value: unknown): Parameter {
-  if (value === null || value instanceof Uint8Array) return value
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
-    return value
+/** Looks at each value in place: rows are written by the million. */
+function areParameters(values: readonly unknown[]): values is readonly Parameter[] {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]
+    if (typeof value === 'string' || value === null || typeof value === 'number') continue
+    if (typeof value !== 'bigint' && !(value instanceof Uint8Array)) return false
   }
-  throw new Error('cannot happen: a codec gave a value that SQLite has no type for')
+  return true
 }
+
+function noType(): Error {
+  return new Error('cannot happen: a codec gave a value that SQLite has no type for')
+}
+
+const NO_ROWS: readonly never[] = []
 
 function asArray(row: unknown): readonly unknown[] {
   return Array.isArray(row) ? row : []
