@@ -135,12 +135,21 @@ function customAttribute(
   answers: readonly Answer[],
 ): AttributeDefinition {
   if (subs.size > 0) {
-    const parts = [...subs].map((sub) => attribute(sub, `Part ${sub} of ${name}.`))
+    const parts = [...subs].map((sub) =>
+      attribute(sub, `Part ${sub} of ${name}.`, anyScalarOf('string')),
+    )
     return complex(name, `The attribute ${name}.`, parts)
   }
   const answer = answers.find((one) => samePath(one.attribute.path, [urn, name]))
   const type = answer?.attribute.definition.type ?? 'string'
-  return attribute(name, `The attribute ${name}.`, { type })
+  return attribute(name, `The attribute ${name}.`, anyScalarOf(type))
+}
+
+/** Okta and Entra send numbers as numbers where the column has some; digits that no number holds come as text. */
+function anyScalarOf(
+  type: AttributeDefinition['type'],
+): Pick<AttributeDefinition, 'type' | 'anyScalar'> {
+  return type === 'string' ? { type, anyScalar: true } : { type }
 }
 
 function columnSchema(offered: readonly OfferedColumn[]): SchemaDefinition {
@@ -150,7 +159,7 @@ function columnSchema(offered: readonly OfferedColumn[]): SchemaDefinition {
     description: 'The columns of the table, one attribute each.',
     attributes: offered.map((one) =>
       attribute(one.name, `The column ${one.name}.`, {
-        type: one.kind === 'bool' ? 'boolean' : 'string',
+        ...anyScalarOf(one.kind === 'bool' ? 'boolean' : 'string'),
         caseExact: one.isAnchor,
         required: one.plan?.required === true,
         uniqueness: one.isAnchor ? 'server' : 'none',

@@ -24,6 +24,8 @@ export interface AttributeDefinition {
   readonly canonicalValues?: readonly string[]
   readonly referenceTypes?: readonly string[]
   readonly subAttributes?: readonly AttributeDefinition[]
+  /** A text of which no schema says so: a number or a truth that a client sends is taken as its text. */
+  readonly anyScalar?: true
 }
 
 /** A schema: the core one of a resource type, or an extension. */

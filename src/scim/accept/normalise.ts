@@ -126,6 +126,7 @@ function normaliseScalar(
       return toNumber(value, name)
     default:
       if (typeof value === 'string') return value
+      if (definition.anyScalar === true && typeof value !== 'object') return String(value)
       throw wrongKind(name, 'a text', value)
   }
 }
