@@ -10,11 +10,17 @@ const OLDEST = [22, 18]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-  console.error(
-    `rollcall needs Node ${OLDEST.join('.')} or newer; this is ${process.versions.node}. ` +
-      'In a checkout, "npm ci" brings one along: run "npx rollcall".',
-  )
-  process.exitCode = 70
+  const { ownNode, runIn } = await import('./own-node.js')
+  const node = ownNode()
+  if (node === undefined) {
+    console.error(
+      `rollcall needs Node ${OLDEST.join('.')} or newer; this is ${process.versions.node}. ` +
+        'In a checkout, "npm ci" brings one along.',
+    )
+    process.exitCode = 70
+  } else {
+    runIn(node)
+  }
 } else {
   // Compiled code is kept in the temporary folder, so that the second start is several times faster.
   module.enableCompileCache()
