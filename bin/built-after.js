@@ -1,5 +1,4 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 
 /**
  * Whether a built file is there and nothing that it was made of is newer; a folder is when something was
@@ -18,5 +17,5 @@ function hasNewer(path, time) {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return false
   if (found.mtimeMs > time) return true
-  return found.isDirectory() && readdirSync(path).some((name) => hasNewer(join(path, name), time))
+  return found.isDirectory() && readdirSync(path).some((name) => hasNewer(`${path}/${name}`, time))
 }

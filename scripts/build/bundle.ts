@@ -1,5 +1,7 @@
 import { cp, mkdir, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { joinChunks } from './join-chunks.ts'
+import { together } from './together.ts'
 import { yamlInPlainCalls } from './yaml-in-plain-calls.ts'
 
 /**
@@ -23,7 +25,7 @@ export async function bundle(folder: string, external: readonly string[]): Promi
   const begun = new Date()
   const { build } = await import('esbuild')
   const outdir = join(folder, 'program')
-  await build({
+  const { metafile } = await build({
     // A process or a thread apart begins in a file of its own.
     entryPoints: [
       'src/cli/main.ts',
@@ -41,10 +43,17 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     external: [...external],
     // The same sources as modules: what the package gives to Node is CommonJS and cannot be joined.
     alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') },
-    plugins: [yamlInPlainCalls()],
+    plugins: [together(), yamlInPlainCalls()],
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
+    metafile: true,
+  })
+  await joinChunks(outdir, metafile, {
+    main: ['main.js', 'validate-'],
+    commands: ['commands-'],
+    reading: ['reading-'],
+    checking: ['checking-'],
   })
   await keepLicences(join(folder, 'licences'))
   // What was saved while this ran is newer than what was built.

@@ -69,6 +69,30 @@ suite('the program as it is built', () => {
     })
   }
 
+  for (const [args, most] of [
+    [['validate'], 8],
+    [['--help'], 5],
+  ] as const) {
+    test(`opens at most ${most} files for ${args.join(' ')}`, () => {
+      const line = ['--import', COUNTED, join(folder, 'bin/rollcall.js'), ...args]
+      const { status, stderr } = spawnSync(process.execPath, line, { cwd: ROOT, encoding: 'utf8' })
+      assert.equal(status, 0)
+      assert.ok(Number(stderr) > 1 && Number(stderr) <= most, `${stderr} files`)
+    })
+  }
+
+  test('has every file that another one names', async () => {
+    const program = join(folder, 'dist/program')
+    const names = new Set(await readdir(program))
+    for (const name of names) {
+      if (!name.endsWith('.js')) continue
+      const text = await readFile(join(program, name), 'utf8')
+      for (const [, named = ''] of text.matchAll(/(?:from |import ?\(?)"\.\/([^"]+)"/gu)) {
+        assert.ok(names.has(named), `${name} names ${named}`)
+      }
+    }
+  })
+
   test('has the licence of each package that is built in beside it', async () => {
     const names = await readdir(join(folder, 'dist/licences'))
     assert.deepEqual(
@@ -77,6 +101,14 @@ suite('the program as it is built', () => {
     )
   })
 })
+
+/** Says at the end how many files of the program were loaded. */
+const COUNTED = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  let count = 0
+  registerHooks({ load(url, context, next) { if (url.includes('/dist/program/')) count++; return next(url, context) } })
+  process.on('exit', () => process.stderr.write(String(count)))
+`)}`
 
 suite('builtAfter', () => {
   let folder = ''
