@@ -1,7 +1,7 @@
 /** JSON as it arrives; `undefined` never stands inside. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 
-/** A JSON object. Those that hold outside data have no prototype. */
+/** A JSON object. Those that hold outside data inherit no name. */
 export interface JsonObject {
   readonly [name: string]: JsonValue
 }
@@ -53,9 +53,17 @@ export function emptyRow(): Record<string, ColumnValue> {
   return new Columns()
 }
 
-/** An empty JSON object without a prototype, so that no name of outside data reaches `Object.prototype`. */
+/** What JSON objects are kept in, as rows in {@link Columns}. */
+class Attributes {
+  [name: string]: JsonValue
+}
+Object.setPrototypeOf(Attributes.prototype, null)
+Reflect.deleteProperty(Attributes.prototype, 'constructor')
+Object.freeze(Attributes.prototype)
+
+/** An empty JSON object; no name of outside data reaches `Object.prototype`. */
 export function emptyObject(): Record<string, JsonValue> {
-  return Object.create(null) as Record<string, JsonValue>
+  return new Attributes()
 }
 
 /** Whether a JSON value is an object: not null, not an array. */

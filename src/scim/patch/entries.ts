@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import { SyncError } from '../../model/errors.ts'
-import { isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
+import { emptyObject, isObject, type JsonObject, type JsonValue } from '../../model/value.ts'
 import { isHollow, normalise, normaliseOne } from '../accept/normalise.ts'
 import type { KnownAttribute } from '../schema/names.ts'
 import type { EntrySelector } from './match-entry.ts'
@@ -141,7 +141,7 @@ function mergeOptional(held: JsonObject, given: JsonValue | undefined): JsonValu
 
 function merge(held: JsonValue | undefined, given: JsonValue): JsonValue {
   if (!isObject(given) || !isObject(held)) return given
-  return Object.assign(Object.create(null), held, given)
+  return Object.assign(emptyObject(), held, given)
 }
 
 function withPart(
@@ -150,7 +150,7 @@ function withPart(
   value: JsonValue | undefined,
 ): JsonValue {
   if (!isObject(entry)) return value ?? ''
-  const changed: Record<string, JsonValue> = Object.assign(Object.create(null), entry)
+  const changed: Record<string, JsonValue> = Object.assign(emptyObject(), entry)
   if (value === undefined) delete changed[sub.name]
   else changed[sub.name] = value
   return changed
