@@ -44,6 +44,19 @@ suite('rollcall test', () => {
     assert.match(await output('markdown'), /1 passed, \*\*1 failed\*\*, columns asserted 1\/4/u)
   })
 
+  test('an error code that nobody can have is one that is near', async (t) => {
+    const tests = TESTS.replace('{ sql: delete }', '{ error: FLOW_REQURED }')
+    const folder = folderWith(t, { 'connectors.yaml': STORY, 'people.test.yaml': tests })
+    const { code, out } = await run(folder, ['test'])
+    assert.equal(code, 1)
+    assert.match(out, /there is no such code, did you mean FLOW_REQUIRED\?/u)
+  })
+
+  test('what is not a value has its own help', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': 'version: 2\nconnectors: {}\n' })
+    assert.match((await run(folder, ['validate'])).out, /help: Write 1;/u)
+  })
+
   test('--coverage-min fails what reaches less', async (t) => {
     const folder = folderWith(t, { 'connectors.yaml': STORY, 'people.test.yaml': TESTS })
     assert.equal((await run(folder, ['test', '--coverage-min', '20'])).code, 0)

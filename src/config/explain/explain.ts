@@ -8,7 +8,7 @@ import type { Places } from '../places.ts'
 import { branchesOf, listedKeys, meantBranch, resolveReference, takesKind } from './branches.ts'
 import type { Branch } from './branches.ts'
 import { checkKeys, wantedKeys } from './keys.ts'
-import { checkScalar } from './scalar.ts'
+import { checkScalar, EMPTY } from './scalar.ts'
 import type { Complaint } from './scalar.ts'
 import {
   alternatives,
@@ -131,11 +131,12 @@ class Explanation {
   #list({ schema, secret }: Branch, value: readonly unknown[], spot: Spot): void {
     const { items, minItems, maxItems } = schema
     if (typeof minItems === 'number' && value.length < minItems) {
-      this.#say({ rule: 'wrong-value', message: `${capital(spot.name)} is empty.` }, spot)
+      const message = `${capital(spot.name)} is empty.`
+      this.#say({ rule: 'wrong-value', message, help: EMPTY }, spot)
     }
     if (typeof maxItems === 'number' && value.length > maxItems) {
       const message = `${capital(spot.name)} has ${value.length} entries; it takes at most ${maxItems}.`
-      this.#say({ rule: 'wrong-value', message }, spot)
+      this.#say({ rule: 'wrong-value', message, help: 'Take entries out.' }, spot)
     }
     if (!isObject(items)) return
     for (const [index, item] of value.entries()) {

@@ -29,7 +29,7 @@ export function checkKeys(check: KeyCheck): Complaint[] {
   if (typeof maxProperties === 'number' && count > maxProperties) {
     const names = enumeration(Object.keys(value).map((key) => `"${key}"`))
     const message = `${capital(name)} takes one key, and here are ${names}.`
-    complaints.push({ rule: 'wrong-value', message })
+    complaints.push({ rule: 'wrong-value', message, help: 'Keep one of them.' })
   }
   if (Array.isArray(required)) complaints.push(...missing(check, required.filter(absent(check))))
   const choice = conditionOf(schema)

@@ -14,7 +14,12 @@ export function checkScalar(
   name: string,
 ): Complaint | undefined {
   if (schema['const'] !== undefined && value !== schema['const']) {
-    return { rule: 'wrong-value', message: `${capital(name)} must be ${shown(schema['const'])}.` }
+    const only = shown(schema['const'])
+    return {
+      rule: 'wrong-value',
+      message: `${capital(name)} must be ${only}.`,
+      help: `Write ${only}; anything else may be of a newer Rollcall.`,
+    }
   }
   if (Array.isArray(schema['enum']) && !schema['enum'].some((one) => one === value)) {
     return notListed(schema['enum'].map(String), value)
@@ -33,6 +38,9 @@ function notListed(allowed: readonly string[], value: unknown): Complaint {
   }
 }
 
+/** What is to be done about nothing. */
+export const EMPTY = 'Give it a value, or leave the key out.'
+
 const patterns = new Map<string, RegExp>()
 
 function checkText(
@@ -45,7 +53,8 @@ function checkText(
   const pattern = patterns.get(source) ?? new RegExp(source, 'u')
   patterns.set(source, pattern)
   if (pattern.test(value)) return undefined
-  if (value.trim() === '') return { rule: 'wrong-value', message: `${capital(name)} is empty.` }
+  if (value.trim() === '')
+    return { rule: 'wrong-value', message: `${capital(name)} is empty.`, help: EMPTY }
   const title =
     typeof schema['title'] === 'string' ? inSentence(schema['title']) : 'value of this kind'
   const { description, examples } = schema
@@ -79,6 +88,7 @@ function checkNumber(schema: JsonObject, value: number, name: string): Complaint
   return {
     rule: 'wrong-value',
     message: `${capital(name)} must be ${[kind, ...limits].join(' ')}; it is ${String(value)}.`,
+    help: 'Write a number within these limits.',
   }
 }
 

@@ -52,7 +52,7 @@ export function readCaseTable(text: string, at: Span, file: string, names: Names
         : [
             problem(
               span,
-              `The line has ${cells.length} cells, and the table ${heads.length} names.`,
+              `The line has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, and the table ${heads.length} names.`,
             ),
           ],
     ),

@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../../model/definition.ts'
+import { ERROR_CODES, isCode } from '../../model/errors.ts'
 import { nearest } from '../../model/nearest.ts'
 import {
   type ColumnValue,
@@ -34,6 +35,13 @@ export interface CompareOptions {
   readonly vocabulary: Vocabulary
 }
 
+/** What is said of an error that nobody can have. */
+function unknownCode(code: string): string {
+  if (isCode(code)) return ''
+  const meant = nearest(code, Object.keys(ERROR_CODES))
+  return `; there is no such code${meant === undefined ? '' : `, did you mean ${meant}?`}`
+}
+
 /** Where an outcome is not what a test expects; nothing when it is. */
 export function compareOutcome(
   test: MappingTest,
@@ -44,7 +52,11 @@ export function compareOutcome(
   const { operation } = outcome.planned
   const differences: Difference[] = []
   if (expect.error !== undefined) {
-    differences.push({ what: 'error', expected: expect.error, got: `${operation.kind}, no error` })
+    differences.push({
+      what: 'error',
+      expected: expect.error,
+      got: `${operation.kind}, no error${unknownCode(expect.error)}`,
+    })
   }
   if (expect.sql !== undefined && expect.sql !== operation.kind) {
     differences.push({ what: 'sql', expected: expect.sql, got: operation.kind })
