@@ -106,7 +106,8 @@ const PAIRS: readonly (readonly [yes: string, no: string])[] = [
   ['e', 'd'],
 ]
 
-function truthOf(values: readonly ColumnValue[]): Truth | undefined {
+/** The two words for yes and no, where these values are such; `undefined` where they are not. */
+export function truthOf(values: readonly ColumnValue[]): Truth | undefined {
   const distinct = [...new Map(values.map((value) => [String(value), value])).values()]
   const [first, second, ...more] = distinct
   if (first === undefined || more.length > 0) return undefined

@@ -1,6 +1,6 @@
 import type { ColumnDescription } from '../model/table.ts'
 import { attributeNamed, type NamedAttribute } from './attribute-names.ts'
-import type { ColumnFacts, Truth } from './column-facts.ts'
+import { type ColumnFacts, type Truth, truthOf } from './column-facts.ts'
 import type { ProposedFlow } from './proposal.ts'
 import type { Speaker } from './speak.ts'
 
@@ -139,7 +139,9 @@ function seen({ flags }: ColumnFacts): string {
 }
 
 /** What an empty column would be told in. */
-function assumed({ kind, length }: ColumnDescription): Truth | undefined {
+function assumed({ kind, length, type }: ColumnDescription): Truth | undefined {
+  const listed = truthOf(listedWords(type))
+  if (listed?.guessed === false) return listed
   switch (kind) {
     case 'bool':
       return { yes: true, no: false, guessed: false }
@@ -152,6 +154,12 @@ function assumed({ kind, length }: ColumnDescription): Truth | undefined {
     default:
       return undefined
   }
+}
+
+/** The words that a type lists, as MySQL's `enum('yes','no')` does. */
+function listedWords(type: string): readonly string[] {
+  const [, list = ''] = /^enum\((.*)\)$/iu.exec(type) ?? []
+  return [...list.matchAll(/'((?:[^']|'')*)'/gu)].map(([, word = '']) => word.replaceAll("''", "'"))
 }
 
 /** Of an empty column; one that shows half of a pair is not mapped. */
