@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import type { Job } from './jobs.ts'
-import { jitterOf, timetableOf, type Timetable } from './timetable.ts'
+import { SharedTimetables, timetableText } from './shared-timetables.ts'
+import { jitterOf, type Timetable } from './timetable.ts'
 
 /** What is known of the last run of a job. */
 export interface LastRun {
@@ -49,10 +50,11 @@ export class Scheduler {
   plan(jobs: readonly Job[], lastRun: (job: Job) => LastRun | undefined): void {
     const before = new Map(this.#entries)
     this.#entries.clear()
-    const times = new Map<string, Times>()
+    const times = new SharedTimetables(this.#clock.now())
+    for (const { text, table } of before.values()) times.add(text, table)
     for (const job of jobs) {
       const name = nameOf(job)
-      const text = textOf(job)
+      const text = timetableText(job)
       const known = before.get(name)
       const entry = known?.text === text ? { ...known, job } : this.#entry(job, lastRun(job), times)
       this.#entries.set(name, entry)
@@ -61,7 +63,7 @@ export class Scheduler {
 
   /** Whether a job is here already and has its time. */
   knows(job: Job): boolean {
-    return this.#entries.get(nameOf(job))?.text === textOf(job)
+    return this.#entries.get(nameOf(job))?.text === timetableText(job)
   }
 
   /** What is due, the one that is due longest first; each has its next time from now on. */
@@ -101,17 +103,12 @@ export class Scheduler {
     return [...this.#entries.values()].map(({ job, at, missed }) => ({ ...job, at, missed }))
   }
 
-  /** @param known of timetables from now on, which many jobs have in common */
-  #entry(job: Job, last: LastRun | undefined, known: Map<string, Times>): Entry {
+  #entry(job: Job, last: LastRun | undefined, times: SharedTimetables): Entry {
     const now = this.#clock.now()
-    const text = textOf(job)
     // A run of the future was made before the clock was set back.
-    const since = Math.min(last?.startedAt ?? now, now)
-    const times = (last === undefined && known.get(text)) || timesOf(job, since)
-    if (last === undefined) known.set(text, times)
-    const { table, first, interval } = times
+    const { first, interval } = times.firstOf(job, last && Math.min(last.startedAt, now))
     const jitter = jitterOf(nameOf(job), interval)
-    const entry = { job, text, table, jitter }
+    const entry = { job, text: timetableText(job), table: times.of(job), jitter }
     const missed = last !== undefined && (!last.ended || (first !== undefined && first <= now))
     if (missed) return { ...entry, at: now, missed }
     // What repeats by itself begins when it is there; what goes by the clock waits for its time.
@@ -120,25 +117,6 @@ export class Scheduler {
     const at = begins ? now : first
     return { ...entry, at: spread ? withJitter(at, jitter) : at, missed }
   }
-}
-
-/** A timetable with its first time and how long it is from there to the second, in milliseconds. */
-interface Times {
-  readonly table: Timetable
-  readonly first: number | undefined
-  readonly interval: number
-}
-
-function timesOf({ profile }: Job, from: number): Times {
-  const table = timetableOf(profile)
-  const first = table.next(from)
-  const second = first === undefined ? undefined : table.next(first)
-  const interval = first === undefined || second === undefined ? 0 : second - first
-  return { table, first, interval }
-}
-
-function textOf({ profile: { every, schedule, timezone } }: Job): string {
-  return JSON.stringify([every, schedule, timezone])
 }
 
 function withJitter(at: number | undefined, jitter: number): number | undefined {

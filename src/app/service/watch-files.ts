@@ -4,6 +4,12 @@ import { dirname } from 'node:path'
 /** How often files are looked at, in milliseconds; works on network shares and mounted secrets too. */
 const EVERY = 1_000
 
+/** The pause behind a look is so many times as long as the look: ten thousand files are not all that there is to do. */
+const PAUSES = 20
+
+/** Files that are looked at in one go. */
+const AT_ONCE = 200
+
 /** Looks at files until it is closed. */
 export interface FileWatch {
   /** The files to look at from now on; also the folders they are in, where included files may appear. */
@@ -15,40 +21,55 @@ export interface FileWatch {
 export function watchFiles(changed: () => Promise<void>): FileWatch {
   let paths: readonly string[] = []
   let known = ''
-  let busy = false
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
   const look = async (): Promise<void> => {
-    if (busy) return
-    busy = true
+    const begun = performance.now()
+    const looked = paths
+    const now = await marksOf(looked)
+    const took = performance.now() - begun
     try {
-      const now = await marksOf(paths)
-      if (now === known) return
+      // Others may have been named meanwhile, with what is known of them.
+      if (looked !== paths || now === known) return
       known = now
       await changed()
     } finally {
-      busy = false
+      lookAgain(took)
     }
   }
-  const timer = setInterval(() => void look(), EVERY)
-  timer.unref()
+  const lookAgain = (took: number): void => {
+    if (closed) return
+    timer = setTimeout(() => void look(), Math.max(EVERY, took * PAUSES))
+    timer.unref()
+  }
+  lookAgain(0)
   return {
     async watch(files) {
-      paths = [...new Set(files.flatMap((file) => [file, dirname(file)]))]
-      known = await marksOf(paths)
+      const all = [...new Set(files.flatMap((file) => [file, dirname(file)]))]
+      const marks = await marksOf(all)
+      paths = all
+      known = marks
     },
-    close: () => clearInterval(timer),
+    close() {
+      closed = true
+      clearTimeout(timer)
+    },
   }
 }
 
 async function marksOf(paths: readonly string[]): Promise<string> {
-  const marks = await Promise.all(
-    paths.map(async (path) => {
-      try {
-        const { mtimeMs, size, ino } = await stat(path)
-        return `${mtimeMs} ${size} ${ino}`
-      } catch {
-        return 'absent'
-      }
-    }),
-  )
+  const marks: string[] = []
+  for (let from = 0; from < paths.length; from += AT_ONCE) {
+    marks.push(...(await Promise.all(paths.slice(from, from + AT_ONCE).map(markOf))))
+  }
   return marks.join('\n')
+}
+
+async function markOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return 'absent'
+  }
 }
