@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { glob, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Span } from '../model/position.ts'
@@ -9,8 +10,16 @@ export type FindFiles = (pattern: string, directory: string) => Promise<readonly
 /** Looks on the disk; `**` goes into folders. */
 export const findOnDisk: FindFiles = async (pattern, directory) => {
   const found: string[] = []
+  // The folder of the overlays is seldom there, and Node reads its patterns slowly.
+  if (!existsSync(resolve(directory, literalFolder(pattern)))) return found
   for await (const path of glob(pattern, { cwd: directory })) found.push(resolve(directory, path))
   return found.sort()
+}
+
+/** The folders that a pattern begins with, as far as they are no patterns themselves. */
+function literalFolder(pattern: string): string {
+  const [literal = ''] = pattern.split(/[*?[\]{}()!+@\\]/u, 1)
+  return literal.slice(0, literal.lastIndexOf('/') + 1)
 }
 
 /** What may be included. */

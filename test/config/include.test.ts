@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
+import { findOnDisk } from '../../src/config/include.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
 import { isSyncError } from '../../src/model/errors.ts'
 import { connectorText, lineOf } from './loading.ts'
@@ -116,5 +117,19 @@ suite('a file that would fill the memory', () => {
       assert.match(error.message, /^line\.yaml:4:1 is a line of 1000007 characters/u)
       return true
     })
+  })
+})
+
+suite('findOnDisk', () => {
+  test('finds files by patterns, and nothing in folders that are not there', async (t) => {
+    const cwd = await folderOf(t, { 'a/b/one.yaml': '', 'a/two.yaml': '', 'three.yaml': '' })
+    const found = async (pattern: string): Promise<readonly string[]> =>
+      (await findOnDisk(pattern, cwd)).map((path) => relative(cwd, path).replaceAll('\\', '/'))
+    assert.deepEqual(await found('a/*/*.yaml'), ['a/b/one.yaml'])
+    assert.deepEqual(await found('{a,x}/*.yaml'), ['a/two.yaml'])
+    assert.deepEqual(await found('./a/../*.yaml'), ['three.yaml'])
+    assert.deepEqual(await found(`${cwd}/a/t*.yaml`), ['a/two.yaml'])
+    assert.deepEqual(await found('environments/*.yaml'), [])
+    assert.deepEqual(await found('three.yaml'), ['three.yaml'])
   })
 })
