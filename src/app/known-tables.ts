@@ -1,5 +1,6 @@
 import type { ConnectorDefinition, ObjectTypeDefinition } from '../model/definition.ts'
 import { isSyncError, SyncError } from '../model/errors.ts'
+import type { Problem } from '../model/problem.ts'
 import type { TableDescription } from '../model/table.ts'
 import type { TableEvidence, TableSurvey } from '../model/table-survey.ts'
 import type { Target } from '../sql/target.ts'
@@ -26,13 +27,22 @@ export function tablesOnline(
 ): KnownTables {
   return async (definition) => {
     const { snapshots } = options
+    const warnings: Problem[] = []
     let target: Target | undefined
     try {
-      target = await openTargetOf(definition.target, { ...options, readOnly: true })
+      target = await openTargetOf(definition.target, {
+        ...options,
+        readOnly: true,
+        onWarning: (message) => warnings.push(unencrypted(definition, message)),
+      })
+      const warned = [...warnings]
       const described = await describeTables(definition, target, options.signal)
       const tables = await withSurveys(definition, described, target, options)
       if (snapshots === undefined) return { tables }
-      return { tables, problems: await driftedSnapshot(definition, tables, snapshots) }
+      return {
+        tables,
+        problems: [...warned, ...(await driftedSnapshot(definition, tables, snapshots))],
+      }
     } catch (error) {
       if (!isSyncError(error)) throw error
       const named = new SyncError(error.code, error.message, {
@@ -41,11 +51,18 @@ export function tablesOnline(
       })
       options.onFailure(named)
       if (snapshots === undefined) return undefined
-      return { tables: undefined, problems: [await notComparedProblem(definition, named, target)] }
+      const failed = await notComparedProblem(definition, named, target)
+      return { tables: undefined, problems: [...warnings, failed] }
     } finally {
       await target?.close()
     }
   }
+}
+
+/** What a target warns of when it is opened. */
+function unencrypted({ name, target }: ConnectorDefinition, message: string): Problem {
+  const rule = 'unencrypted-connection'
+  return { rule, severity: 'warning', message, span: target.span, connector: name }
 }
 
 /** Adds to described tables what the login may do there, and what the rows say. Reads only. */

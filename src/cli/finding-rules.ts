@@ -43,6 +43,11 @@ export const FINDING_RULES: readonly RuleSummary[] = [
     help: 'The message says why, and "rollcall help CODE" what the code means; nothing is known of its tables until then.',
   },
   {
+    id: 'unencrypted-connection',
+    summary: 'The database is on another machine, and the connection to it is not encrypted.',
+    help: 'Say sslmode=verify-full in the connection, or sslmode=disable where the network is trusted.',
+  },
+  {
     id: 'unknown-table',
     summary: 'The database has no table or view of this name, or the login may not see it.',
     help: 'Spell it as the database does, with its schema, upper and lower case included; the login needs SELECT on it.',

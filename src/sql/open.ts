@@ -69,6 +69,12 @@ export function openTarget(definition: TargetConnection, options: TargetOptions 
     random: options.random ?? Math.random,
     onWarning: options.onWarning ?? (() => {}),
   }
+  if (dialect.plainUnlessAsked === true && settings.ssl === undefined && isElsewhere(settings)) {
+    context.onWarning(
+      `The connection to ${dialect.title} on another machine is not encrypted: rows and password travel in clear. ` +
+        'Say sslmode=verify-full in it, or sslmode=disable where the network is trusted.',
+    )
+  }
   return new OpenTarget(dialect, settings, context, options)
 }
 
@@ -352,6 +358,11 @@ function forBulk(
     statementTimeout: Math.max(own, BULK_TIMEOUT),
     lockTimeout: LOCK_TIMEOUT,
   }
+}
+
+/** Whether a server is reached over a network: not by a socket, nor on this machine. */
+function isElsewhere({ host = 'localhost' }: ConnectionSettings): boolean {
+  return !/^(?:localhost|127(?:\.\d+){3}|::1|\/.*)$/iu.test(host)
 }
 
 function readSettings(

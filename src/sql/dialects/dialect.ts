@@ -36,6 +36,8 @@ export interface Dialect {
   readonly grouping: 'none' | 'turn' | 'statement'
   /** Whether the database itself refuses the writes of a read-only session; else they are refused here. */
   readonly refusesWrites: boolean
+  /** Connections are not encrypted where nothing is said of it, as the drivers have it. */
+  readonly plainUnlessAsked?: true
   /** Reads a connection string. Must not let it out in an error. */
   parse(text: string): ConnectionSettings
   /** Opens a pool; connects when first used. */

@@ -18,6 +18,7 @@ export const mysql: Dialect = {
   syntax: { ...mysqlSyntax, staging: mysqlStaging },
   grouping: 'none',
   refusesWrites: true,
+  plainUnlessAsked: true,
   parse: (text) => parseUrl(text, ['mysql', 'mariadb']),
   open: (settings) =>
     openMysql({

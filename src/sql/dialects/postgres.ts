@@ -17,6 +17,7 @@ export const postgres: Dialect = {
   syntax: { ...postgresSyntax, staging: postgresStaging },
   grouping: 'statement',
   refusesWrites: true,
+  plainUnlessAsked: true,
   parse: (text) => parseUrl(text, ['postgres', 'postgresql']),
   open: openPostgres,
   describe: describePostgres,

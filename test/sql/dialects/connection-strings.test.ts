@@ -142,4 +142,19 @@ suite('connection strings', () => {
       },
     )
   })
+
+  test('a connection to another machine that is not encrypted is warned of, unless somebody said so', () => {
+    const warned = (dialect: 'postgres' | 'mysql' | 'mssql', connection: string): number => {
+      const warnings: string[] = []
+      openTarget({ dialect, connection }, { onWarning: (message) => warnings.push(message) })
+      return warnings.length
+    }
+    assert.equal(warned('postgres', 'postgres://u:p@db.example.com/hr'), 1)
+    assert.equal(warned('mysql', 'mysql://u:p@10.0.0.7/hr'), 1)
+    assert.equal(warned('postgres', 'postgres://u:p@db.example.com/hr?sslmode=disable'), 0)
+    assert.equal(warned('postgres', 'postgres://u:p@db.example.com/hr?sslmode=require'), 0)
+    assert.equal(warned('postgres', 'postgres://u:p@127.0.0.1/hr'), 0)
+    assert.equal(warned('postgres', 'postgres:///hr?host=/run/postgresql'), 0)
+    assert.equal(warned('mssql', 'Server=db.example.com;User Id=u;Password=p'), 0)
+  })
 })
