@@ -178,21 +178,54 @@ suite('a changed mapping', () => {
     place.configure(upper('HR', limits))
     await place.reload()
     assert.equal(place.standing('HR')?.state, 'held')
-    await place.people('3')
-    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'King'").length, 3)
-    // The third came later: what would be written is not what was planned.
+    await place.people('3', '4')
+    assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'King'").length, 4)
+    // Two came later: that is more than the threshold allows without anybody looking.
     const [first] = await place.changes()
     assert.ok(first)
     await place.decide(first.plan, 'approved')
     await until(() => place.standing('HR')?.waits?.plan !== first.plan)
     const [held, stale] = await place.changes()
     assert.deepEqual([held?.state, stale?.state], ['held', 'lapsed'])
-    assert.equal(JSON.parse(held?.summary ?? '').rows.counts.update, 3)
+    assert.equal(JSON.parse(held?.summary ?? '').rows.counts.update, 4)
     assert.equal(place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length, 0)
+    // One more is as many as come without: the approval covers it.
+    await place.people('5')
     await place.decide(held?.plan ?? '', 'approved')
-    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 3)
+    await until(() => place.sql("SELECT * FROM HR WHERE Lastname = 'KING'").length === 5)
     assert.equal(place.standing('HR')?.state, 'active')
     assert.equal((await place.changes())[0]?.state, 'done')
+  })
+
+  test('an approval covers nobody who is deleted and was not shown, and others as the thresholds allow', async (t) => {
+    const place = new Place(t)
+    const leave = '    deprovision: { onOutOfScope: delete }\n'
+    const scoped = connector('HR', `${leave}    scope: "surname != 'Gone'"\n`)
+    const send = async (id: string, name: string): Promise<void> => {
+      const answer = await place.request('POST', '/scim/HR/Users', person(id, name))
+      assert.equal(answer.status, 201)
+    }
+    place.configure(connector('HR', leave))
+    await place.start()
+    await place.people('1', '2')
+    await send('3', 'Gone')
+    place.configure(scoped)
+    await place.reload()
+    const [shown] = await place.changes()
+    assert.equal(JSON.parse(shown?.summary ?? '').rows.counts.delete, 1)
+    await send('4', 'Gone')
+    await place.decide(shown?.plan ?? '', 'approved')
+    await until(() => place.standing('HR')?.waits?.plan !== shown?.plan)
+    assert.equal(place.sql('SELECT * FROM HR').length, 4)
+    const [held] = await place.changes()
+    assert.equal(JSON.parse(held?.summary ?? '').rows.counts.delete, 2)
+    // Somebody who stays is no reason to look again, also over a restart.
+    await place.people('5')
+    await place.stop()
+    await place.decide(held?.plan ?? '', 'approved')
+    await place.start()
+    await until(() => place.sql('SELECT * FROM HR').length === 3)
+    await until(async () => (await place.changes())[0]?.state === 'done')
   })
 
   test('that was rejected stays so over a restart, until the connector is changed again', async (t) => {

@@ -60,7 +60,9 @@ export function needsSomebody({ differences, rows }: ChangeSummary): boolean {
 /** A summary as it is kept; the text is one that this program made. */
 export function readChangeSummary(text: string): ChangeSummary {
   const value: unknown = JSON.parse(text)
-  return isChangeSummary(value) ? value : { differences: [] }
+  if (!isChangeSummary(value)) return { differences: [] }
+  const { differences, rows } = value
+  return { differences, ...(rows !== undefined && { rows }) }
 }
 
 function isChangeSummary(value: unknown): value is ChangeSummary {

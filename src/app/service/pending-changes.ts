@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Difference } from '../../config/difference/difference.ts'
-import type { ConnectorDefinition } from '../../model/definition.ts'
+import type { ConnectorDefinition, ThresholdsDefinition } from '../../model/definition.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, type SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
@@ -11,9 +11,10 @@ import { changeSummary, needsSomebody } from './change-summary.ts'
 import { becauseOf, runAfter, type ConfigurationRun } from './configuration-run.ts'
 import type { GoodVersion } from './good-versions.ts'
 import type { LoadedRevision, Version } from './loaded-revision.ts'
-import { planVersion } from './plan-version.ts'
+import { planVersion, type PlannedVersion } from './plan-version.ts'
 import { rejection } from './rejection.ts'
 import type { Standing } from './standing.ts'
+import { hasExpired, keptChange, stillCovers } from './still-covers.ts'
 
 /** How often is looked whether somebody has decided, in milliseconds. */
 const LOOK = 1_000
@@ -156,7 +157,7 @@ export class PendingChanges {
       this.#keep(change, rejection(name, known))
       return
     }
-    const approved = known?.state === 'approved' ? known : undefined
+    const approved = await this.#approval(change, planned)
     if (approved !== undefined || !needsSomebody(summary)) {
       await this.#activate(change, approved, signal)
       return
@@ -169,7 +170,7 @@ export class PendingChanges {
       before: good.activation.digest,
       at: formatInstant(clock.now()),
       state: 'held',
-      summary: JSON.stringify(summary),
+      summary: keptChange(summary, planned),
     }
     await state.activations.putChange(entry)
     this.#hold({ ...change, entry }, entry)
@@ -248,8 +249,8 @@ export class PendingChanges {
         continue
       }
       // What was approved is worked out once more: an approval covers nothing else.
-      const { plan } = await this.#planned(change, signal)
-      if (plan === entry.plan) {
+      const planned = await this.#planned(change, signal)
+      if (planned.plan === entry.plan || stillCovers(entry, planned, thresholdsOf(change))) {
         await this.#activate(change, entry, signal)
         continue
       }
@@ -258,10 +259,35 @@ export class PendingChanges {
     }
   }
 
+  /** The approval that covers what was planned: of this very plan, or of one that the rows have moved on from. */
+  async #approval(
+    change: PendingChange,
+    planned: PlannedVersion,
+  ): Promise<ChangeEntry | undefined> {
+    const { state, clock } = this.#options
+    const { name, version, good } = change
+    const approved = await state.activations.changes({ connector: name, states: ['approved'] })
+    for (const entry of approved) {
+      if (hasExpired(entry, clock.now())) {
+        await state.activations.putChange({ ...entry, state: 'lapsed' })
+        continue
+      }
+      if (entry.plan === planned.plan) return entry
+      if (entry.digest !== version.digest || entry.before !== good.activation.digest) continue
+      if (stillCovers(entry, planned, thresholdsOf(change))) return entry
+    }
+    return undefined
+  }
+
   async #entryOf(connector: string, plan: string): Promise<ChangeEntry | undefined> {
     const entries = await this.#options.state.activations.changes({ connector })
     return entries.find((one) => one.plan === plan)
   }
+}
+
+/** Those that are in force until the change is. */
+function thresholdsOf({ good, version }: PendingChange): ThresholdsDefinition {
+  return (good.version ?? version).definition.thresholds
 }
 
 function running(connector: string, { activation }: GoodVersion): Omit<Standing, 'state'> {

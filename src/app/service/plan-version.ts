@@ -15,6 +15,8 @@ export interface PlannedVersion {
   readonly plan: string
   /** Its rows; absent where they are not worked out. */
   readonly report?: ChangeReport
+  /** The digest of those whom it deletes or disables, where rows are worked out. */
+  readonly destructive?: string
 }
 
 const UNLOOKED = new Set(['target', 'table', 'object-type', 'source', 'unknown', 'anchor'])
@@ -50,7 +52,7 @@ export async function planVersion(
   return planConnectorChange({ before, after, trusted }, surroundings, async (plan) =>
     plan === undefined
       ? { plan: changePlanId(config, '') }
-      : { plan: plan.report.plan, report: plan.report },
+      : { plan: plan.report.plan, report: plan.report, destructive: plan.destructive },
   )
 }
 

@@ -28,6 +28,8 @@ export interface ChangePlan {
   readonly report: ChangeReport
   /** Over the rows: what {@link changePlanId} takes. */
   readonly digest: string
+  /** The same over those whom the change causes to be deleted or disabled. */
+  readonly destructive: string
   /** Every row that the change causes to be written, one after the other. */
   rows(): AsyncIterable<PlannedRow>
   /** Every row that the change causes to be deleted, in full. */
@@ -80,6 +82,7 @@ export async function planChange(
     return {
       report,
       digest: summary.digest,
+      destructive: summary.destructive,
       rows: () => causedRows(newer, isCaused),
       deletes: () => plannedDeletes(newer, isCaused),
       close: () => space.close(),

@@ -16,11 +16,15 @@ export interface StagedSummary {
   /** At most {@link EXAMPLES} a kind. */
   readonly examples: readonly PlannedRow[]
   readonly digest: string
+  /** The digest of those who would be deleted or disabled. */
+  readonly destructive: string
   /** The digest of those changes of some kinds that no plan holds yet: what a run would put under a plan. */
   digestOfReady(kinds: readonly ChangeKind[]): string
 }
 
 const EXAMPLES = 5
+
+const DESTRUCTIVE: readonly ChangeKind[] = ['disable', 'delete', 'purge']
 
 /**
  * Sums up staged changes: how many of each kind, which columns of how many rows are updated and why, some
@@ -57,6 +61,7 @@ export async function summarizeStaged(
     columns: sorted,
     examples,
     digest: digest.hex(),
+    destructive: digest.hex(DESTRUCTIVE),
     digestOfReady: (kinds) => ready.hex(kinds),
   }
 }

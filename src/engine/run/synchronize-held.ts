@@ -46,7 +46,7 @@ export function synchronizeHeld(
   const { source } = person
   return whenReady(objectType.inScope(source, context.scope), (inScope) => {
     if (!inScope) {
-      const before = personBefore(person, record, row)
+      const before = personBefore(person, record, row, rules)
       return whenReady(desiredOutOfScope(objectType, before, source, context.scope), (desired) =>
         verdictOf(person, record, rules, row, desired, 'outOfScope'),
       )
@@ -55,7 +55,7 @@ export function synchronizeHeld(
       if (anchor !== undefined) return changedKey(person, record, rules, row, anchor)
       // Only a rule asks what was before.
       const before = objectType.disabled(source)
-        ? personBefore(person, record, row)
+        ? personBefore(person, record, row, rules)
         : { source, columns: row }
       return whenReady(desiredInScope(objectType, before, source, context.scope), (desired) =>
         verdictOf(person, record, rules, row, desired, 'present'),
@@ -175,15 +175,26 @@ export function verdictOf(
   }
 }
 
-/** What was before, as far as it is known: the scope is only taken from where a synchronization saw it. */
-export function personBefore(person: Person, record: SpaceRecord, row: Columns): PersonBefore {
-  const { staged, standing, evaluated } = record
+/**
+ * What was before, as far as it is known: the scope is only taken from where a synchronization saw it, or, for a run
+ * that brings rows to a changed configuration, an event of the version before.
+ */
+export function personBefore(
+  person: Person,
+  record: SpaceRecord,
+  row: Columns,
+  { context }: Rules,
+): PersonBefore {
+  const { staged, standing, evaluated, createdAt, state } = record
   const source = person.before === undefined ? person.source : parseSource(person.before)
   const removing =
     staged?.operation === 'delete' && staged.cause !== 'purge' && staged.cause !== 'undo'
   const before = { source, columns: row, removing }
   if (standing === 'outOfScope') return { ...before, inScope: false }
-  return evaluated === '' || standing === 'absent' ? before : { ...before, inScope: true }
+  // Who was rebuilt from a table was never in anybody's scope, and has no date.
+  const byEvent = context.request.because !== undefined && state === 'inSync' && createdAt !== ''
+  const isKnown = standing !== 'absent' && (evaluated !== '' || byEvent)
+  return isKnown ? { ...before, inScope: true } : before
 }
 
 function kept(record: SpaceRecord): Verdict {

@@ -32,7 +32,7 @@ export function synchronizeMissing(
       }
     default: {
       const row = rowBefore(record, rules.context.parts.connector.definition.onDrift)
-      const before = personBefore(person, record, row)
+      const before = personBefore(person, record, row, rules)
       return whenReady(desiredOfMissing(rules.objectType, before, rules.context.scope), (desired) =>
         verdictOf(person, record, rules, row, desired, 'absent'),
       )
