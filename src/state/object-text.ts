@@ -15,8 +15,20 @@ export type StoredRow = Readonly<Record<string, unknown>>
 
 /** A pending export as text; the source object, the largest part, may be known as text already. */
 export function pendingText(pending: PendingExport, source: string): string {
-  const { source: _, ...rest } = pending
-  const text = JSON.stringify(rest)
+  const { operation, columns, key, becomes, disabledSince, purgeAt, standing } = pending
+  const { since, requestId } = pending
+  // What is undefined is left out.
+  const text = JSON.stringify({
+    operation,
+    columns,
+    key,
+    becomes,
+    disabledSince,
+    purgeAt,
+    standing,
+    since,
+    requestId,
+  } satisfies { readonly [Name in Exclude<keyof PendingExport, 'source'>]-?: unknown })
   return `{"source":${source},${text.slice(1)}`
 }
 
