@@ -32,9 +32,10 @@ if (event !== 'create') {
   await world.create({ externalId: 'a-1', userName: 'ada@x', active: true })
   await world.store.flush()
 }
+if (event === 'twice') await world.patch('a-1', { title: 'Ms' })
 armed = true
 if (event === 'create') await world.create({ externalId: 'a-1', userName: 'ada@x', active: true })
-if (event === 'update') await world.patch('a-1', { active: false, title: 'Dr' })
+if (event === 'update' || event === 'twice') await world.patch('a-1', { active: false, title: 'Dr' })
 if (event === 'delete') await world.engine.remove('User', 'a-1', { requestId: 'crash' })
 process.stdout.write('answered\n')
 process.kill(process.pid, 'SIGKILL')

@@ -46,6 +46,22 @@ suite('engine: kill -9', { concurrency: 2 }, () => {
     }
   }
 
+  for (const moment of ['beforeStatement', 'afterStatement', 'afterAnswer'] as const) {
+    test(`two events on one person, ${moment} of the second: the first is not repeated over it`, async (t) => {
+      const folder = temporaryFolder(t)
+      await crash(folder, 'twice', moment)
+      const { engine, store, rows } = await people(t, { folder })
+      assert.equal(await engine.recover(), 1)
+      assert.deepEqual(rows(), ROWS.update)
+      assert.deepEqual(await store.pending('People'), [])
+      const entries = await store.journal.audit({ connector: 'People', id: 'a-1', limit: 10 })
+      assert.deepEqual(
+        entries.map((one) => one.operation),
+        ['insert', 'update', 'update'],
+      )
+    })
+  }
+
   test('a key that the database makes: the row is neither lost nor doubled', async (t) => {
     for (const moment of ['beforeStatement', 'afterStatement', 'afterAnswer']) {
       const folder = temporaryFolder(t)
