@@ -1,5 +1,6 @@
 /**
- * Carries out one event and kills itself with SIGKILL on the way: `node crash-child.ts FOLDER EVENT MOMENT [KEY]`.
+ * Carries out one event and kills itself with SIGKILL on the way: `node crash-child.ts FOLDER EVENT MOMENT [KEY]`;
+ * `twice` is two events on one person, of which the second is not survived.
  * Says `answered` when it came through.
  */
 import type { TargetTable } from '../../src/sql/target.ts'
@@ -35,7 +36,9 @@ if (event !== 'create') {
 if (event === 'twice') await world.patch('a-1', { title: 'Ms' })
 armed = true
 if (event === 'create') await world.create({ externalId: 'a-1', userName: 'ada@x', active: true })
-if (event === 'update' || event === 'twice') await world.patch('a-1', { active: false, title: 'Dr' })
+if (event === 'update' || event === 'twice') {
+  await world.patch('a-1', { active: false, title: 'Dr' })
+}
 if (event === 'delete') await world.engine.remove('User', 'a-1', { requestId: 'crash' })
 process.stdout.write('answered\n')
 process.kill(process.pid, 'SIGKILL')
