@@ -61,6 +61,13 @@ suite('connector space in SQLite', () => {
     const [found] = await other.pending('People')
     assert.deepEqual(found?.pending, pending)
     assert.deepEqual({ ...found?.written }, {})
+    await store.begin(keyOf('2'), pendingExport())
+    store.settle(keyOf('2'), spaceObject('2'))
+    await store.flush()
+    await store.begin(keyOf('2'), pendingExport())
+    const people = { connector: 'People', objectType: 'User' }
+    const [record] = await other.space.find(people, { ids: ['2'] })
+    assert.equal(record?.pending, true)
     await other.close()
     await store.close()
   })

@@ -9,6 +9,7 @@ import type {
   SpaceRecord,
   SpaceType,
 } from '../space.ts'
+import { ALL_PENDING } from './begun-table.ts'
 import { Interned } from './interned.ts'
 import { RecordWriter } from './record-writer.ts'
 import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
@@ -49,7 +50,9 @@ export class RecordTable {
     this.#anyKey = database.prepare(
       'SELECT 1 FROM objects WHERE type = ? AND source_key IS NOT NULL LIMIT 1',
     )
-    this.#pending = this.#rows('SELECT id FROM pending WHERE connector = ? AND object_type = ?')
+    this.#pending = this.#rows(
+      `SELECT DISTINCT id FROM ${ALL_PENDING} WHERE connector = ? AND object_type = ?`,
+    )
     this.#writer = new RecordWriter(database)
     const inRange = 'FROM objects o WHERE o.number BETWEEN ? AND ? ORDER BY o.number LIMIT ?'
     this.#inRange = this.#rows(`SELECT ${COLUMNS} ${inRange}`)
