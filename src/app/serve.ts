@@ -183,7 +183,10 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     requireSomething(report, service)
     const port = await stepForward()
     const address = await server.listen({ host: options.host, port })
-    revisions.watch(oneByOne(() => reload({ quiet: true })))
+    const look = oneByOne(() => reload({ quiet: true }))
+    revisions.watch(look)
+    // Whoever looks again and again tells when it cannot be had at all.
+    void service.late?.then(look, () => undefined)
     const { taken } = store
     return {
       address,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { inSlices } from '../../model/pace.ts'
@@ -25,10 +26,13 @@ import { openSlots } from './open-slots.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { rememberDecided } from './remember-decided.ts'
 import { Removals } from './removals.ts'
-import type { RevisionSource } from './revision.ts'
+import type { Revision, RevisionSource } from './revision.ts'
 import { ServedConnectors } from './served-connectors.ts'
 import { unservedBinding } from './unserved-binding.ts'
 import { shortRevision, type Standing } from './standing.ts'
+
+/** How long the first load waits for the newest revision before good versions are served, in milliseconds. */
+const PATIENCE = 3_000
 
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
@@ -98,6 +102,9 @@ export class Service {
       },
     })
   }
+
+  /** The newest revision of the first load, where that did not wait for it: to be loaded when it comes. */
+  late: Promise<Revision> | undefined
 
   get connectors(): ConnectorTable {
     return this.#served.table
@@ -264,7 +271,9 @@ export class Service {
   async #newest(activations: readonly Activation[]): Promise<LoadedRevision | undefined> {
     const { revisions, env, clock, log } = this.#options
     try {
-      const revision = await revisions.newest(this.#stopped.signal)
+      // One look at a time: what came late is taken over first.
+      await this.late?.catch(() => undefined)
+      const revision = await this.#inTime(revisions.newest(this.#stopped.signal), activations)
       const now = clock.now()
       return await loadRevision(revision, { env, memory: this.#memory, now, pace: inSlices() })
     } catch (error) {
@@ -275,6 +284,32 @@ export class Service {
       })
       return undefined
     }
+  }
+
+  /**
+   * What the first load waits for: where good versions are there, they are served rather than that anybody waits for
+   * a repository that does not answer.
+   *
+   * @throws SyncError `REPOSITORY_UNREACHABLE` when it takes too long; see {@link late}
+   */
+  async #inTime(reading: Promise<Revision>, activations: readonly Activation[]): Promise<Revision> {
+    if (this.#served.slots.size > 0 || activations.length === 0) return reading
+    const over = new AbortController()
+    const late = sleep(PATIENCE, undefined, { signal: over.signal }).catch(() => undefined)
+    const revision = await Promise.race([reading, late]).finally(() => over.abort())
+    if (revision !== undefined || !(await this.#hasFiles(activations))) return reading
+    this.late = reading
+    throw new SyncError(
+      'REPOSITORY_UNREACHABLE',
+      'The configuration has not come yet; it is taken over when it does.',
+    )
+  }
+
+  async #hasFiles(activations: readonly Activation[]): Promise<boolean> {
+    for (const { revision } of activations) {
+      if ((await this.#options.revisions.recall(revision)) !== undefined) return true
+    }
+    return false
   }
 
   #recalling(): Omit<Parameters<typeof recallVersions>[2], 'known'> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
@@ -49,10 +50,14 @@ async function serve(
   t: TestContext,
   repository: TestRepository,
   folder: string,
-  { env, ...more }: Partial<RepositoryOptions> & { readonly env?: string } = {},
+  {
+    env,
+    path,
+    ...more
+  }: Partial<RepositoryOptions> & { readonly env?: string; readonly path?: string } = {},
 ): Promise<Served> {
   const environment = {
-    PATH: process.env['PATH'],
+    PATH: path ?? process.env['PATH'],
     HR_TOKEN: TOKEN,
     PORTAL_TOKEN: TOKEN,
     HOOK,
@@ -129,6 +134,29 @@ suite('a service that follows a repository', { skip: WITHOUT_KEYGEN }, () => {
     const third = await serve(t, repository, folder)
     assert.equal((await third.request('GET', '/scim/HR/Users/1')).status, 200)
     assert.equal((await third.request('POST', '/scim/HR/Users', person('2'))).status, 201)
+  })
+
+  test('a repository that does not answer keeps nobody waiting for the last good versions', async (t) => {
+    const repository = testRepository(t)
+    const folder = tables(t)
+    const first = repository.push({ 'connectors.yaml': yaml(connector('HR')) })
+    const before = await serve(t, repository, folder)
+    assert.equal((await before.request('POST', '/scim/HR/Users', person('1'))).status, 201)
+    await before.running.close({ within: 100 })
+    const next = repository.push({ 'connectors.yaml': yaml(connector('HR'), connector('Portal')) })
+    const begun = performance.now()
+    const slow = await serve(t, repository, folder, { path: slowGit(folder, 12), poll: 60_000 })
+    const waited = performance.now() - begun
+    assert.ok(waited < 10_000, `${waited} ms`)
+    const answer = await slow.request('GET', '/scim/HR/Users/1')
+    assert.deepEqual(
+      [answer.status, answer.headers.get('x-rollcall-config')],
+      [200, first.slice(0, 7)],
+    )
+    assert.equal((await slow.request('GET', '/scim/Portal/Users/1')).status, 404)
+    // What comes late is taken over without another look.
+    await until(() => slow.reports.at(-1)?.revision === next)
+    assert.equal((await slow.request('POST', '/scim/Portal/Users', person('1'))).status, 201)
   })
 
   test('a bad commit at a first start is told, and nothing is served', async (t) => {
@@ -222,3 +250,19 @@ suite('a service that follows a repository', { skip: WITHOUT_KEYGEN }, () => {
     await until(() => served.reports.at(-1)?.revision === commit)
   })
 })
+
+/** A git whose remote answers after so many seconds the first time. */
+function slowGit(folder: string, seconds: number): string {
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  const real = execFileSync('which', ['git']).toString().trim()
+  const done = join(folder, 'asked')
+  const script = `#!/bin/sh
+case " $* " in
+  *" ls-remote "*) if [ ! -e '${done}' ]; then : > '${done}'; sleep ${seconds}; fi ;;
+esac
+exec '${real}' "$@"
+`
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 })
+  return `${bin}:${process.env['PATH'] ?? ''}`
+}

@@ -40,6 +40,33 @@ suite('signatures', { skip: WITHOUT_KEYGEN }, () => {
     assert.equal((await again().recall(commit))?.commit?.signedBy, 'kari@contoso.com')
   })
 
+  test('a checkout that is made again says who signed, as long as that one may', async (t) => {
+    const { repository, kari, revisions, folder, allow, again } = signed(t)
+    const commit = repository.push({ 'connectors.yaml': '1' }, { key: kari.key })
+    await revisions.newest(SIGNAL)
+    const kept = join(folder, 'repository', 'commits', commit)
+    rmSync(kept, { recursive: true })
+    assert.equal((await again().recall(commit))?.commit?.signedBy, 'kari@contoso.com')
+    // What was found good once is recalled also when its signer has left.
+    rmSync(kept, { recursive: true })
+    allow('')
+    const recalled = await again().recall(commit)
+    assert.ok(recalled)
+    assert.equal(recalled.commit?.signedBy, undefined)
+  })
+
+  test('a commit that another machine has activated is checked out when its signature is good', async (t) => {
+    const { repository, kari, stranger, again } = signed(t)
+    const good = repository.push({ 'connectors.yaml': '1' }, { key: kari.key })
+    const bad = repository.push({ 'connectors.yaml': '2' }, { key: stranger.key })
+    repository.push({ 'connectors.yaml': '3' }, { key: kari.key })
+    const revisions = again()
+    assert.equal(await revisions.recall(good), undefined)
+    await revisions.newest(SIGNAL)
+    assert.equal((await revisions.recall(good))?.commit?.signedBy, 'kari@contoso.com')
+    assert.equal(await revisions.recall(bad), undefined)
+  })
+
   test('an unsigned commit and one of a stranger are refused; what was taken stays', async (t) => {
     const { repository, kari, stranger, revisions } = signed(t)
     const good = repository.push({ 'connectors.yaml': '1' }, { key: kari.key })
