@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { connectorName } from './many-connectors.ts'
 
@@ -12,6 +13,8 @@ export interface ManyServed {
   readonly readyIn: number
   /** The revision that a connector answers with. */
   revision(connector: string): Promise<string>
+  /** Megabytes that it holds now. */
+  memory(): Promise<number>
   /** Tells it to look at its files now. */
   reload(): void
   stop(): Promise<void>
@@ -46,6 +49,10 @@ export async function serveMany(config: string, cwd: string, count: number): Pro
       await answer.arrayBuffer()
       if (!answer.ok) throw new Error(`${connector} answered ${answer.status}`)
       return answer.headers.get('x-rollcall-config') ?? ''
+    },
+    async memory() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+      return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? Number.NaN) / 1024
     },
     reload: () => void child.kill('SIGHUP'),
     async stop() {
