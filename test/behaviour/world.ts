@@ -10,6 +10,7 @@ import { createServiceLog } from '../../src/app/service-log.ts'
 import { LogThreshold } from '../../src/observe/log-threshold.ts'
 import { keepLog } from '../logs/keep.ts'
 import { systemClock } from '../../src/model/clock.ts'
+import { ALL_PENDING } from '../../src/state/sqlite/begun-table.ts'
 import type { TestServer, TypeName } from '../sql/servers.ts'
 import { type Answer, checkAnswer, checkLog, MARK } from './answer.ts'
 import { type OwnersRow, readRows } from './rows.ts'
@@ -238,7 +239,7 @@ function worldOf(
   // What was settled reaches the file with the next commit, a moment later.
   const pending: World['pending'] = async () => {
     for (let waited = 0; ; waited += 20) {
-      const count = query((state) => state.prepare('select id from pending').all()).length
+      const count = query((state) => state.prepare(`select id from ${ALL_PENDING}`).all()).length
       if (count === 0 || waited >= 1_000) return count
       await sleep(20)
     }
