@@ -133,6 +133,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     readiness: operations.readiness,
     certificate: operations.certificate,
     onCertificate: operations.onCertificate,
+    onHandshakeFailure: operations.onHandshakeFailure,
     pages: [...operations.pages, ...operators.pages, ...(options.pages ?? [])],
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.insecureHttp === true && { insecureHttp: true }),

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import type { HttpApplication, RequestLog } from './application.ts'
 import type { HttpLimits } from './limits.ts'
 import type { CertificateNews } from './certificate-watch.ts'
+import type { HandshakeFailure } from './handshake-failures.ts'
 import type { TlsSource } from './tls.ts'
 
 /** What a server is made of. */
@@ -18,4 +19,6 @@ export interface HttpServerOptions {
   readonly insecureHttp?: boolean
   /** Told when the certificate is exchanged, cannot be, or ends soon. */
   readonly onCertificate?: (news: CertificateNews) => void
+  /** Told of every TLS handshake that failed. */
+  readonly onHandshakeFailure?: (failure: HandshakeFailure) => void
 }

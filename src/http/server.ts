@@ -5,6 +5,7 @@ import { SyncError } from '../model/errors.ts'
 import { buildFastify } from './fastify.ts'
 import type { HttpServerOptions } from './options.ts'
 import type { CertificateFacts } from './certificate.ts'
+import { watchHandshakes } from './handshake-failures.ts'
 import { CertificateWatch, type CertificateState } from './certificate-watch.ts'
 import { readTls, type TlsMaterial } from './tls.ts'
 
@@ -131,9 +132,10 @@ export class HttpServer {
   }
 
   async #watchCertificate(fastify: FastifyInstance, material: TlsMaterial): Promise<void> {
-    const { tls: source, clock, limits, onCertificate } = this.#options
+    const { tls: source, clock, limits, onCertificate, onHandshakeFailure } = this.#options
     const { server } = fastify
     if (source === undefined || !(server instanceof SecureServer)) return
+    if (onHandshakeFailure !== undefined) watchHandshakes(server, onHandshakeFailure)
     this.#watch = await CertificateWatch.start({
       source,
       material,

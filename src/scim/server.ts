@@ -2,6 +2,7 @@ import type { RequestLog } from '../http/application.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../http/limits.ts'
 import { newRequestId } from '../http/request-id.ts'
 import { HttpServer } from '../http/server.ts'
+import type { HandshakeFailure } from '../http/handshake-failures.ts'
 import type { CertificateNews } from '../http/certificate-watch.ts'
 import type { TlsSource } from '../http/tls.ts'
 import type { Clock } from '../model/clock.ts'
@@ -26,6 +27,8 @@ export interface ScimServerOptions {
   readonly insecureHttp?: boolean
   /** Told when the certificate is exchanged, cannot be, or ends soon. */
   readonly onCertificate?: (news: CertificateNews) => void
+  /** Told of every TLS handshake that failed. */
+  readonly onHandshakeFailure?: (failure: HandshakeFailure) => void
   /** `https://rollcall.contoso.com`, when clients reach the service under another name; for `Location`. */
   readonly publicUrl?: string
   /** Answered at `/version`, such as `{ version, revision }`; asked each time. */
@@ -45,7 +48,7 @@ export interface ScimServerOptions {
  * `listen`, `close` and `inject` are those of {@link HttpServer}.
  */
 export function createScimServer(options: ScimServerOptions): HttpServer {
-  const { clock, log, tls, insecureHttp, onCertificate } = options
+  const { clock, log, tls, insecureHttp, onCertificate, onHandshakeFailure } = options
   return new HttpServer({
     application: scimApplication({
       connectors: options.connectors,
@@ -69,5 +72,6 @@ export function createScimServer(options: ScimServerOptions): HttpServer {
     ...(tls === undefined ? {} : { tls }),
     ...(insecureHttp === undefined ? {} : { insecureHttp }),
     ...(onCertificate === undefined ? {} : { onCertificate }),
+    ...(onHandshakeFailure === undefined ? {} : { onHandshakeFailure }),
   })
 }

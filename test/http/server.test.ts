@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
@@ -13,6 +14,7 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'nod
 import type { HttpApplication, RequestLine } from '../../src/http/application.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../src/http/limits.ts'
 import { HttpServer, isLoopback } from '../../src/http/server.ts'
+import type { HandshakeFailure } from '../../src/http/handshake-failures.ts'
 import type { CertificateNews } from '../../src/http/certificate-watch.ts'
 import { makeSelfSigned, readTlsFiles, type TlsSource } from '../../src/http/tls.ts'
 import { systemClock, type Clock } from '../../src/model/clock.ts'
@@ -66,6 +68,7 @@ function make(
     limits?: Partial<HttpLimits>
     clock?: Clock
     onCertificate?: (news: CertificateNews) => void
+    onHandshakeFailure?: (failure: HandshakeFailure) => void
     insecureHttp?: true
   } = {},
 ): Made {
@@ -396,6 +399,36 @@ suite('TLS', () => {
     t.after(() => rmSync(folder, { recursive: true }))
     return { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
   }
+
+  test('a handshake that fails is told with address and reason; a probe that only connects is none', async (t) => {
+    const failures: HandshakeFailure[] = []
+    const { server } = make(t, {
+      tls: { selfSigned: ['127.0.0.1'] },
+      onHandshakeFailure: (failure) => failures.push(failure),
+    })
+    const { port } = await server.listen(LOCAL)
+    // Plain HTTP to a port of TLS, and what is neither.
+    for (const text of [
+      'GET /secret HTTP/1.1\r\nauthorization: Bearer secret\r\n\r\n',
+      'secret'.repeat(9),
+    ]) {
+      const plain = connect(port, '127.0.0.1')
+      plain.on('error', () => undefined)
+      plain.end(text)
+      await once(plain, 'close')
+    }
+    const probe = connect(port, '127.0.0.1')
+    await once(probe, 'connect')
+    probe.resetAndDestroy()
+    for (let waited = 0; failures.length < 2 && waited < 5_000; waited += 20) await wait(20)
+    await wait(100)
+    assert.deepEqual(
+      failures.map((one) => one.reason),
+      ['ERR_SSL_HTTP_REQUEST', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    )
+    assert.ok(failures.every((one) => one.address.endsWith('127.0.0.1')))
+    assert.doesNotMatch(JSON.stringify(failures), /secret/u)
+  })
 
   test('a certificate made on demand is one that a client may be told to trust', async (t) => {
     const { server } = make(t, { tls: { selfSigned: ['localhost', '127.0.0.1'] } })

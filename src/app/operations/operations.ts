@@ -3,6 +3,7 @@ import { readSecret } from '../../config/secret.ts'
 import { createAuthenticator } from '../../http/authenticator.ts'
 import { bearerTokens } from '../../http/bearer-tokens.ts'
 import type { CertificateNews, CertificateState } from '../../http/certificate-watch.ts'
+import type { HandshakeFailure } from '../../http/handshake-failures.ts'
 import { daysLeft } from '../../http/certificate.ts'
 import { isLoopback } from '../../http/server.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -16,6 +17,7 @@ import type { State } from '../../state/state.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import type { Service } from '../service/service.ts'
 import { statePlace, type StateOptions } from '../state.ts'
+import { handshakeLog } from './handshake-log.ts'
 import { connectorFacts } from './connector-facts.ts'
 import { LoadMemory } from './load-facts.ts'
 import { metricsPage, type MetricsAccess } from './metrics-page.ts'
@@ -54,6 +56,7 @@ export interface Operations {
   readonly version: () => Readonly<Record<string, string>>
   readonly certificate: () => CertificateHealth | undefined
   readonly onCertificate: (news: CertificateNews) => void
+  readonly onHandshakeFailure: (failure: HandshakeFailure) => void
 }
 
 /**
@@ -89,6 +92,7 @@ export function createOperations(options: OperationsOptions): Operations {
     version: () => versionOf(options, loads),
     certificate: () => certificateHealth(options),
     onCertificate: (news) => tellCertificate(log, news),
+    onHandshakeFailure: handshakeLog(log, clock),
   }
 }
 
