@@ -12,7 +12,8 @@ const PATIENCE = 4
  *
  * Events that somebody waits for are committed as soon as a turn of the event loop brings no further one:
  * requests that are in the socket buffers already share the commit, and its sync to disk. What nobody waits
- * for rides on the next commit, and when none comes, a timer makes one.
+ * for rides on the next commit, and when none comes, a timer makes one. A space that writes the two apart has a turn
+ * for each.
  */
 export class CommitTurn {
   readonly #commit: () => void
