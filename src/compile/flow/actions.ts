@@ -4,7 +4,7 @@ import type { SourceObject } from '../../model/source-object.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { emptyRow, type JsonValue, type Row } from '../../model/value.ts'
 import type { CompiledAction, CompiledExpression, EvaluationScope } from '../compiled.ts'
-import { type FlowPlan, settleLiteral } from './flow-plan.ts'
+import { type FlowPlan, holds, settleLiteral } from './flow-plan.ts'
 
 /** A column that a `set` action fills: a constant, or an expression on the object. */
 export type SetColumn =
@@ -41,6 +41,8 @@ export interface ActionParts {
   plan(column: string): FlowPlan | undefined
   /** Told of a constant that its column cannot hold. */
   unfit(action: ActionDefinition & { kind: 'set' }, column: string, plan: FlowPlan): void
+  /** Told of a constant that is longer than its column, or has letters that it cannot hold. */
+  tooLong(action: ActionDefinition & { kind: 'set' }, column: string, plan: FlowPlan): void
 }
 
 /** Compiles an action: constants are made column values once. */
@@ -110,6 +112,7 @@ function readySet(
           ? given.constant
           : plan.literal(given.constant)
       if (constant === undefined) parts.unfit(definition, column, plan)
+      else if (!holds(plan, constant)) parts.tooLong(definition, column, plan)
       else columns.push({ column, constant })
       continue
     }

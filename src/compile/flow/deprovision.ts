@@ -58,6 +58,18 @@ function partsOf(
         severity: 'error',
         message: `"set" gives "${column}" a value that is not of its type: it takes ${plan.codec.expects}.`,
         span: action.span,
+        help: 'Write a value as the column takes it.',
+      })
+    },
+    tooLong: (action, column, { description, limit }) => {
+      problems.report({
+        rule: 'column-too-short',
+        severity: 'error',
+        message:
+          `"set" gives "${column}" a text that the column (${description?.type ?? 'text'}) cannot hold: ` +
+          `its length is ${limit?.length ?? 0}.`,
+        span: action.span,
+        help: 'Write a shorter text, or make the column longer.',
       })
     },
   }

@@ -61,6 +61,14 @@ suite('checks against the table', () => {
     }
   })
 
+  test('a text of "set" that its column cannot hold is an error', () => {
+    const columns = { Id: 'text' as const, Status: { type: 'char(1)', length: 1 } }
+    const deprovision = (Status: string) => ({ onDisable: [rule(setAction({ Status }))] })
+    const found = rules({ columns, deprovision: deprovision('gone') })
+    assert.deepEqual(found, ['column-too-short error'])
+    assert.deepEqual(rules({ columns, deprovision: deprovision('D') }), [])
+  })
+
   test('columns of match, anchor and rules are looked up, too', () => {
     const found = problems({
       columns: { Key: 'text' },
