@@ -53,7 +53,7 @@ function overview(states: readonly ConnectorState[], paint: Palette): readonly s
       return [
         one.connector,
         stateCell(one, paint),
-        `${one.config}${changed}`,
+        `${configCell(one)}${changed}`,
         one.lastImport === undefined ? '–' : formatMinute(one.lastImport.startedAt),
         one.lastExport === undefined ? '–' : formatMinute(one.lastExport.startedAt),
         formatCount(sum.pending),
@@ -65,6 +65,12 @@ function overview(states: readonly ConnectorState[], paint: Palette): readonly s
     }),
     { head: paint.faint },
   )
+}
+
+/** The version that a service runs where that is another one than the files have. */
+function configCell({ config, runs, changes }: ConnectorState): string {
+  const isOther = runs !== undefined && (runs.refused !== undefined || changes.length > 0)
+  return isOther && runs.config !== config ? `${runs.config} (newest ${config})` : config
 }
 
 function sums({ counts }: ConnectorState): Record<'pending' | 'held' | 'drift' | 'rows', number> {

@@ -12,6 +12,8 @@ import { systemClock } from '../../src/model/clock.ts'
 import type { ChangeDecision, ChangeEntry } from '../../src/state/activations.ts'
 import { openDesk } from '../../src/state/sqlite/open-desk.ts'
 import { testLog, testRequestLog } from '../logs/keep.ts'
+import { run } from '../cli/command-line.ts'
+import { outputMistakes } from '../fixtures/published-schema.ts'
 import { connector, person, tableOf, TOKEN } from './running-service.ts'
 
 const ENVIRONMENT = { HR_TOKEN: TOKEN, PORTAL_TOKEN: TOKEN }
@@ -419,6 +421,22 @@ suite('every answer', () => {
 })
 
 suite('a connector that vanishes', () => {
+  test('is listed by status, beside the version that a kept one runs', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'), connector('Portal'))
+    await place.start()
+    await place.people('1')
+    const good = place.standing('Portal')?.config ?? 'none'
+    place.configure(connector('Portal').replace('surname', '$nope(surname)'))
+    await place.reload()
+    await place.stop()
+    const { out } = await run(place.folder, ['status'], ENVIRONMENT)
+    assert.match(out, /^HR +retired +[0-9a-f]{8} .* 1$/mu)
+    assert.match(out, new RegExp(`^Portal +kept +${good} \\(newest [0-9a-f]{8}\\)`, 'mu'))
+    const json = await run(place.folder, ['status', '--output', 'json'], ENVIRONMENT)
+    assert.deepEqual(outputMistakes('status', JSON.parse(json.out)), [])
+  })
+
   test('is retired, over a restart too, and comes back as it was', async (t) => {
     const place = new Place(t)
     place.configure(connector('HR'), connector('Portal'))

@@ -52,7 +52,7 @@ async function show(
   context: CommandContext,
   { configuration, where, followed }: ReadConfiguration,
 ): Promise<readonly ConnectorState[]> {
-  const { readStatus } = await import('../../app/run/status.ts')
+  const { readStatus, retiredStatus } = await import('../../app/run/status.ts')
   const { holderOfState } = await import('../../app/run/reach-state.ts')
   const { openState } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')
@@ -65,7 +65,9 @@ async function show(
   const service = await holderOfState(where)
   const state = await openState({ ...where, readOnly: true })
   try {
-    const all = await readStatus(state, chosen, clock)
+    const present = new Set(configuration.connectors.map((one) => one.name))
+    const retired = names.length === 0 ? await retiredStatus(state, present) : []
+    const all = [...(await readStatus(state, chosen, clock)), ...retired]
     const states = context.global.ci === undefined ? all : all.map(withoutPeople)
     await writeResult(context, {
       human: ({ colour }) =>
