@@ -21,10 +21,11 @@ export function announce(
   context: CommandContext,
   { address, runs, service }: RunningService,
 ): string {
+  const appointments = Map.groupBy(runs.appointments(), (one) => one.connector)
   if (!speaksToPeople(context)) {
     const connectors = service.slots.map((slot) => ({
       ...describeSlot(slot, address.url),
-      runs: appointmentsOf(slot, runs.appointments()).map(({ profile, at }) => ({
+      runs: (appointments.get(slot.name) ?? []).map(({ profile, at }) => ({
         profile: profile.name,
         ...(at !== undefined && { next: formatInstant(at) }),
       })),
@@ -36,13 +37,15 @@ export function announce(
     })
   }
   const paint = palette(context.global)
-  const lines = service.slots.flatMap((slot) => [
-    ...slotLines(slot, address.url, paint),
-    ...appointmentsOf(slot, runs.appointments()).map(runLine),
-    ...(isEndpoint(slot.definition.source) || runsByItself(slot, runs.appointments())
-      ? []
-      : [`  runs only when "rollcall run ${slot.name} …" asks for it`]),
-  ])
+  const lines = service.slots.flatMap((slot) => {
+    const own = (appointments.get(slot.name) ?? []).map(runLine)
+    const isRun = own.length > 0 || isEndpoint(slot.definition.source)
+    return [
+      ...slotLines(slot, address.url, paint),
+      ...own,
+      ...(isRun ? [] : [`  runs only when "rollcall run ${slot.name} …" asks for it`]),
+    ]
+  })
   const certificate =
     address.certificate === undefined
       ? []
@@ -126,17 +129,6 @@ function describeSlot(slot: ConnectorSlot, url: string): object {
     urls: endpointPaths(definition.source).map((path) => `${url}${path}`),
     tables: definition.objects.map((object) => formatTable(object.table)),
   }
-}
-
-function appointmentsOf(
-  slot: ConnectorSlot,
-  appointments: readonly Appointment[],
-): readonly Appointment[] {
-  return appointments.filter((one) => one.connector === slot.name)
-}
-
-function runsByItself(slot: ConnectorSlot, appointments: readonly Appointment[]): boolean {
-  return appointmentsOf(slot, appointments).length > 0
 }
 
 function runLine({ profile, at, missed }: Appointment): string {

@@ -322,7 +322,7 @@ function makeLane(dialect: Dialect, database: Database): WriteLane {
 }
 
 /** Connections that read the catalogue for several connectors: those that start wait for one another. */
-const SHARED_CONNECTIONS = 4
+const SHARED_CONNECTIONS = 8
 
 /** A connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
 function forCatalogue(
