@@ -1,4 +1,4 @@
-import type { ChangeKind, RunReport, StepReport } from '../engine/run/report.ts'
+import type { ChangeKind, HeldKind, RunReport, StepReport } from '../engine/run/report.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
@@ -87,11 +87,11 @@ function exportLines(
   const took = `in ${formatCount(batches)} ${batches === 1 ? 'batch' : 'batches'}, ${formatDuration(milliseconds)}`
   return [
     ...held.map(
-      ({ kind, count, limit, why }): Line => [
+      (one): Line => [
         'HELD',
         painted(
           paint.warning,
-          `${plural(kind, count)}, more than ${formatCount(limit)} (${why}): none of them was written`,
+          `${plural(one.kind, one.count)}${whyHeld(one)}: none of them was written`,
         ),
       ],
     ),
@@ -102,6 +102,13 @@ function exportLines(
     ...failedLines(failed, 'rows', paint),
     ...(waiting === 0 ? [] : [waitingLine(waiting, paint)]),
   ]
+}
+
+/** Why a kind of change is held, behind its count. */
+function whyHeld({ limit, why, earlier }: HeldKind): string {
+  return earlier === true
+    ? ', held since an earlier run until somebody decides'
+    : `, more than ${formatCount(limit)} (${why})`
 }
 
 function waitingLine(waiting: number, paint: Palette): Line {

@@ -151,6 +151,8 @@ export interface SettledBatch {
   readonly written: readonly number[]
   /** Records under another id than before, because the database made the key. */
   readonly newIds?: ReadonlyMap<number, string>
+  /** What stood in rows that were changed or deleted, JSON text by number; else it is what was last written. */
+  readonly before?: ReadonlyMap<number, string>
   readonly failed: ReadonlyMap<number, ExportFailure>
   /** Exports that came to nothing because the row was gone (update) or there already (insert): synchronize again. */
   readonly again: readonly number[]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
@@ -311,6 +311,16 @@ suite('rollcall drift', () => {
     assert.deepEqual({ ...sql(`SELECT Name FROM People WHERE Id = '3'`)[0] }, { Name: 'Person 3' })
     assert.deepEqual({ ...sql(count)[0] }, { n: 10 })
     assert.equal((await rollcall('drift')).code, 0)
+  })
+
+  test('--fix overwrite asks nothing of the source: it may be away', async (t) => {
+    const { folder, rollcall, sql } = desk(t)
+    await rollcall('run', 'HR', 'nightly')
+    sql("UPDATE People SET Name = 'Somebody' WHERE Id = '3'")
+    rmSync(join(folder, 'people.csv'))
+    const { code, out } = await rollcall('drift', 'HR', '--fix', 'overwrite')
+    assert.equal(code, 0, out)
+    assert.equal(sql("SELECT Name FROM People WHERE Id = '3'")[0]?.['Name'], 'Person 3')
   })
 
   test('--fix adopt takes what stands there for ours', async (t) => {

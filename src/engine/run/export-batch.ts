@@ -5,6 +5,7 @@ import { batchOutcome, readUnclear, settleBatch, type BatchOutcome } from './exp
 import { markInserts, unmarkInserts } from './export-repeated.ts'
 import type { ExportTally } from './export-tally.ts'
 import { writeAnchor, writeGroup } from './export-write.ts'
+import { rowImages } from './row-images.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 
 /** How a batch is written. */
@@ -60,6 +61,7 @@ async function writeBatch(
   const { onDrift } = context.parts.connector.definition
   const sorted = sortExports({ objectType: type.objectType, onDrift }, records)
   batch.written.push(...sorted.nothing)
+  batch.images = await rowImages(type, sorted.unknown)
   await markInserts(context, type, records)
   for (const group of sorted.groups) {
     await context.turn()

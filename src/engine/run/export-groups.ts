@@ -36,6 +36,8 @@ export interface SortedExports {
   readonly alone: readonly AnchorChange[]
   /** Exports whose row holds what it should already. */
   readonly nothing: readonly SpaceRecord[]
+  /** Rows of which nobody knows what stands there now: to be looked at before they are written over or deleted. */
+  readonly unknown: readonly SpaceRecord[]
 }
 
 /** What exports are sorted by. */
@@ -51,6 +53,7 @@ export function sortExports(rules: SortingRules, records: readonly SpaceRecord[]
   const deletes: WriteGroup[] = []
   const alone: AnchorChange[] = []
   const nothing: SpaceRecord[] = []
+  const unknown: SpaceRecord[] = []
   let alike: { readonly group: WriteGroup; readonly texts: RowTexts } | undefined
   for (const record of records) {
     const { staged } = record
@@ -67,14 +70,17 @@ export function sortExports(rules: SortingRules, records: readonly SpaceRecord[]
       const group = addRow(inserts, 'insert', JSON.parse(staged.desired), record)
       if (alike?.group !== group) alike = { group, texts: new RowTexts(group.columns) }
     } else if (staged.operation === 'update') {
-      const set = columnsToWrite(rowBefore(record, rules.onDrift), parseRow(staged.desired))
+      const before = rowBefore(record, rules.onDrift)
+      const set = columnsToWrite(before, parseRow(staged.desired))
       if (isEmpty(set)) nothing.push(record)
       else addRow(updates, 'update', set, record).keys.push(keyCells(rules, record))
+      if (record.drift !== undefined || !knows(before, set)) unknown.push(record)
     } else {
+      unknown.push(record)
       addRow(deletes, 'delete', {}, record).keys.push(keyCells(rules, record))
     }
   }
-  return { groups: [...inserts, ...updates, ...deletes], alone, nothing }
+  return { groups: [...inserts, ...updates, ...deletes], alone, nothing, unknown }
 }
 
 /** A group as one bulk write. */
@@ -179,6 +185,12 @@ function rowOf(columns: readonly string[], cells: Cells): Row {
     if (value !== undefined) row[column] = value
   }
   return row
+}
+
+/** Whether it is known of each of these columns what it holds. */
+function knows(before: Row, columns: Row): boolean {
+  for (const column in columns) if (before[column] === undefined) return false
+  return true
 }
 
 function isEmpty(row: Row): boolean {

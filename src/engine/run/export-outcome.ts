@@ -21,12 +21,22 @@ export interface BatchOutcome {
   readonly unclear: SpaceRecord[]
   /** The database failed: nobody can say what became of the rows that are nowhere here. */
   failure: SyncError | undefined
+  /** What stood in rows before, where it is not what was last written (`row-images.ts`). */
+  images: ReadonlyMap<number, string>
 }
 
 /** An outcome in which nothing has happened yet. */
 export function batchOutcome(): BatchOutcome {
   const failed: BatchOutcome['failed'] = new Map()
-  return { written: [], newIds: new Map(), failed, again: [], unclear: [], failure: undefined }
+  return {
+    written: [],
+    newIds: new Map(),
+    failed,
+    again: [],
+    unclear: [],
+    failure: undefined,
+    images: new Map(),
+  }
 }
 
 /**
@@ -108,6 +118,7 @@ export async function settleBatch(
   await space.settle(type.key, {
     written: batch.written.map((one) => one.number),
     newIds: batch.newIds,
+    before: batch.images,
     failed,
     again: batch.again.map((one) => one.number),
     by: context.by,

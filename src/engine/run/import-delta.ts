@@ -4,6 +4,7 @@ import type { Cells, ChangePage, ChangeReader } from '../../sql/bulk.ts'
 import { encodeObjectId } from '../../model/object-id.ts'
 import { noteGone, noteMissingRows } from './import-missing.ts'
 import { importRows, type TableReading } from './import-rows.ts'
+import { readThrough } from './read-through.ts'
 import { DELTA, importTarget, KEYSCAN, tableReading } from './import-target.ts'
 import { pageSizeOf, type StepContext, type TypeParts } from './step-context.ts'
 import type { TargetTally } from './step-tally.ts'
@@ -54,12 +55,10 @@ async function readChanges(
     pageSize: pageSizeOf(context.parts, step),
     ...(signal === undefined ? {} : { signal }),
   })
-  for (;;) {
-    const next = await pages.next()
-    if (next.done === true) return next.value
-    await importPage(reading, next.value)
+  return readThrough(pages, async (page) => {
+    await importPage(reading, page)
     await context.reached({ step: 'deltaImport', phase: 'target', done: reading.tally.read })
-  }
+  })
 }
 
 async function importPage(reading: TableReading, page: ChangePage): Promise<void> {

@@ -3,16 +3,28 @@ import { unreachable } from '../../model/unreachable.ts'
 import type { Row } from '../../model/value.ts'
 import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts'
 import { driftOf, holdsStaged } from './live-row.ts'
+import { keyedId, sourceKeyOf } from './person-id.ts'
 import { parseRow } from './record-text.ts'
 import type { StoredAs } from './stored-value.ts'
+
+/** What rows are compared by. */
+export interface Comparison {
+  readonly storedAs: StoredAs
+  /** ISO 8601. */
+  readonly at: string
+  /** Whether the source is read. */
+  readonly pulled: boolean
+}
 
 /** What a live row means for its record. */
 export type RowFinding =
   | { readonly kind: 'same' }
   /** The record is to be written; `joined` says that a person found a row. */
   | { readonly kind: 'changed'; readonly record: ChangedRecord; readonly joined: boolean }
+  /** A row stands where a person of the source is to get one: whether it is joined, the synchronization says. */
+  | { readonly kind: 'met'; readonly person: ChangedRecord; readonly row: NewRecord }
   /** Somebody else has edited the row, in these columns. */
-  | { readonly kind: 'drift'; readonly columns: Row }
+  | { readonly kind: 'drift'; readonly record: SpaceRecord; readonly columns: Row }
 
 const SAME: RowFinding = { kind: 'same' }
 
@@ -26,22 +38,22 @@ export function findingOf(
   record: SpaceRecord,
   live: Row,
   text: string,
-  storedAs: StoredAs,
+  { storedAs, at, pulled }: Comparison,
 ): RowFinding {
   switch (record.state) {
     case 'unmanaged':
       return record.written === text ? SAME : changed({ ...record, written: text })
     case 'waiting':
-      return waitingFinding(record, live, text, storedAs)
+      return waitingFinding(record, live, text, { storedAs, at, pulled })
     case 'missing':
       // What is inserted by us and not yet marked stays for the export to mark.
-      return holdsStaged(record, live, storedAs) ? SAME : backAgain(record)
+      return holdsStaged(record, live, storedAs) ? SAME : backAgain(record, live, storedAs)
     case 'deprovisioned':
       return SAME
     case 'inSync': {
       if (record.pending) return SAME
       const columns = record.written === text ? undefined : driftOf(record, live, storedAs)
-      if (columns !== undefined) return { kind: 'drift', columns }
+      if (columns !== undefined) return { kind: 'drift', record, columns }
       return record.drift === undefined ? SAME : changed(withoutDrift(record))
     }
     default:
@@ -93,16 +105,24 @@ export function unmanagedRecord(
   }
 }
 
-/** A person whose row is there before it was inserted: joined, unless it is the row that we have inserted. */
+/**
+ * A person whose row is there before it was inserted: joined, unless it is the row that we have inserted. Whom the
+ * source no longer has, or the scope, does not get it, which is only known when both were looked at.
+ */
 function waitingFinding(
   record: SpaceRecord,
   live: Row,
   text: string,
-  storedAs: StoredAs,
+  { storedAs, at, pulled }: Comparison,
 ): RowFinding {
   if (record.pending || record.standing === 'outOfScope') return SAME
   if (holdsStaged(record, live, storedAs)) return SAME
   const { staged: _staged, heldBy: _heldBy, failure: _failure, ...kept } = record
+  if (pulled) {
+    const sourceKey = sourceKeyOf(record)
+    const person = { ...kept, id: keyedId(sourceKey), sourceKey, touched: true }
+    return { kind: 'met', person, row: unmanagedRecord(record.id, text, at, '') }
+  }
   return {
     kind: 'changed',
     record: { ...kept, state: 'inSync', written: text, touched: true, evaluated: '' },
@@ -110,9 +130,12 @@ function waitingFinding(
   }
 }
 
-function backAgain(record: SpaceRecord): RowFinding {
-  const { staged: _staged, heldBy: _heldBy, failure: _failure, ...kept } = record
-  return changed({ ...kept, state: 'inSync', touched: true })
+/** A row that was missing: what somebody else put into it is an edit like any other. */
+function backAgain(record: SpaceRecord, live: Row, storedAs: StoredAs): RowFinding {
+  const { staged: _staged, heldBy: _heldBy, failure: _failure, drift: _drift, ...kept } = record
+  const back = { ...kept, state: 'inSync', touched: true } as const
+  const columns = driftOf(back, live, storedAs)
+  return columns === undefined ? changed(back) : { kind: 'drift', record: back, columns }
 }
 
 function changed(record: ChangedRecord): RowFinding {

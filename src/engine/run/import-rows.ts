@@ -40,6 +40,8 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
   const changed: ChangedRecord[] = []
   const added: NewRecord[] = []
   const drifted: Drifted[] = []
+  const { at: instant, pulled } = context
+  const comparison = { storedAs, at: instant, pulled }
   tally.read += rows.length
   for (let at = 0; at < rows.length; at += 1) {
     const cells = rows[at]
@@ -57,8 +59,14 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
     seen.add(record.number)
     if (record.state === 'unmanaged') tally.unmanaged += 1
     if (record.state !== 'waiting') reading.rows += 1
-    const finding = findingOf(record, live, text, storedAs)
-    if (finding.kind === 'drift') drifted.push({ record, columns: finding.columns })
+    const finding = findingOf(record, live, text, comparison)
+    if (finding.kind === 'drift') drifted.push(finding)
+    if (finding.kind === 'met') {
+      tally.joined += 1
+      reading.rows += 1
+      changed.push(finding.person)
+      added.push(finding.row)
+    }
     if (finding.kind !== 'changed') continue
     if (finding.joined) {
       tally.joined += 1

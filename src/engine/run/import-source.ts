@@ -5,6 +5,7 @@ import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts
 import { noteAbsence } from './import-absence.ts'
 import { keyedId } from './person-id.ts'
 import type { Person } from './person.ts'
+import { readThrough } from './read-through.ts'
 import { seenNumbers, type SeenNumbers } from './seen-numbers.ts'
 import { completeness, rememberRead } from './source-completeness.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
@@ -54,7 +55,7 @@ export async function importSource(
   const tally = sourceTally()
   const first = last === 0
   const reading: Reading = { context, type, tally, seen, synchronization, first, fresh: 0 }
-  const end = await readThrough(reading)
+  const end = await readPeople(reading)
   if (first && synchronization !== undefined) synchronization.everybody = true
   context.sourceDigests.set(type.name, end.digest)
   const { complete, reasons, fewerThan } = await completeness(context, type, end)
@@ -72,7 +73,7 @@ export async function importSource(
   return tally
 }
 
-async function readThrough(reading: Reading): Promise<ReadEnd> {
+async function readPeople(reading: Reading): Promise<ReadEnd> {
   const { context, type, tally } = reading
   const { source, signal, journal } = context.parts
   if (source === undefined) throw new Error('cannot happen: a pulled connector without its source')
@@ -83,18 +84,16 @@ async function readThrough(reading: Reading): Promise<ReadEnd> {
     ...(facts === undefined ? {} : { before: factsOf(facts) }),
     onProgress: (now) => (share = now),
   })
-  for (;;) {
-    const next = await people.next()
-    if (next.done === true) return next.value
-    await takeBatch(reading, next.value)
-    tally.read += next.value.length
+  return readThrough(people, async (batch) => {
+    await takeBatch(reading, batch)
+    tally.read += batch.length
     await context.reached({
       step: 'fullImport',
       phase: 'source',
       done: tally.read,
       ...(share > 0 ? { total: Math.round(tally.read / share) } : {}),
     })
-  }
+  })
 }
 
 async function takeBatch(reading: Reading, batch: readonly SourceRecord[]): Promise<void> {

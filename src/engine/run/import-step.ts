@@ -29,7 +29,7 @@ export async function importStep(
   for (const type of context.types) {
     const read = full ? importTarget : importDelta
     addTarget(target, await read(context, type, step))
-    if (!context.pulled) continue
+    if (!context.pulled || isAboutTheTable(context)) continue
     const tally = await importSource(context, type, await fused?.of(type))
     source = source === undefined ? tally : addSource(source, tally)
   }
@@ -38,6 +38,11 @@ export async function importStep(
     ...(source === undefined ? {} : { source }),
     target,
   }
+}
+
+/** Whoever asks for edits of rows to be mended asks nothing of the source, and does not need it. */
+function isAboutTheTable({ request: { only } }: StepContext): boolean {
+  return only !== undefined && 'cause' in only && only.cause === 'drift'
 }
 
 function addTarget(sum: TargetTally, one: TargetTally): void {

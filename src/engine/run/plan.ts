@@ -72,7 +72,11 @@ export async function rehearse(
     const summary = await summarizeStaged(context, { filter: { kind: 'staged' }, chosen: isMeant })
     const plans = await journal.plans(name)
     const found = await waitingLimits(context, plans)
-    const { limits } = found
+    const before = found.heldBefore
+    const limits = [
+      ...found.limits.filter((one) => !before.some(({ kind }) => kind === one.kind)),
+      ...before,
+    ]
     const plan =
       planToHold(summary, parts.config, found, plans) ??
       planId([summary.digest, parts.config, sourceDigest(context)])

@@ -69,6 +69,8 @@ export interface HeldKind {
   readonly limit: number
   /** In words, with the place in the configuration: `5 % of 9 120 within 1h, connectors.yaml:40`. */
   readonly why: string
+  /** No limit is exceeded by now: it is held since an earlier run, until somebody decides. */
+  readonly earlier?: true
 }
 
 /** A row that an undo leaves, and why. */

@@ -11,6 +11,7 @@ import {
   type PersonBefore,
 } from '../desired-object.ts'
 import { purgeAt } from '../purge-at.ts'
+import { keepingAdopted } from './adopted-columns.ts'
 import { changedAnchor, changedKey } from './changed-anchor.ts'
 import type { Person, Rules, Verdict } from './person.ts'
 import { parseSource } from './record-text.ts'
@@ -57,7 +58,11 @@ export function synchronizeHeld(
       const before = objectType.disabled(source)
         ? personBefore(person, record, row, rules)
         : { source, columns: row }
-      return whenReady(desiredInScope(objectType, before, source, context.scope), (desired) =>
+      const wanted = whenReady(
+        desiredInScope(objectType, before, source, context.scope),
+        (desired) => keepingAdopted(person, record, rules, row, desired),
+      )
+      return whenReady(wanted, (desired) =>
         verdictOf(person, record, rules, row, desired, 'present'),
       )
     })

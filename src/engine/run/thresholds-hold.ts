@@ -6,7 +6,7 @@ import type { ChangeKind, HeldKind } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
 import { CHANGE_KINDS, type Limit } from './thresholds.ts'
-import { waitingLimits, type Waiting } from './thresholds-waiting.ts'
+import { waitingLimits, type WaitingLimits } from './thresholds-waiting.ts'
 
 /**
  * Looks at the whole plan before anything is written: a kind beyond its threshold is held back completely, and a
@@ -14,7 +14,7 @@ import { waitingLimits, type Waiting } from './thresholds-waiting.ts'
  * it, so that a mass change does not slip through in parts.
  *
  * @param kinds the kinds that are about to be written
- * @returns the kinds of which nothing is written
+ * @returns the kinds of which something is held back
  */
 export async function holdBeyondThresholds(
   context: StepContext,
@@ -22,21 +22,30 @@ export async function holdBeyondThresholds(
 ): Promise<readonly HeldKind[]> {
   const { journal, connector } = context.parts
   const plans = await journal.plans(connector.definition.name)
-  const { waiting, limits } = await waitingLimits(context, plans)
+  const { waiting, limits, heldBefore } = await waitingLimits(context, plans)
+  const before = heldBefore.filter((one) => kinds.some((kind) => kind === one.kind))
   const over = limits.filter(
     (one): one is Limit & { kind: ChangeKind } =>
       one.exceeded && kinds.some((kind) => kind === one.kind),
   )
-  if (over.length === 0) return []
+  if (over.length + before.length === 0) return []
   const fresh = over.map((one) => one.kind).filter((kind) => waiting.ready[kind] > 0)
   const plan = fresh.length > 0 ? await holdKinds(context, fresh, limits) : waitingPlan(plans)
   if (plan !== undefined) context.outcome.plan = plan
-  return over.map(({ kind, limit, why }) => ({
+  const held = over.map(({ kind, limit, why }) => ({
     kind,
     count: waiting.ready[kind] + waiting.undecided[kind],
     limit,
     why: withWritten(why, waiting.written[kind]),
   }))
+  const earlier = before.map(({ kind, count, limit, why }) => ({
+    kind,
+    count,
+    limit,
+    why,
+    earlier: true as const,
+  }))
+  return [...held, ...earlier]
 }
 
 /** The plan stands before anything is held by it, so that no hold is without one. */
@@ -77,13 +86,13 @@ async function holdKinds(
 export function planToHold(
   summary: StagedSummary,
   config: string,
-  found: { readonly waiting: Waiting; readonly limits: readonly Limit[] },
+  found: WaitingLimits,
   plans: readonly PlanEntry[],
 ): string | undefined {
   const over = CHANGE_KINDS.filter((kind) =>
     found.limits.some((one) => one.kind === kind && one.exceeded),
   )
-  if (over.length === 0) return undefined
+  if (over.length === 0) return found.heldBefore.length > 0 ? waitingPlan(plans) : undefined
   const fresh = over.filter((kind) => found.waiting.ready[kind] > 0)
   return fresh.length > 0 ? heldPlanId(summary, config, fresh) : waitingPlan(plans)
 }

@@ -19,11 +19,19 @@ export interface Waiting {
   readonly rows: number
 }
 
+/** What waits beside the limits that it meets. */
+export interface WaitingLimits {
+  readonly waiting: Waiting
+  readonly limits: readonly Limit[]
+  /** What is held although no limit is exceeded any more. */
+  readonly heldBefore: readonly (Limit & { readonly kind: ChangeKind })[]
+}
+
 /** What waits to be written beside the thresholds, together with what was written in their window. */
 export async function waitingLimits(
   context: StepContext,
   plans: readonly PlanEntry[],
-): Promise<{ readonly waiting: Waiting; readonly limits: readonly Limit[] }> {
+): Promise<WaitingLimits> {
   const waiting = await waitingExports(context, plans)
   const sums = noCounts()
   for (const kind of CHANGE_KINDS) {
@@ -31,7 +39,21 @@ export async function waitingLimits(
     sums[kind] = open === 0 ? 0 : open + waiting.written[kind]
   }
   const { thresholds } = context.parts.connector.definition
-  return { waiting, limits: limitsOf(thresholds, sums, waiting.rows) }
+  const limits = limitsOf(thresholds, sums, waiting.rows)
+  return { waiting, limits, heldBefore: heldBefore(waiting, limits) }
+}
+
+/**
+ * Kinds that are within their limit by now, or have none any more, and of which an earlier plan holds some all the
+ * same: they wait for somebody until that is decided.
+ */
+function heldBefore({ undecided }: Waiting, limits: readonly Limit[]): WaitingLimits['heldBefore'] {
+  return CHANGE_KINDS.flatMap((kind) => {
+    if (undecided[kind] === 0) return []
+    if (limits.some((one) => one.kind === kind && one.exceeded)) return []
+    const why = 'waits for a decision since an earlier run'
+    return { kind, count: undecided[kind], limit: 0, exceeded: true, why }
+  })
 }
 
 /** Counts what waits to be written, over all object types. */

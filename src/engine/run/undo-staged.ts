@@ -53,7 +53,7 @@ function undoneInsert(
   // The audit of an insert shows the row as we wrote it last.
   const untouched =
     record.modifiedAt === record.createdAt &&
-    Object.entries(after ?? {}).every(
+    Object.entries(configured(type, after ?? {})).every(
       ([column, value]) => hidden.has(column) || sameValue(live[column], value),
     )
   if (!untouched) return left(CHANGED_SINCE)
@@ -69,14 +69,17 @@ function undoneDelete(
 ): Undoing {
   if (live !== undefined) {
     const hidden = new Set(sensitiveOf(type))
-    const columns = Object.keys(before).filter((column) => !hidden.has(column))
+    const columns = Object.keys(configured(type, before)).filter((column) => !hidden.has(column))
     const isBack = columns.every((column) => sameValue(live[column], before[column]))
     return isBack ? NOTHING : left('There is a row with this key again.')
   }
   if (sensitiveOf(type).some((column) => (before[column] ?? null) !== null)) {
     return left('Of sensitive columns only hashes are kept: the row cannot be made again.')
   }
-  const desired = JSON.stringify({ ...before, ...keyOfId(type.objectType, id) })
+  const desired = JSON.stringify({
+    ...configured(type, before),
+    ...keyOfId(type.objectType, id),
+  })
   if (record === undefined) {
     // The source does not have the person: the row is nobody's.
     const insert = { operation: 'insert', desired, becomes: 'deprovisioned' } as const
@@ -102,14 +105,9 @@ function undoneUpdate(
   const columns = Object.keys(after).filter(
     (column) => before[column] !== undefined && !sameValue(before[column], after[column]),
   )
-  const restorable = columns.filter((column) => !hidden.has(column))
-  if (restorable.length === 0) {
-    return left(
-      columns.length === 0
-        ? 'What stood there before is not known.'
-        : 'Of sensitive columns only hashes are kept: nothing can be restored.',
-    )
-  }
+  const shown = columns.filter((column) => !hidden.has(column))
+  const restorable = shown.filter((column) => type.objectType.columns.includes(column))
+  if (restorable.length === 0) return left(whyNothing(columns, shown))
   if (!restorable.every((column) => sameValue(live[column], after[column]))) {
     const isBack = restorable.every((column) => sameValue(live[column], before[column]))
     return isBack ? NOTHING : left(CHANGED_SINCE)
@@ -123,6 +121,23 @@ function undoneUpdate(
     becomes,
     ...(id === idNow ? {} : { newId: id }),
   })
+}
+
+function whyNothing(columns: readonly string[], shown: readonly string[]): string {
+  if (columns.length === 0) return 'What stood there before is not known.'
+  return shown.length === 0
+    ? 'Of sensitive columns only hashes are kept: nothing can be restored.'
+    : 'The configuration no longer writes the columns that the run changed.'
+}
+
+/** The columns that the configuration still writes: another one is nobody's business any more. */
+function configured({ objectType }: UndoneChange['type'], row: Row): Row {
+  const some = parseRow('{}')
+  for (const column of objectType.columns) {
+    const value = row[column]
+    if (value !== undefined) some[column] = value
+  }
+  return some
 }
 
 function isBusy({ staged: waiting }: SpaceRecord): boolean {

@@ -27,15 +27,15 @@ export class PostgresAudit {
 
   /** The entries of a batch that is about to be settled, inside its transaction. */
   async addBatch({ rows }: Statements, type: number, batch: SettledBatch): Promise<void> {
-    const { by, at, config, written, sensitive = [] } = batch
+    const { by, at, config, written, sensitive = [], before: images } = batch
     const changes = await rows(
-      `SELECT id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END FROM objects
+      `SELECT number, id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END FROM objects
        WHERE type = $1 AND number = ANY($2::bigint[]) AND staged IN ('update', 'delete') ORDER BY number`,
       [type, written],
     )
     await this.addEvents(
       { rows },
-      changes.map(([id, operation, disables, before, after]) => ({
+      changes.map(([number, id, operation, disables, before, after]) => ({
         type,
         id: String(id),
         audit: {
@@ -44,7 +44,7 @@ export class PostgresAudit {
           disables: disables === 1,
           by,
           config,
-          before: String(before),
+          before: images?.get(Number(number)) ?? String(before),
           after: String(after),
           sensitive,
         },

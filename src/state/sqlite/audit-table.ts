@@ -21,6 +21,8 @@ export class AuditTable {
   readonly #insertedRange: StatementSync
   readonly #event: StatementSync
   readonly #forget: StatementSync
+  /** What stood in rows of the batch that is being entered, by number of the object. */
+  #images: ReadonlyMap<number, string> = new Map()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -31,14 +33,19 @@ export class AuditTable {
       (row: unknown, columns: unknown) =>
         hideSensitive(String(row), parseColumns(String(columns)), this.#salt),
     )
+    database.function('image_of', (number: unknown, written: unknown) =>
+      textOfImage(this.#images.get(Number(number)) ?? written),
+    )
     this.#changes = database.prepare(
       `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
        SELECT type, id, ?1, staged, disables, ?2, ?3,
-         CASE ?4 WHEN '[]' THEN written ELSE hide_sensitive(written, ?4) END,
+         CASE ?4 WHEN '[]' THEN image ELSE hide_sensitive(image, ?4) END,
          CASE WHEN staged = 'delete' THEN '{}' WHEN ?4 = '[]' THEN desired ELSE hide_sensitive(desired, ?4) END
-       FROM objects
-       WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
-       ORDER BY number`,
+       FROM (
+         SELECT *, CASE ?7 WHEN 0 THEN written ELSE image_of(number, written) END AS image
+         FROM objects
+         WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
+       ) ORDER BY number`,
     )
     this.#inserts = database.prepare(
       `INSERT INTO audit (number, type, id, at, operation, by, config, before, after, first_object, last_object,
@@ -63,8 +70,10 @@ export class AuditTable {
   }
 
   /** The entries of rows that a batch changed or deleted; it is about to be settled. */
-  addChanges(type: number, numbers: string, { by, at, config, sensitive }: SettledBatch): void {
-    this.#changes.run(at, by, config, JSON.stringify(sensitive ?? []), type, numbers)
+  addChanges(type: number, numbers: string, batch: SettledBatch): void {
+    const { by, at, config, sensitive, before = new Map() } = batch
+    this.#images = before
+    this.#changes.run(at, by, config, JSON.stringify(sensitive ?? []), type, numbers, before.size)
   }
 
   /** The one entry of rows that a batch inserted; it is about to be settled. */
@@ -177,6 +186,10 @@ export class AuditTable {
     }
     return counts
   }
+}
+
+function textOfImage(text: unknown): string {
+  return typeof text === 'string' ? text : '{}'
 }
 
 function entryOf(row: StoredRow): AuditEntry {

@@ -4,6 +4,7 @@ import { approvePlan, rejectPlan } from '../../../src/engine/run/decide.ts'
 import { planRun } from '../../../src/engine/run/plan.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import { SPAN } from '../../compile/build.ts'
+import { runProfile } from './crash-world.ts'
 import { runWorld, stepOf, type RunGiven, type RunWorld } from './world.ts'
 
 const MOST_DELETES = { deletes: { span: SPAN, most: 3 } }
@@ -52,6 +53,18 @@ suite('thresholds of a run', () => {
     const again = await world.run(...STEPS)
     assert.deepEqual([again.result, again.plan], ['held', report.plan])
     assert.equal((await world.state.journal.plans('Test')).length, 1)
+  })
+
+  test('what waits for somebody is held also when its limit is gone by then', async (t) => {
+    const world = await massDelete(t)
+    const { plan } = await world.run(...STEPS)
+    const parts = await world.version({ thresholds: {} })
+    const later = await runProfile({ ...parts, tables: world.parts.tables }, STEPS)
+    assert.deepEqual([later.result, later.plan], ['held', plan])
+    assert.deepEqual(
+      stepOf(later, 'export').held.map(({ kind, count, earlier }) => [kind, count, earlier]),
+      [['delete', 8, true]],
+    )
   })
 
   test('a plan foretells the id of the plan that a run then holds', async (t) => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { setAction } from '../../compile/build.ts'
+import { runProfile } from './crash-world.ts'
 import { runWorld, stepOf, type RunWorld } from './world.ts'
 
 const ADA = '1,Ada,ada@x,Math,yes'
@@ -77,6 +79,29 @@ suite('fullImport of a table: rows that are there already', () => {
       'update 1 {"Name":"Ada","Mail":"ada@x","Dept":"Math"}',
     ])
   })
+
+  for (const [who, then] of [
+    ['out of scope by then', { scope: "Dept != 'Math'" }],
+    ['gone from the source by then', {}],
+  ] as const) {
+    test(`nor is it written for somebody who is ${who}`, async (t) => {
+      const given = {
+        deprovision: {
+          onOutOfScope: setAction({ Dept: 'left' }),
+          onMissing: setAction({ Dept: 'left' }),
+        },
+      }
+      const world = await runWorld(t, given)
+      world.file(ADA, BOB)
+      await world.synchronize()
+      insertRow(world, '1', 'Someone', 'other@x')
+      const before = world.rows()
+      if (!('scope' in then)) world.file(BOB)
+      const parts = await world.version({ ...given, ...then })
+      await runProfile(parts, ['fullImport', 'fullSynchronization', 'export'])
+      assert.deepEqual(world.rows()[0], before[0])
+    })
+  }
 
   test('an insert of ours that a crash left unmarked stays ours', async (t) => {
     const world = await runWorld(t)
@@ -194,6 +219,19 @@ suite('fullImport of a table: drift', () => {
     assert.equal(world.rows()[0]?.['Dept'], 'Edited')
   })
 
+  test('adopt: the edit stays when the source changes another column', async (t) => {
+    const world = await runWorld(t, { onDrift: 'adopt' })
+    await delivered(world, ADA)
+    world.database.exec(edit)
+    await world.synchronize()
+    world.file('1,Ada King,ada@x,Math,yes')
+    await world.synchronize()
+    assert.deepEqual(await world.deliver(), ['update 1 {"Name":"Ada King"}'])
+    world.file('1,Ada King,ada@x,Law,yes')
+    await world.synchronize()
+    assert.deepEqual(await world.deliver(), ['update 1 {"Dept":"Law"}'])
+  })
+
   test('an edit of ours that a crash left unmarked is no drift', async (t) => {
     const world = await runWorld(t)
     await delivered(world, ADA)
@@ -233,6 +271,17 @@ suite('fullImport of a table: missing rows', () => {
     await world.synchronize()
     assert.equal((await world.record('1'))?.staged?.cause, 'drift')
     assert.deepEqual(await world.deliver(), ['insert 1 {}'])
+    assert.equal((await world.record('1'))?.state, 'inSync')
+  })
+
+  test('a row that comes back with other values is an edit at once', async (t) => {
+    const world = await runWorld(t)
+    await delivered(world, ADA)
+    world.database.exec("DELETE FROM Users WHERE Id = '1'")
+    await world.synchronize()
+    insertRow(world, '1', 'Ada', 'other@x')
+    const { target } = stepOf(await world.synchronize(), 'fullImport')
+    assert.deepEqual([target.drifted, target.driftedColumns], [1, { Mail: 1, Dept: 1 }])
     assert.equal((await world.record('1'))?.state, 'inSync')
   })
 

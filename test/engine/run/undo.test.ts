@@ -4,6 +4,7 @@ import { blame } from '../../../src/engine/run/blame.ts'
 import { wholeReport } from '../../../src/engine/run/plan.ts'
 import { applyUndo, planUndo } from '../../../src/engine/run/undo.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
+import { setAction } from '../../compile/build.ts'
 import { PEOPLE, runWorld, stepOf, type RunGiven, type RunWorld } from './world.ts'
 
 const STEPS = ['fullImport', 'fullSynchronization', 'export'] as const
@@ -62,6 +63,31 @@ suite('undo', () => {
     const { report } = await applyUndo(world.parts, { run: 2, owner: 'test' })
     await applyUndo(world.parts, { run: report.run, owner: 'test' })
     assert.deepEqual(world.rows(), before)
+  })
+
+  test('a column that was never written before gets back what stood there', async (t) => {
+    const given = { deprovision: { onMissing: setAction({ LeftAt: 'today' }) } }
+    const world = await twoRuns(t, given)
+    assert.equal(world.rows()[1]?.['LeftAt'], 'today')
+    const { left } = await applyUndo(world.parts, { run: 2, owner: 'test' })
+    assert.deepEqual([left, world.rows()[1]?.['LeftAt']], [[], null])
+  })
+
+  test('an edit outside that the run wrote over comes back', async (t) => {
+    const world = await twoRuns(t, { onDrift: 'overwrite' })
+    world.database.exec("UPDATE Users SET Dept = 'Edited' WHERE Id = '3'")
+    const { run } = await world.run(...STEPS)
+    assert.equal(world.rows()[1]?.['Dept'], 'Art')
+    await applyUndo(world.parts, { run, owner: 'test' })
+    assert.equal(world.rows()[1]?.['Dept'], 'Edited')
+  })
+
+  test('a column that the configuration no longer writes is left and told', async (t) => {
+    const given = { deprovision: { onMissing: setAction({ LeftAt: 'today' }) } }
+    const world = await twoRuns(t, given)
+    const parts = await world.version({ deprovision: { onMissing: { kind: 'keep' } } })
+    const { left } = await applyUndo(parts, { run: 2, id: '2', owner: 'test' })
+    assert.match(left[0]?.why ?? '', /no longer writes/u)
   })
 
   test('a row that was changed since is left and told', async (t) => {

@@ -1,0 +1,56 @@
+import { sameValue, type ColumnValue, type Row } from '../../model/value.ts'
+import type { SpaceRecord } from '../../state/space.ts'
+import { idOfRow, keyOfId } from '../object-key.ts'
+import { parseRow } from './record-text.ts'
+import type { TypeParts } from './step-context.ts'
+
+/** Keys of one statement. */
+const AT_ONCE = 200
+
+/**
+ * Looks at rows before they are written over or deleted, where nobody else knows what stands in them: columns that
+ * were never written before, and what somebody else has put there. So it can be undone.
+ *
+ * A row that shows what is to be written already (a batch is repeated after a crash) tells nothing of before.
+ *
+ * @returns by number of the record, the columns of the row as JSON text
+ */
+export async function rowImages(
+  type: TypeParts,
+  records: readonly SpaceRecord[],
+): Promise<ReadonlyMap<number, string>> {
+  const images = new Map<number, string>()
+  for (let from = 0; from < records.length; from += AT_ONCE) {
+    const some = records.slice(from, from + AT_ONCE)
+    const rows = await liveRows(type, some)
+    for (const record of some) {
+      images.set(record.number, JSON.stringify(imageOf(record, rows.get(record.id))))
+    }
+  }
+  return images
+}
+
+async function liveRows(
+  { objectType, table }: TypeParts,
+  records: readonly SpaceRecord[],
+): Promise<ReadonlyMap<string, Row>> {
+  const keys = records.map(({ id }) => keyOfId(objectType, id)).filter((one) => one !== undefined)
+  const rows = new Map<string, Row>()
+  for (const row of await table.readMany(keys)) {
+    const id = idOfRow(objectType, row)
+    if (id !== undefined) rows.set(id, row)
+  }
+  return rows
+}
+
+function imageOf(record: SpaceRecord, live: Row | undefined): Row {
+  const image: Record<string, ColumnValue> = parseRow(record.written)
+  if (record.drift !== undefined) Object.assign(image, parseRow(record.drift))
+  const desired = parseRow(record.staged?.desired ?? '{}')
+  for (const column in live) {
+    const value = live[column] ?? null
+    const sent = desired[column]
+    if (sent === undefined || !sameValue(sent, value)) image[column] = value
+  }
+  return image
+}

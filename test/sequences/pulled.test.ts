@@ -1,0 +1,38 @@
+import * as fc from 'fast-check'
+import { suite, test } from 'node:test'
+import { play, sequence } from './pulled.ts'
+import { mariadbTable, postgresTable, sqliteTable, type Table } from './table.ts'
+
+/** `ROLLCALL_SEQUENCES=5000` plays that many on each database; with `ROLLCALL_SEED` the same ones again. */
+const MANY = Number(process.env['ROLLCALL_SEQUENCES'] ?? 0)
+const SEED = process.env['ROLLCALL_SEED']
+
+const POSTGRES = process.env['ROLLCALL_TEST_POSTGRES'] ?? ''
+const MARIADB = process.env['ROLLCALL_TEST_MARIADB'] ?? ''
+
+const DATABASES = [
+  { title: 'SQLite', few: 25, missing: false, open: sqliteTable },
+  { title: 'PostgreSQL', few: 8, missing: POSTGRES === '', open: () => postgresTable(POSTGRES) },
+  { title: 'MariaDB', few: 8, missing: MARIADB === '', open: () => mariadbTable(MARIADB) },
+] as const
+
+/**
+ * Files, runs that are killed, edits of rows, versions of the configuration, decisions and undos in any order: after
+ * each of them the table is the one of a model that knows no batches, no database and no crash, and each run does
+ * what its plan said.
+ */
+suite('any sequence of what happens to a connector that reads a file', () => {
+  for (const { title, few, missing, open } of DATABASES) {
+    test(`the table is what a simple model says: ${title}`, {
+      skip: missing,
+      timeout: MANY > 0 ? 3_600_000 : 120_000,
+    }, async (t) => {
+      const table: Table = await open()
+      t.after(() => table.close())
+      await fc.assert(
+        fc.asyncProperty(sequence, ({ version, actions }) => play(table, version, actions)),
+        { numRuns: MANY > 0 ? MANY : few, ...(SEED !== undefined && { seed: Number(SEED) }) },
+      )
+    })
+  }
+})
