@@ -3,9 +3,9 @@ import { suite, test } from 'node:test'
 import { play, sequence } from './pulled.ts'
 import { mariadbTable, postgresTable, sqliteTable, type Table } from './table.ts'
 
-/** `ROLLCALL_SEQUENCES=5000` plays that many on each database; with `ROLLCALL_SEED` the same ones again. */
+/** `ROLLCALL_SEQUENCES=5000` plays that many others on each database; with `ROLLCALL_SEED` the same ones again. */
 const MANY = Number(process.env['ROLLCALL_SEQUENCES'] ?? 0)
-const SEED = process.env['ROLLCALL_SEED']
+const SEED = process.env['ROLLCALL_SEED'] ?? (MANY > 0 ? undefined : '7')
 
 const POSTGRES = process.env['ROLLCALL_TEST_POSTGRES'] ?? ''
 const MARIADB = process.env['ROLLCALL_TEST_MARIADB'] ?? ''

@@ -61,11 +61,15 @@ export function findingOf(
   }
 }
 
-/** The record of a row that somebody else has edited, as `onDrift` says; `undefined` when that is known. */
+/**
+ * The record of a row that somebody else has edited, as `onDrift` says; `undefined` when that is known. A row whose
+ * edit is adopted is not any more what we made.
+ */
 export function driftedRecord(
   record: SpaceRecord,
   columns: Row,
   onDrift: ConnectorDefinition['onDrift'],
+  at: string,
 ): ChangedRecord | undefined {
   const drift = JSON.stringify(columns)
   switch (onDrift) {
@@ -77,7 +81,7 @@ export function driftedRecord(
         : { ...record, drift, touched: true }
     case 'adopt': {
       const written = JSON.stringify(Object.assign(parseRow(record.written), columns))
-      return { ...withoutDrift(record), written }
+      return { ...withoutDrift(record), written, modifiedAt: at }
     }
     default:
       return unreachable(onDrift)

@@ -118,6 +118,7 @@ function countDrift(
 ): void {
   tally.drifted += 1
   for (const column in columns) countOne(tally.driftedColumns, column)
-  const after = driftedRecord(record, columns, context.parts.connector.definition.onDrift)
+  const { onDrift } = context.parts.connector.definition
+  const after = driftedRecord(record, columns, onDrift, context.at)
   if (after !== undefined) changed.push(after)
 }

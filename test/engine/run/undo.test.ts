@@ -82,6 +82,16 @@ suite('undo', () => {
     assert.equal(world.rows()[1]?.['Dept'], 'Edited')
   })
 
+  test('a new row into which somebody has written since is left, also when that was adopted', async (t) => {
+    const world = await twoRuns(t, { onDrift: 'adopt' })
+    world.database.exec("UPDATE Users SET Dept = 'Edited' WHERE Id = '4'")
+    world.clock.set(world.clock.now() + 60_000)
+    await world.run(...STEPS)
+    const { left } = await applyUndo(world.parts, { run: 2, id: '4', owner: 'test' })
+    assert.equal(left.length, 1)
+    assert.equal(world.rows().at(-1)?.['Dept'], 'Edited')
+  })
+
   test('a column that the configuration no longer writes is left and told', async (t) => {
     const given = { deprovision: { onMissing: setAction({ LeftAt: 'today' }) } }
     const world = await twoRuns(t, given)
