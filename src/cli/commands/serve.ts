@@ -12,6 +12,9 @@ import { REPOSITORY_OPTIONS, repositoryOf } from '../repository.ts'
 /** How long running requests may take after SIGTERM, in milliseconds. */
 const GRACE = 30_000
 
+/** How long it takes at most to refuse what is on its way, in milliseconds. */
+const REFUSING = 2_000
+
 export const serve = defineCommand({
   name: 'serve',
   summary: 'The service: SCIM endpoints in front, rows behind.',
@@ -111,8 +114,8 @@ export const serve = defineCommand({
       if (!global.quiet) context.stdout.write(announce(context, running))
       const why = await stopped(context.signal, running.taken)
       if (why !== undefined) {
-        // What is on its way is refused anyway.
-        await running.close({ within: 0 }).catch(() => undefined)
+        // What is on its way is refused; whoever waits is told so.
+        await running.close({ within: REFUSING }).catch(() => undefined)
         throw why
       }
       await running.close({ within: GRACE })
