@@ -13,6 +13,11 @@ export const FINDING_RULES: readonly RuleSummary[] = [
     help: 'Give each test a name of its own, so that reports and --filter can tell them apart.',
   },
   {
+    id: 'test-expects-nothing',
+    summary: 'A mapping test expects nothing, so it cannot fail.',
+    help: 'Say at least what is sent, "expect: { sql: insert }", or columns of the row.',
+  },
+  {
     id: 'case-table',
     summary: 'A table of cases cannot be read.',
     help: 'The first line names attributes and columns; every other line has a cell for each of them, between "|".',

@@ -113,6 +113,16 @@ suite('what is odd about tests', () => {
     assert.equal(report.passed, 2)
   })
 
+  test('a test that expects nothing is said, a table with a column expects something', async () => {
+    const report = await run(`  - { name: one, given: ${ADA} }\n`)
+    assert.deepEqual(wrong(report), ['test-expects-nothing 3:13'])
+    assert.equal(report.passed, 1)
+    assert.deepEqual(wrong(await run(table('accountEnabled', 'true'))), [
+      'test-expects-nothing 3:13',
+    ])
+    assert.deepEqual(wrong(await run(table('accountEnabled | Active', 'true | True'))), [])
+  })
+
   test('an attribute that is nearly one is said where it stands', async () => {
     const given = '{ objectId: "7", userPrincipalName: a@b.c, surnme: King, badge: x }'
     const report = await run(`  - { name: one, given: ${given}, expect: { sql: insert } }\n`)

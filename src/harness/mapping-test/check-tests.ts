@@ -9,8 +9,8 @@ import { namesAttribute, readCaseTable } from './case-table.ts'
 import type { MappingTest, MappingTestFile } from './test-file.ts'
 
 /**
- * What can be said of the tests of a file before they run: names that stand twice, attributes that nobody
- * knows, tables whose lines do not fit. With an error the file is not run.
+ * What can be said of the tests of a file before they run: names that stand twice, tests that expect
+ * nothing, attributes that nobody knows, tables whose lines do not fit. With an error the file is not run.
  */
 export function checkTests(
   file: MappingTestFile,
@@ -22,10 +22,14 @@ export function checkTests(
     const twin = first.get(test.name)
     if (twin === undefined) first.set(test.name, test)
     else problems.push(namedTwice(test, twin))
+    let expects = Object.keys(test.expect).length > 0
     if (test.cases !== undefined) {
       const { text, span } = test.cases
-      problems.push(...readCaseTable(text, span, file.text, objectType).problems)
+      const table = readCaseTable(text, span, file.text, objectType)
+      problems.push(...table.problems)
+      expects ||= table.heads.some((head) => head.role === 'column')
     }
+    if (!expects) problems.push(expectsNothing(test))
     for (const person of [test.given, test.patch]) {
       if (person !== undefined) problems.push(...unknownNames(file, objectType, person))
     }
@@ -39,6 +43,16 @@ function namedTwice(test: MappingTest, { span }: MappingTest): Problem {
     severity: 'warning',
     message: `Another test has this name, at ${formatPosition(span.start)}.`,
     span: test.span,
+  }
+}
+
+function expectsNothing({ span }: MappingTest): Problem {
+  return {
+    rule: 'test-expects-nothing',
+    severity: 'warning',
+    message: 'The test says nothing under "expect", so it passes whatever is written.',
+    help: 'Say at least what is sent, "expect: { sql: insert }", or columns of the row.',
+    span,
   }
 }
 
