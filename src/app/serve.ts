@@ -153,11 +153,21 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     if (isNews) options.onLoad?.(report, service)
     return report
   }
-  const reload = async (how: { readonly quiet?: boolean } = {}): Promise<void> => {
+  let closing = false
+  let reloading: Promise<unknown> = Promise.resolve()
+  const reload = (how: { readonly quiet?: boolean } = {}): Promise<void> => {
+    if (closing) return Promise.resolve()
+    const reloaded = reloadNow(how)
+    reloading = Promise.allSettled([reloading, reloaded])
+    return reloaded
+  }
+  const reloadNow = async (how: { readonly quiet?: boolean }): Promise<void> => {
     try {
       await load(how)
     } catch (error) {
       if (!isSyncError(error)) throw error
+      // What a reload meets while everything ends is no news.
+      if (closing) return
       loads.failed()
       log.error('The configuration cannot be read; everything stays as it was.', {
         code: error.code,
@@ -169,6 +179,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     // One bound for all of it: whoever waits for the end has been told how long that may take.
     const deadline = performance.now() + within
     const rest = (): number => Math.max(0, deadline - performance.now())
+    closing = true
     await revisions.close()
     // Nobody is let in any more while runs are still being stopped.
     operators.close()
@@ -176,6 +187,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
     await runs.stop()
     await answered
     await service.close({ within: rest() })
+    await reloading
     await runs.idle(rest())
     await store.close()
   }

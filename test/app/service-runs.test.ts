@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { suite, test, type TestContext } from 'node:test'
 import { startService, type RunningService } from '../../src/app/serve.ts'
 import { openState } from '../../src/app/state.ts'
@@ -242,5 +242,23 @@ connectors:
     await serving(t, folder)
     await until(async () => (await runsIn(folder)).length === 1)
     assert.deepEqual(await runsIn(folder), [second])
+  })
+
+  test('a service that ends while it reloads waits for that, and nobody is told of a failure', async (t) => {
+    for (const turns of [0, 5, 20, 60]) {
+      const folder = folderOf(t, CONNECTORS)
+      const said: string[] = []
+      const running = await serving(t, folder, said)
+      writeFileSync(join(folder, 'connectors.yaml'), CONNECTORS.replace('30 2', '15 3'))
+      const reloaded = running.reload()
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate()
+      await running.close({ within: 1_000 })
+      await reloaded
+      await running.reload()
+      assert.deepEqual(
+        said.filter((line) => line.startsWith('The configuration')),
+        [],
+      )
+    }
   })
 })
