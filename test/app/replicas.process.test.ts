@@ -216,12 +216,12 @@ suite('two services on one connector space', { skip: SKIPPED || WITHOUT_GIT }, (
 suite('commands on one connector space', { skip: SKIPPED || WITHOUT_GIT }, () => {
   test('one runs, the other says who does; paused for too long, it is refused whatever it still has in mind', async (t) => {
     const shared = await sharedSpace(t, COLUMNS)
-    const people = Array.from({ length: 8_000 }, (_, at) => `${at},p${at}@contoso.com,Name ${at}`)
+    const people = Array.from({ length: 20_000 }, (_, at) => `${at},p${at}@contoso.com,Name ${at}`)
     for (const name of ['one', 'two']) {
       shared.write(name, 'connectors.yaml', pulled(shared))
       shared.write(name, 'people.csv', `Id,User,Last\n${people.join('\n')}\n`)
     }
-    const slow = shared.begin('one', 'run', 'HR', 'all')
+    const slow = shared.begin('one', 'run', 'HR', 'slowly')
     const runs = `SELECT run, result, report FROM ${shared.schema}.runs ORDER BY run`
     await until(async () => {
       const [run] = await shared.sql(runs).catch(() => [])
@@ -242,7 +242,7 @@ suite('commands on one connector space', { skip: SKIPPED || WITHOUT_GIT }, () =>
     assert.equal(late.code, 4, late.out + late.err)
     assert.match(late.out + late.err, /RUN_LEASE_LOST/u)
     const count = `SELECT count(*)::int AS n, count(DISTINCT username)::int AS u FROM ${shared.schema}.people`
-    assert.deepEqual(await shared.sql(count), [{ n: 8_000, u: 8_000 }])
+    assert.deepEqual(await shared.sql(count), [{ n: 20_000, u: 20_000 }])
     const again = await shared.rollcall('one', 'run', 'HR', 'all')
     assert.equal(again.code, 0, again.err)
     const results = (await shared.sql(runs)).map((one) => one['result'])
@@ -285,6 +285,7 @@ connectors:
     mappings: { username: User, lastname: Last }
     runProfiles:
       all: { steps: [fullImport, fullSynchronization, export] }
+      slowly: { steps: [fullImport, fullSynchronization, { export: { batch: 100 } }] }
 `
 }
 
