@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
@@ -22,6 +22,9 @@ import { isSyncError, SyncError } from '../../src/model/errors.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 }
 
+/** Tells the path of each request that is being handled. */
+const handled = new EventEmitter()
+
 /**
  * Answers with what it got; `/secret` is closed, `/broken` fails, `/slow` takes its time, `/endless` all of it,
  * `/bytes` digests a body of at most 2 MB.
@@ -40,6 +43,7 @@ const echo: HttpApplication = {
     return {
       route: head.path,
       async handle(body) {
+        handled.emit(head.path)
         if (head.path === '/broken') throw new TypeError('a secret value')
         if (head.path === '/slow') await wait(200)
         if (head.path === '/endless') await wait(60_000, undefined, { ref: false })
@@ -339,8 +343,9 @@ suite('HttpServer', () => {
   test('lets a running request end when it closes', async (t) => {
     const { server } = make(t)
     const { url } = await server.listen(LOCAL)
+    const inside = once(handled, '/slow')
     const slow = fetch(`${url}/slow`)
-    await wait(50)
+    await inside
     const startedAt = performance.now()
     await server.close()
     assert.equal((await slow).status, 200)
@@ -361,8 +366,9 @@ suite('HttpServer', () => {
         request.on('error', reject).end()
       })
     assert.equal(await connectionOf('/x'), 'keep-alive')
+    const inside = once(handled, '/slow')
     const slow = connectionOf('/slow')
-    await wait(50)
+    await inside
     const closing = server.close()
     assert.equal(await slow, 'close')
     await closing
@@ -371,8 +377,9 @@ suite('HttpServer', () => {
   test('cuts a request that does not end within the time it is given', async (t) => {
     const { server } = make(t)
     const { url } = await server.listen(LOCAL)
+    const inside = once(handled, '/endless')
     const endless = fetch(`${url}/endless`)
-    await wait(50)
+    await inside
     const startedAt = performance.now()
     const cut = assert.rejects(endless)
     await server.close({ within: 20 })
@@ -567,18 +574,23 @@ suite('TLS', () => {
     }
     await write(start)
     const news: string[] = []
+    let looks = 0
+    const looked = async () => {
+      const since = looks
+      await eventually(() => looks > since + 2)
+    }
     const { server } = make(t, {
       tls: files,
       limits: { tlsReload: 10 },
-      clock: { now: () => now },
+      clock: { now: () => ((looks += 1), now) },
       onCertificate: (one) => news.push(one.kind === 'ends' ? `${one.daysLeft}` : one.kind),
     })
     await server.listen(LOCAL)
-    await wait(50)
+    await looked()
     assert.deepEqual(news, [])
     for (const day of [340.5, 341.5, 352.5, 364.5]) {
       now = start + day * DAY
-      await wait(50)
+      await looked()
     }
     assert.deepEqual(news, ['24', '12', '0'])
     await write(start - 400 * DAY)

@@ -1,4 +1,5 @@
 import type { Activations } from '../../state/activations.ts'
+import { isSyncError } from '../../model/errors.ts'
 import type { Desk } from '../../state/journal.ts'
 import type { State } from '../../state/state.ts'
 import { openState, statePlace, type StateOptions } from '../state.ts'
@@ -26,11 +27,8 @@ export type ReachedState =
  * @throws SyncError `STATE_UNREADABLE`, `STATE_NEWER`
  */
 export async function reachState(options: StateOptions): Promise<ReachedState> {
-  const holder = await holderOfState(options)
-  if (holder === undefined) {
-    const state = await openState({ ...options, hold: 'together' })
-    return { kind: 'own', state, close: () => state.close() }
-  }
+  const holder = (await holderOfState(options)) ?? (await openOwn(options))
+  if (typeof holder !== 'string') return holder
   const desk = await openDeskAt(options)
   try {
     const reading = await openState({ ...options, readOnly: true })
@@ -44,6 +42,24 @@ export async function reachState(options: StateOptions): Promise<ReachedState> {
     throw error
   }
 }
+
+/** Opens the space for this process; gives who has it when another one was faster since nobody had it. */
+async function openOwn(options: StateOptions, tries = TRIES): Promise<ReachedState | string> {
+  try {
+    const state = await openState({ ...options, hold: 'together' })
+    return { kind: 'own', state, close: () => state.close() }
+  } catch (error) {
+    if (tries === 1 || !isSyncError(error, 'STATE_UNREADABLE')) throw error
+    const faster = await holderOfState(options).catch(() => {
+      throw error
+    })
+    // Whoever was faster may have gone again.
+    return faster ?? openOwn(options, tries - 1)
+  }
+}
+
+/** How often a space is tried that nobody has and that cannot be had. */
+const TRIES = 5
 
 /** Where decisions and wishes are left. */
 interface OpenDesk extends Desk {
