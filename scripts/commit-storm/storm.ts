@@ -7,7 +7,8 @@ import { deliver } from './hook.ts'
 import { create, Probes } from './probe.ts'
 import { Pushed } from './pushed.ts'
 import { randomOf } from './random.ts'
-import { freePort, rollcall, type Served, serveRepository } from './served.ts'
+import { freePort } from '../free-port.ts'
+import { rollcall, type Served, serveRepository } from './served.ts'
 import {
   allVersions,
   CONNECTORS,

@@ -18,11 +18,12 @@ export function printDrift(
   const shown = reports.reduce((sum, one) => sum + one.rows.length, 0)
   const all = reports.reduce((sum, { target }) => sum + target.drifted + target.missing, 0)
   const more = all > shown ? [`  … and ${formatCount(all - shown)} more; --limit lists them`] : []
+  const differing = reports.filter(({ target }) => target.drifted + target.missing > 0)
   const end =
     all === 0
-      ? paint.good('every row is as it was written')
-      : 'fix   rollcall drift <connector> --fix overwrite | adopt'
-  return `${[...lines, ...rows, ...more, end].join('\n')}\n`
+      ? [paint.good('every row is as it was written')]
+      : differing.map((one) => `fix   rollcall drift ${one.connector} --fix overwrite | adopt`)
+  return `${[...lines, ...rows, ...more, ...end].join('\n')}\n`
 }
 
 function summary({ target }: DriftReport): string {

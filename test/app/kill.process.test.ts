@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,6 +14,7 @@ import { simulate } from '../../src/harness/simulate/simulate.ts'
 import { keepLog } from '../logs/keep.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { connector, person, tableOf, TOKEN } from './running-service.ts'
+import { freePort } from '../../scripts/free-port.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url))
 
@@ -154,12 +154,4 @@ async function prepare(
     return child
   }
   return { folder, port, start }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

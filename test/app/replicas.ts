@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +9,7 @@ import { testRepository, type TestRepository } from '../gitops/test-repository.t
 import { keepLog } from '../logs/keep.ts'
 import { addressOf, freshSchema, POSTGRES } from '../state/postgres.ts'
 import { TOKEN } from './running-service.ts'
+import { freePort } from '../../scripts/free-port.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url))
 
@@ -131,12 +131,4 @@ export async function until(
     if (performance.now() > end) throw new Error(`It did not come: ${seen()}`)
     await sleep(50)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +9,7 @@ import type { TestServer } from '../sql/servers.ts'
 import { keepLog } from '../logs/keep.ts'
 import { checkLog } from './answer.ts'
 import { COLUMNS, configuration, definitions, TOKEN } from './world.ts'
+import { freePort } from '../../scripts/free-port.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url))
 
@@ -99,14 +99,4 @@ async function startProcess(options: {
     )
   })
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keepLog } from '../logs/keep.ts'
+import { freePort } from '../../scripts/free-port.ts'
 
 /** A command of a block that ended otherwise than the document says. */
 export interface Failure {
@@ -191,15 +191,4 @@ else database.exec(text)' "$@"`,
     chmodSync(join(folder, name), 0o755)
   }
   return folder
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('cannot happen: no port')
-  return address.port
 }

@@ -32,4 +32,16 @@ suite('work in slices', () => {
   test('that is quickly done gives way to nobody', () => {
     assert.equal(inSlices()(), undefined)
   })
+
+  test('that has taken its time lets what waits have its turn first', async () => {
+    const pace = inSlices()
+    let fired = false
+    setImmediate(() => (fired = true))
+    await pace()
+    assert.equal(fired, false)
+    const until = performance.now() + 10
+    while (performance.now() < until);
+    await pace()
+    assert.equal(fired, true)
+  })
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { inSlices } from '../../model/pace.ts'
@@ -18,9 +17,10 @@ import { decideVersion, unread } from './decide-version.ts'
 import { changesIn, type Decided, removalsIn, standingOf } from './decided.ts'
 import { type GoodVersion, recallVersions } from './good-versions.ts'
 import { type LoadReport, reportOf } from './load-report.ts'
-import { type LoadedRevision, loadRevision, type Version } from './loaded-revision.ts'
+import type { LoadedRevision, Version } from './loaded-revision.ts'
 import { movePeople } from './move-people.ts'
 import { aliasesOf, connectorsToMove } from './moved-connectors.ts'
+import { NewestRevision } from './newest-revision.ts'
 import { openDecided } from './open-decided.ts'
 import { openSlots } from './open-slots.ts'
 import { PendingChanges } from './pending-changes.ts'
@@ -30,9 +30,6 @@ import type { Revision, RevisionSource } from './revision.ts'
 import { ServedConnectors } from './served-connectors.ts'
 import { unservedBinding } from './unserved-binding.ts'
 import { shortRevision, type Standing } from './standing.ts'
-
-/** How long the first load waits for the newest revision before good versions are served, in milliseconds. */
-const PATIENCE = 3_000
 
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
@@ -62,7 +59,7 @@ export class Service {
   readonly #pending: PendingChanges
   readonly #removals: Removals
   readonly #stopped = new AbortController()
-  readonly #memory: CheckMemory
+  readonly #newest: NewestRevision
   readonly #served = new ServedConnectors()
   readonly #closing = new ClosingSlots()
   #good = new Map<string, GoodVersion>()
@@ -73,10 +70,11 @@ export class Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options
-    this.#memory = options.memory ?? createCheckMemory()
+    const memory = options.memory ?? createCheckMemory()
+    this.#newest = new NewestRevision({ ...options, memory })
     this.#surroundings = {
       ...options,
-      shared: this.#memory.shared,
+      shared: memory.shared,
       databases: new SharedDatabases(),
       revisionOf: (name) => this.revisionOf(name),
     }
@@ -104,7 +102,9 @@ export class Service {
   }
 
   /** The newest revision of the first load, where that did not wait for it: to be loaded when it comes. */
-  late: Promise<Revision> | undefined
+  get late(): Promise<Revision> | undefined {
+    return this.#newest.late
+  }
 
   get connectors(): ConnectorTable {
     return this.#served.table
@@ -191,7 +191,11 @@ export class Service {
     const { store, revisions, log } = this.#options
     this.#pending.interrupt()
     const known = await store.activations.all()
-    const newest = await this.#newest(known)
+    const newest = await this.#newest.load({
+      activations: known,
+      serving: this.#served.slots.size > 0,
+      signal: this.#stopped.signal,
+    })
     const renamed = newest === undefined ? [] : connectorsToMove(newest, known)
     const goOn = await movePeople(renamed, this.#served, this.#options)
     for (const { from } of renamed) this.#good.delete(from)
@@ -265,51 +269,6 @@ export class Service {
           ),
       )
     }
-  }
-
-  /** The newest revision; at the first load the last good versions do where it cannot be had. */
-  async #newest(activations: readonly Activation[]): Promise<LoadedRevision | undefined> {
-    const { revisions, env, clock, log } = this.#options
-    try {
-      // One look at a time: what came late is taken over first.
-      await this.late?.catch(() => undefined)
-      const revision = await this.#inTime(revisions.newest(this.#stopped.signal), activations)
-      const now = clock.now()
-      return await loadRevision(revision, { env, memory: this.#memory, now, pace: inSlices() })
-    } catch (error) {
-      if (!isSyncError(error) || this.#served.slots.size > 0 || activations.length === 0)
-        throw error
-      log.error('The configuration cannot be read; the last good versions are served.', {
-        code: error.code,
-      })
-      return undefined
-    }
-  }
-
-  /**
-   * What the first load waits for: where good versions are there, they are served rather than that anybody waits for
-   * a repository that does not answer.
-   *
-   * @throws SyncError `REPOSITORY_UNREACHABLE` when it takes too long; see {@link late}
-   */
-  async #inTime(reading: Promise<Revision>, activations: readonly Activation[]): Promise<Revision> {
-    if (this.#served.slots.size > 0 || activations.length === 0) return reading
-    const over = new AbortController()
-    const late = sleep(PATIENCE, undefined, { signal: over.signal }).catch(() => undefined)
-    const revision = await Promise.race([reading, late]).finally(() => over.abort())
-    if (revision !== undefined || !(await this.#hasFiles(activations))) return reading
-    this.late = reading
-    throw new SyncError(
-      'REPOSITORY_UNREACHABLE',
-      'The configuration has not come yet; it is taken over when it does.',
-    )
-  }
-
-  async #hasFiles(activations: readonly Activation[]): Promise<boolean> {
-    for (const { revision } of activations) {
-      if ((await this.#options.revisions.recall(revision)) !== undefined) return true
-    }
-    return false
   }
 
   #recalling(): Omit<Parameters<typeof recallVersions>[2], 'known'> {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { formatInstant } from '../../model/clock.ts'
-import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { failedPeople, newlyFailed } from './change-failures.ts'
 import type { ChangeReport } from './change-report.ts'
@@ -12,10 +10,10 @@ import { changedColumns, plannedDeletes, plannedRow, stagedRecords } from './pla
 import { summarizeStaged } from './plan-summary.ts'
 import type { PlannedRow } from './report.ts'
 import type { RunParts } from './run.ts'
-import { isPulled, typesOf, type StepContext } from './step-context.ts'
+import type { StepContext } from './step-context.ts'
 import { synchronizationStep } from './synchronization-step.ts'
 import { waitingLimits } from './thresholds-waiting.ts'
-import { turns } from './turns.ts'
+import { planContext } from './plan-context.ts'
 
 /** The two versions of a connector: on the same table, in the same connector space. */
 export interface ChangedConnector {
@@ -120,25 +118,5 @@ async function* causedRows(
 function changeContext(parts: RunParts, owner: string): StepContext {
   const { span } = parts.connector.definition
   const profile = { name: 'change', span, steps: [], timezone: 'UTC' }
-  const now = parts.clock.now()
-  const turn = turns()
-  return {
-    parts,
-    request: { profile, trigger: 'command', owner },
-    types: typesOf(parts),
-    by: 'plan',
-    at: formatInstant(now),
-    scope: { now, newId: () => parts.ids.uuid() },
-    pulled: isPulled(parts),
-    sourceDigests: new Map(),
-    outcome: {},
-    turn,
-    async reached(progress) {
-      if (parts.signal?.aborted === true) {
-        throw new SyncError('INTERRUPTED', 'The plan was asked to stop. Nothing was written.')
-      }
-      parts.onProgress?.(progress)
-      await turn()
-    },
-  }
+  return planContext(parts, { profile, trigger: 'command', owner })
 }

@@ -1,6 +1,4 @@
-import { formatInstant } from '../../model/clock.ts'
 import type { StepDefinition } from '../../model/definition.ts'
-import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { rehearsedJournal } from './plan-journal.ts'
 import { planReport, sourceDigest } from './plan-report.ts'
@@ -9,9 +7,9 @@ import { summarizeStaged } from './plan-summary.ts'
 import { stagePurges } from './stage-purges.ts'
 import type { PlannedRow, PlanReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
-import { isPulled, typesOf, type StepContext } from './step-context.ts'
+import type { StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
-import { turns } from './turns.ts'
+import { planContext } from './plan-context.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
 import { planId } from './plan-id.ts'
 import { planToHold } from './thresholds-hold.ts'
@@ -108,28 +106,4 @@ async function planSteps(
     reports.push({ ...report, milliseconds: Math.round(performance.now() - since) })
   }
   return reports
-}
-
-function planContext(parts: RunParts, request: RunRequest): StepContext {
-  const now = parts.clock.now()
-  const turn = turns()
-  return {
-    parts,
-    request,
-    types: typesOf(parts),
-    by: 'plan',
-    at: formatInstant(now),
-    scope: { now, newId: () => parts.ids.uuid() },
-    pulled: isPulled(parts),
-    sourceDigests: new Map(),
-    outcome: {},
-    turn,
-    async reached(progress) {
-      if (parts.signal?.aborted === true) {
-        throw new SyncError('INTERRUPTED', 'The plan was asked to stop. Nothing was written.')
-      }
-      parts.onProgress?.(progress)
-      await turn()
-    },
-  }
 }

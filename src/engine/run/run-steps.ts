@@ -1,11 +1,11 @@
 import { formatInstant } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
+import { inSlices } from '../../model/pace.ts'
 import { keepLease, type KeptLease } from './lease-keeper.ts'
 import type { RunProgress, RunReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
 import { isPulled, typesOf, type RunOutcome, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
-import { turns } from './turns.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
 
 /** Checkpoints are written at most this often, in milliseconds. */
@@ -123,7 +123,7 @@ function stepContext(
   steps: readonly StepReport[],
 ): { readonly context: StepContext; readonly settled: () => Promise<unknown> } {
   const now = parts.clock.now()
-  const turn = turns()
+  const pace = inSlices()
   let written = performance.now()
   let writing: Promise<unknown> = Promise.resolve()
   const checkpoint = (progress: RunProgress): void => {
@@ -146,11 +146,11 @@ function stepContext(
     pulled: isPulled(parts),
     sourceDigests: new Map(),
     async turn() {
-      await turn()
+      await pace()
       await lease.require()
     },
     async reached(progress) {
-      await turn()
+      await pace()
       if (parts.signal?.aborted === true) throw interrupted()
       await lease.require()
       parts.onProgress?.(progress)

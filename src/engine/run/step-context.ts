@@ -29,7 +29,7 @@ export interface StepContext {
    */
   reached(progress: RunProgress): Promise<void>
   /**
-   * To be called within a batch, between parts that take a while: see {@link turns}.
+   * To be called within a batch, between parts that take a while: see `model/pace.ts`.
    *
    * @throws SyncError `RUN_LEASE_LOST`
    */

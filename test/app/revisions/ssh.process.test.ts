@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
@@ -13,6 +12,7 @@ import {
   WITHOUT_KEYGEN,
 } from '../../gitops/test-repository.ts'
 import { follow, SIGNAL } from './following.ts'
+import { freePort } from '../../../scripts/free-port.ts'
 
 /** A real SSH server, where the machine has one. */
 const SSHD = [process.env['ROLLCALL_TEST_SSHD'], '/usr/sbin/sshd'].find(
@@ -90,12 +90,4 @@ async function listening(child: ChildProcess, log: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   assert.fail('sshd does not listen')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
