@@ -1,6 +1,4 @@
 import { sql } from 'kysely'
-import type { Awaitable } from '../model/awaitable.ts'
-import { SyncError } from '../model/errors.ts'
 import { formatTable, type TableDescription, type TableName } from '../model/table.ts'
 import type { TableSurvey } from '../model/table-survey.ts'
 import { type Attempts, asSyncError, tryRepeatedly } from './attempts.ts'
@@ -8,24 +6,22 @@ import type { BulkTable, ChangeReader, ChangeSettings } from './bulk.ts'
 import { openBulkTable } from './bulk/bulk-table.ts'
 import { openChanges } from './changes/open-changes.ts'
 import { Claims } from './claims.ts'
+import { forBulk, forCatalogue } from './connection-purposes.ts'
 import type {
-  Connection,
   ConnectionSettings,
   ConnectionUse,
-  Database,
   Dialect,
   DialectName,
   OpenContext,
 } from './dialects/dialect.ts'
-import { DEFAULT_TIMES } from './dialects/connection-text.ts'
 import { DIALECTS } from './dialects/index.ts'
-import { RefusedConnection } from './dialects/refused-connection.ts'
 import { openLook } from './look/open-look.ts'
 import type { TableLook } from './look/table-look.ts'
-import { separateLane, type WriteLane } from './grouping/lane.ts'
-import { StatementGroup } from './grouping/statement.ts'
-import { TurnGroup } from './grouping/turn.ts'
+import type { WriteLane } from './grouping/lane.ts'
+import { makeLane, refusingLane } from './grouping/make-lane.ts'
+import { LazyDatabase, sharedOrOwn } from './lazy-database.ts'
 import { Performer } from './perform.ts'
+import { isElsewhere, readSettings } from './read-settings.ts'
 import { rehearse } from './rehearse.ts'
 import type { Rehearsal, Rehearsed } from './row-operation.ts'
 import type { SharedDatabases } from './shared-databases.ts'
@@ -78,11 +74,8 @@ export function openTarget(definition: TargetConnection, options: TargetOptions 
   return new OpenTarget(dialect, settings, context, options)
 }
 
-/**
- * Milliseconds for reading the catalogue, in place of the statement's: it is read at start and not under a
- * request, and the catalogue of a big or busy database can be slow.
- */
-const CATALOGUE_TIMEOUT = 15_000
+/** A database of its own in each target, although each has this name. */
+const IN_MEMORY = ':memory:'
 
 class OpenTarget implements Target {
   readonly dialect: string
@@ -111,7 +104,12 @@ class OpenTarget implements Target {
     this.#database = sharedOrOwn(dialect, settings, context, isFile ? shared : undefined)
     this.#catalogue =
       settings.path === undefined
-        ? sharedOrOwn(dialect, forCatalogue(settings, options), context, shared)
+        ? sharedOrOwn(
+            dialect,
+            forCatalogue(settings, { within: options.within, alone: shared === undefined }),
+            context,
+            shared,
+          )
         : this.#database
     // An embedded database has one connection, which answers at once.
     this.#reading =
@@ -235,149 +233,5 @@ class OpenTarget implements Target {
     const known = this.#claims.get(name) ?? new Claims()
     this.#claims.set(name, known)
     return known
-  }
-}
-
-/** A database of its own in each target, although each has this name. */
-const IN_MEMORY = ':memory:'
-
-function sharedOrOwn(
-  dialect: Dialect,
-  settings: ConnectionSettings,
-  context: OpenContext,
-  shared: SharedDatabases | undefined,
-): LazyDatabase {
-  const open = (): Promise<Database> => dialect.open(settings, context)
-  if (shared === undefined) return new LazyDatabase(open)
-  return new LazyDatabase(() => shared.take(JSON.stringify([dialect.name, settings]), open))
-}
-
-/** Loads the driver when the first statement is sent. */
-class LazyDatabase implements Database {
-  readonly #open: () => Promise<Database>
-  #opening: Promise<Database> | undefined
-  #opened: Database | undefined
-  #closed = false
-
-  constructor(open: () => Promise<Database>) {
-    this.#open = open
-  }
-
-  run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T> {
-    if (this.#opened !== undefined) return this.#opened.run(use)
-    if (this.#closed) return Promise.reject(closed())
-    this.#opening ??= this.#open()
-    return this.#opening.then((database) => {
-      this.#opened = database
-      return database.run(use)
-    })
-  }
-
-  opened(): Connection | undefined {
-    return this.#opened?.opened?.()
-  }
-
-  connections(): ConnectionUse {
-    return this.#opened?.connections?.() ?? { busy: 0, idle: 0, waiting: 0 }
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    const opened = await this.#opening
-    this.#opened = undefined
-    await opened?.close()
-  }
-}
-
-function closed(): SyncError {
-  return new SyncError(
-    'DATABASE_UNREACHABLE',
-    'The connector was closed while a request was on its way. Try again.',
-    { retryAfter: 1 },
-  )
-}
-
-/** Of a read-only session that the database does not know. */
-function refusingLane(dialect: Dialect): WriteLane {
-  return {
-    submit: () =>
-      Promise.reject(
-        new SyncError(
-          'DATABASE_READ_ONLY',
-          `The connection to ${dialect.title} was opened for reading, and a row was to be written.`,
-        ),
-      ),
-  }
-}
-
-function makeLane(dialect: Dialect, database: Database): WriteLane {
-  switch (dialect.grouping) {
-    case 'turn':
-      return new TurnGroup(database)
-    case 'statement':
-      return new StatementGroup(database, (thrown) => dialect.failure(thrown))
-    default:
-      return separateLane(database)
-  }
-}
-
-/** Connections that read the catalogue for several connectors: those that start wait for one another. */
-const SHARED_CONNECTIONS = 8
-
-/** A connection with a limit of its own; the pool closes it when nobody has asked for a minute. */
-function forCatalogue(
-  settings: ConnectionSettings,
-  { within = Number.POSITIVE_INFINITY, shared }: Pick<TargetOptions, 'within' | 'shared'>,
-): ConnectionSettings {
-  const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
-  const connectTimeout = settings.connectTimeout ?? DEFAULT_TIMES.connectTimeout
-  return {
-    ...settings,
-    poolSize: shared === undefined ? 1 : SHARED_CONNECTIONS,
-    connectTimeout: Math.min(connectTimeout, within),
-    statementTimeout: Math.max(own, CATALOGUE_TIMEOUT),
-  }
-}
-
-/** Milliseconds that one statement over many rows may take; the limit of an event would cut it off. */
-const BULK_TIMEOUT = 600_000
-
-/** Milliseconds for which a set waits for one row that somebody else holds. MySQL waits a second anyway. */
-const LOCK_TIMEOUT = 1_000
-
-/** Connections of their own for many rows: two scans or two sets at a time, whatever the events do. */
-function forBulk(
-  settings: ConnectionSettings,
-  options: { readonly readOnly?: boolean } = {},
-): ConnectionSettings {
-  const own = settings.statementTimeout ?? DEFAULT_TIMES.statementTimeout
-  return {
-    ...settings,
-    ...options,
-    poolSize: 2,
-    statementTimeout: Math.max(own, BULK_TIMEOUT),
-    lockTimeout: LOCK_TIMEOUT,
-  }
-}
-
-/** Whether a server is reached over a network: not by a socket, nor on this machine. */
-function isElsewhere({ host = 'localhost' }: ConnectionSettings): boolean {
-  return !/^(?:localhost|127(?:\.\d+){3}|::1|\/.*)$/iu.test(host)
-}
-
-function readSettings(
-  dialect: Dialect,
-  connection: string | ConnectionSettings,
-): ConnectionSettings {
-  if (typeof connection !== 'string') return connection
-  try {
-    return dialect.parse(connection)
-  } catch (thrown) {
-    // Another reason could hold the text, and the text a password.
-    const reason = thrown instanceof RefusedConnection ? ` ${thrown.message}` : ''
-    throw new SyncError(
-      'CONFIGURATION_INVALID',
-      `The connection string for ${dialect.title} cannot be read.${reason} Its form is ${dialect.example}.`,
-    )
   }
 }
