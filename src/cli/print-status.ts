@@ -1,4 +1,4 @@
-import type { ConnectorState, FailedRow, PastRun } from '../app/run/status.ts'
+import type { ConnectorState, FailedRow, PastRun } from '../app/run/connector-state.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'

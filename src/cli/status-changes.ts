@@ -1,4 +1,4 @@
-import type { ConnectorState } from '../app/run/status.ts'
+import type { ConnectorState } from '../app/run/connector-state.ts'
 import { formatCount } from '../observe/progress.ts'
 
 /** What a line tells of a connector, in its order. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConnectorState } from '../app/run/status.ts'
+import type { ConnectorState } from '../app/run/connector-state.ts'
 import { formatInstant } from '../model/clock.ts'
 import { isSyncError } from '../model/errors.ts'
 import type { CommandContext } from './command.ts'

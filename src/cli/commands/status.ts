@@ -1,4 +1,4 @@
-import type { ConnectorState } from '../../app/run/status.ts'
+import type { ConnectorState } from '../../app/run/connector-state.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
 import { jsonText, writeResult } from '../output.ts'
@@ -52,7 +52,8 @@ async function show(
   context: CommandContext,
   { configuration, where, followed }: ReadConfiguration,
 ): Promise<readonly ConnectorState[]> {
-  const { readStatus, retiredStatus } = await import('../../app/run/status.ts')
+  const { readStatus } = await import('../../app/run/status.ts')
+  const { retiredStatus } = await import('../../app/run/retired-status.ts')
   const { holderOfState } = await import('../../app/run/reach-state.ts')
   const { openState } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')

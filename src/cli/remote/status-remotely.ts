@@ -1,4 +1,4 @@
-import type { ConnectorState } from '../../app/run/status.ts'
+import type { ConnectorState } from '../../app/run/connector-state.ts'
 import { SyncError } from '../../model/errors.ts'
 import { isObject } from '../../model/value.ts'
 import type { CommandContext } from '../command.ts'

@@ -1,0 +1,73 @@
+import type { Activation } from '../../state/activations.ts'
+import type { SpaceCounts, SpaceType } from '../../state/space.ts'
+import type { State } from '../../state/state.ts'
+import type { ConnectorState, FailedRow } from './connector-state.ts'
+import {
+  failedRows,
+  heldChanges,
+  heldPlan,
+  HISTORY,
+  lastWith,
+  pastRun,
+  runningVersion,
+} from './status-entries.ts'
+
+/**
+ * Connectors that no configuration has any more and that nobody has confirmed to go: their rows stay, and nothing
+ * else tells of them.
+ *
+ * @param names of those that the configuration has
+ */
+export async function retiredStatus(
+  state: State,
+  names: ReadonlySet<string>,
+): Promise<readonly ConnectorState[]> {
+  const activations = await state.activations.all()
+  const retired = activations.filter((one) => one.state === 'retired' && !names.has(one.connector))
+  if (retired.length === 0) return []
+  const types = await state.space.types()
+  return Promise.all(
+    retired.map((one) =>
+      retiredState(
+        state,
+        one,
+        types.filter((type) => type.connector === one.connector),
+      ),
+    ),
+  )
+}
+
+async function retiredState(
+  state: State,
+  activation: Activation,
+  types: readonly SpaceType[],
+): Promise<ConnectorState> {
+  const { connector, digest } = activation
+  const runs = await state.journal.runs({ connector, limit: HISTORY })
+  const plans = await state.journal.plans(connector)
+  const counts: Record<string, SpaceCounts> = {}
+  const failed: FailedRow[] = []
+  for (const type of types) {
+    counts[type.objectType] = await state.space.counts(type)
+    failed.push(...(await failedRows(state, type)))
+  }
+  const version = runningVersion(activation)
+  const lastImport = lastWith(runs, ['fullImport', 'deltaImport'])
+  const lastExport = lastWith(runs, ['export', 'purge'])
+  return {
+    connector,
+    state: 'retired',
+    config: digest.slice(0, 8),
+    pulled: false,
+    counts,
+    ...(lastImport !== undefined && { lastImport }),
+    ...(lastExport !== undefined && { lastExport }),
+    history: runs.map(pastRun),
+    held: plans.filter((one) => one.state === 'held').map(heldPlan),
+    changes: await heldChanges(state, connector),
+    ...(version !== undefined && { runs: version }),
+    failed,
+    failedCount: Object.values(counts).reduce((sum, one) => sum + one.failed, 0),
+    next: [],
+  }
+}
