@@ -258,9 +258,12 @@ export type ActionDefinition =
   | {
       readonly kind: 'set'
       readonly span: Span
-      readonly set: ReadonlyMap<
-        string,
-        { readonly constant: ColumnValue } | { readonly expr: ExpressionText }
-      >
+      readonly set: ReadonlyMap<string, SetValueDefinition>
       readonly purgeAfter?: number
     }
+
+/** What a `set` action gives one column; `span` is that of the entry. */
+export type SetValueDefinition = { readonly span: Span } & (
+  | { readonly constant: ColumnValue }
+  | { readonly expr: ExpressionText }
+)

@@ -54,6 +54,17 @@ suite('rollcall validate', () => {
     assert.match(out, /did you mean .*Lastname/u)
   })
 
+  test('--online tells every wrong value of a "set" at its own place', async (t) => {
+    const set = '{ Active: False, Gone: 1, Lastname: x, UserName: ~ }'
+    const text = `${STORY}    deprovision:\n      onDelete: { set: ${set.replace('x', 'x'.repeat(65))} }\n`
+    const folder = folderWith(t, { 'connectors.yaml': text.replace('Active: F', 'Activ: F') })
+    peopleTable(folder)
+    const { code, out } = await run(folder, ['validate', '--online'])
+    assert.equal(code, 1)
+    assert.match(out, /no column "Activ"[^]*13:26[^]*no column "Gone"[^]*13:40/u)
+    assert.match(out, /"set" gives "Lastname" a text[^]*13:49/u)
+  })
+
   test('--online with a database that is away could not tell, which is 4', async (t) => {
     const text = STORY.replace('{ sqlite: people.db }', '{ postgres: { env: NOWHERE } }')
     const folder = folderWith(t, { 'connectors.yaml': text })

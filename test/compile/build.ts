@@ -72,8 +72,8 @@ export function setAction(
       [
         column,
         typeof value === 'object' && value !== null
-          ? { expr: expression(value.expr) }
-          : { constant: value },
+          ? { span: SPAN, expr: expression(value.expr) }
+          : { span: SPAN, constant: value },
       ] as const,
   )
   return { kind: 'set', span: SPAN, set: new Map(entries) }

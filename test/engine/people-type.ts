@@ -184,8 +184,11 @@ function definitionOf(options: PeopleOptions): CompiledObjectType['definition'] 
 
 function definedAction(action: CompiledAction = KEEP): ActionDefinition {
   if (action.kind !== 'set') return { kind: action.kind }
-  const set = new Map(Object.keys(action.set).map((one) => [one, { constant: null }] as const))
-  return { kind: 'set', set, span: spanAt(21) }
+  const span = spanAt(21)
+  const set = new Map(
+    Object.keys(action.set).map((one) => [one, { span, constant: null }] as const),
+  )
+  return { kind: 'set', set, span }
 }
 
 /** A place on a line of a configuration. */

@@ -61,16 +61,14 @@ function checkTriggers(
 function namedColumns(
   definition: ObjectTypeDefinition,
 ): readonly { readonly column: string; readonly span: Span }[] {
-  const { onDisable, onDelete, onOutOfScope } = definition.deprovision
-  const actions = [...onDisable.map((rule) => rule.do), onDelete, onOutOfScope]
+  const { onDisable, onDelete, onOutOfScope, onMissing } = definition.deprovision
+  const actions = [...onDisable.map((rule) => rule.do), onDelete, onOutOfScope, onMissing]
   return [
     ...definition.anchor,
     ...definition.match,
     ...definition.flows.map(({ column, columnSpan }) => ({ column, span: columnSpan })),
     ...actions.flatMap((action) =>
-      action.kind === 'set'
-        ? [...action.set.keys()].map((column) => ({ column, span: action.span }))
-        : [],
+      action.kind === 'set' ? [...action.set].map(([column, { span }]) => ({ column, span })) : [],
     ),
   ]
 }

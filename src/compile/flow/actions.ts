@@ -1,5 +1,6 @@
 import { type Awaitable, whenReady } from '../../model/awaitable.ts'
 import type { ActionDefinition, RuleDefinition } from '../../model/definition.ts'
+import type { Span } from '../../model/position.ts'
 import type { SourceObject } from '../../model/source-object.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { emptyRow, type JsonValue, type Row } from '../../model/value.ts'
@@ -39,10 +40,10 @@ export interface ActionParts {
   expression(text: RuleDefinition['when'] & object): CompiledExpression | undefined
   /** How a column takes values as they are; `undefined` when the column cannot be written. */
   plan(column: string): FlowPlan | undefined
-  /** Told of a constant that its column cannot hold. */
-  unfit(action: ActionDefinition & { kind: 'set' }, column: string, plan: FlowPlan): void
+  /** Told of a constant that its column cannot hold, and where it stands. */
+  unfit(span: Span, column: string, plan: FlowPlan): void
   /** Told of a constant that is longer than its column, or has letters that it cannot hold. */
-  tooLong(action: ActionDefinition & { kind: 'set' }, column: string, plan: FlowPlan): void
+  tooLong(span: Span, column: string, plan: FlowPlan): void
 }
 
 /** Compiles an action: constants are made column values once. */
@@ -111,8 +112,8 @@ function readySet(
         given.constant === null || given.constant === ''
           ? given.constant
           : plan.literal(given.constant)
-      if (constant === undefined) parts.unfit(definition, column, plan)
-      else if (!holds(plan, constant)) parts.tooLong(definition, column, plan)
+      if (constant === undefined) parts.unfit(given.span, column, plan)
+      else if (!holds(plan, constant)) parts.tooLong(given.span, column, plan)
       else columns.push({ column, constant })
       continue
     }

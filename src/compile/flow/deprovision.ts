@@ -52,23 +52,23 @@ function partsOf(
   return {
     expression: (text) => expressions.onSource(text),
     plan: (column) => planSetColumn(definition, column, definition.span, columns.get(column)),
-    unfit: (action, column, plan) => {
+    unfit: (span, column, plan) => {
       problems.report({
         rule: 'wrong-column-type',
         severity: 'error',
         message: `"set" gives "${column}" a value that is not of its type: it takes ${plan.codec.expects}.`,
-        span: action.span,
+        span,
         help: 'Write a value as the column takes it.',
       })
     },
-    tooLong: (action, column, { description, limit }) => {
+    tooLong: (span, column, { description, limit }) => {
       problems.report({
         rule: 'column-too-short',
         severity: 'error',
         message:
           `"set" gives "${column}" a text that the column (${description?.type ?? 'text'}) cannot hold: ` +
           `its length is ${limit?.length ?? 0}.`,
-        span: action.span,
+        span,
         help: 'Write a shorter text, or make the column longer.',
       })
     },

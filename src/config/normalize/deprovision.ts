@@ -2,13 +2,12 @@ import type {
   ActionDefinition,
   DeprovisionDefinition,
   RuleDefinition,
+  SetValueDefinition,
 } from '../../model/definition.ts'
-import type { ExpressionText } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
-import type { ColumnValue } from '../../model/value.ts'
 import type { Action, Deprovision, Rule, SetAction } from '../../generated/connectors.ts'
 import { parseDuration } from './duration.ts'
-import { columnValueAt, expressionAt, spanOfValue } from './scope.ts'
+import { columnValueAt, expressionAt, spanOfEntry, spanOfValue } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
 
 type SetDefinition = Extract<ActionDefinition, { kind: 'set' }>
@@ -75,16 +74,15 @@ function normalizeAction(scope: Scope, entry: Entry, action: Action): ActionDefi
 }
 
 function columnsToSet(scope: Scope, { set = {} }: SetAction): SetDefinition['set'] {
-  const columns: [string, { constant: ColumnValue } | { expr: ExpressionText }][] = []
+  const columns: [string, SetValueDefinition][] = []
   for (const [column, value] of Object.entries(set)) {
+    const entry = { container: set, key: column }
+    const span = spanOfEntry(scope, entry)
     if (typeof value === 'object' && value !== null) {
-      const entry = { container: value, key: 'expr' }
-      columns.push([column, { expr: expressionAt(scope, entry, value.expr) }])
+      const expr = expressionAt(scope, { container: value, key: 'expr' }, value.expr)
+      columns.push([column, { span, expr }])
     } else {
-      columns.push([
-        column,
-        { constant: columnValueAt(scope, { container: set, key: column }, value) },
-      ])
+      columns.push([column, { span, constant: columnValueAt(scope, entry, value) }])
     }
   }
   return new Map(columns)

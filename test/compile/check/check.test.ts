@@ -73,12 +73,15 @@ suite('checks against the table', () => {
     const found = problems({
       columns: { Key: 'text' },
       match: ['Login'],
-      deprovision: { onDisable: [rule(setAction({ Gone: true }))] },
+      deprovision: {
+        onDisable: [rule(setAction({ Gone: true }))],
+        onMissing: setAction({ LeftAt: 'today' }),
+      },
     })
     const names = found
       .filter((one) => one.rule === 'unknown-column')
       .map((one) => /"(\w+)"/u.exec(one.message)?.[1] ?? '')
-    assert.deepEqual(names.toSorted(), ['Gone', 'Id', 'Login'])
+    assert.deepEqual(names.toSorted(), ['Gone', 'Id', 'LeftAt', 'Login'])
   })
 
   test('a column that must be written and is not is an error', () => {

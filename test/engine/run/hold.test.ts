@@ -144,7 +144,11 @@ suite('thresholds of a run', () => {
     const given = {
       thresholds: { disables: { span: SPAN, most: 3 } },
       deprovision: {
-        onMissing: { kind: 'set', span: SPAN, set: new Map([['LeftAt', { constant: 'now' }]]) },
+        onMissing: {
+          kind: 'set',
+          span: SPAN,
+          set: new Map([['LeftAt', { span: SPAN, constant: 'now' }]]),
+        },
       },
     } as const
     const world = await massDelete(t, given)

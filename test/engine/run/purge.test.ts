@@ -11,7 +11,7 @@ const DAY = 86_400_000
 const LEAVE: ActionDefinition = {
   kind: 'set',
   span: SPAN,
-  set: new Map([['LeftAt', { constant: 'gone' }]]),
+  set: new Map([['LeftAt', { span: SPAN, constant: 'gone' }]]),
   purgeAfter: 30 * DAY,
 }
 
