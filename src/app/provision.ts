@@ -20,6 +20,7 @@ import { openConnector, type OpenConnector } from './connector/open-connector.ts
 import type { SecretOptions } from './connector/open-target.ts'
 import { type ProvisionedStatement, statementOf } from './provisioned-statement.ts'
 import { openState } from './state.ts'
+import { type UnreadName, unreadNames } from './unread-names.ts'
 
 /** One of the five steps of "Provision on demand". */
 export interface ProvisionStep {
@@ -44,6 +45,8 @@ export interface ProvisionReport {
   readonly columns: readonly ProvisionedColumn[]
   /** What the database is sent; absent where that is nothing. */
   readonly statement?: ProvisionedStatement
+  /** What was given and reaches no row, since no mapping reads it. */
+  readonly unread: readonly UnreadName[]
   /** What a GET gives back afterwards; only when it was applied. */
   readonly read?: JsonObject
   readonly applied: boolean
@@ -118,6 +121,7 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRep
         operation: planned?.operation.kind ?? 'none',
         columns: planned === undefined ? [] : columnsOf(objectType, planned, row),
         ...statementFor(objectType, definition, planned, row),
+        unread: unreadNames(objectType, options.person, source),
         applied: options.apply,
         ...(read !== undefined && { read: withoutSensitive(objectType, read) }),
       }

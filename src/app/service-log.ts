@@ -33,7 +33,8 @@ export async function createServiceLog(options: ServiceLogOptions): Promise<Serv
     request(line) {
       const level = levelOf(line)
       if (!threshold.allows(level)) return
-      lines.writeSoon(logLine(level, clock.now(), 'request', fieldsOf(line)))
+      const fields = { ...fieldsOf(line), ...unreadFields(line, threshold) }
+      lines.writeSoon(logLine(level, clock.now(), 'request', fields))
     },
   }
 }
@@ -54,6 +55,12 @@ function fieldsOf(line: RequestLine): LogFields {
     ...(line.code !== undefined && { code: line.code }),
     ...(line.failure !== undefined && failureFields(line.failure)),
   }
+}
+
+/** What was sent and reaches no row, by name: at `debug`, since most clients always send more than is mapped. */
+function unreadFields({ unread }: RequestLine, threshold: LogThreshold): LogFields {
+  const names = unread === undefined || !threshold.allows('debug') ? [] : unread()
+  return names.length === 0 ? {} : { unread: names.join(', ') }
 }
 
 function humanLog({ stream, clock, colour, threshold }: ServiceLogOptions): ServiceLog {
@@ -84,7 +91,8 @@ function humanLog({ stream, clock, colour, threshold }: ServiceLogOptions): Serv
       const painted = line.status >= 400 ? paint.warning(status) : paint.good(status)
       const what = `${line.method.padEnd(6)} ${line.connector ?? ''}${line.route}`
       const code = line.code === undefined ? '' : `  ${line.code}`
-      const why = line.failure === undefined ? '' : said(failureFields(line.failure))
+      const failure = line.failure === undefined ? {} : failureFields(line.failure)
+      const why = said({ ...failure, ...unreadFields(line, threshold) })
       write(`${painted}  ${what}  ${line.duration.toFixed(1)} ms${code}${why}`)
     },
   }

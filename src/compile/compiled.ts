@@ -172,6 +172,11 @@ export interface CompiledObjectType {
   ): { readonly column: string; readonly case: 'exact' | 'folded' } | undefined
   /** The columns whose flows read one of these attributes (canonical paths joined by `.`). */
   columnsFedBy(paths: readonly string[]): readonly string[]
+  /**
+   * Those of these attributes (canonical paths) that nothing reads: no flow, anchor, scope or rule; as people
+   * write them. What is sent there is accepted and reaches no row.
+   */
+  unread(paths: readonly string[]): readonly string[]
 }
 
 /** A column of the anchor. */

@@ -23,6 +23,8 @@ export interface HttpAnswer {
   readonly body?: string
   /** For the log, when the answer tells a failure. */
   readonly code?: Code
+  /** Names of what was sent and that nothing reads; asked for by a log that shows it. */
+  readonly unread?: () => readonly string[]
 }
 
 /** A request that may go on: its body is read now and handed to `handle`. */
@@ -77,6 +79,8 @@ export interface RequestLine {
   readonly bytes: number
   /** What went wrong inside, for codes of status 500 and above; for the log alone. */
   readonly failure?: SyncError
+  /** Names of what was sent and that nothing reads: accepted, and in no row. Never values. */
+  readonly unread?: () => readonly string[]
 }
 
 /** Takes the line of a request; must not throw and must not wait. */

@@ -216,6 +216,7 @@ function send(
     duration: options.clock.now() - startedAt,
     bytes: body === undefined ? 0 : Buffer.byteLength(body),
     ...(failure === undefined || status < 500 ? {} : { failure }),
+    ...(answer.unread === undefined ? {} : { unread: answer.unread }),
   }
   options.log(line)
   return reply.send(body)

@@ -67,6 +67,7 @@ const EVERY_FIELD: Readonly<Record<keyof LogFields, true>> = {
   attempt: true,
   signal: true,
   milliseconds: true,
+  unread: true,
 }
 const FIELDS: ReadonlySet<string> = new Set(Object.keys(EVERY_FIELD))
 

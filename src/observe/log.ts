@@ -54,6 +54,8 @@ export interface LogFields {
   readonly attempt?: number
   readonly signal?: string
   readonly milliseconds?: number
+  /** Names of attributes that were sent and that nothing reads. */
+  readonly unread?: string
 }
 
 /** Writes JSON lines. `message` is a constant sentence; what varies goes into the fields. */

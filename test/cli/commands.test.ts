@@ -230,6 +230,30 @@ suite('rollcall provision', () => {
     assert.match(gone.out, /action {11}delete/u)
   })
 
+  test('names what reaches no row, and the names that are probably meant', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': STORY })
+    peopleTable(folder)
+    const graph = JSON.stringify({ ...ADA, surnam: 'King', jobTitle: 'x', costCenter: '1' })
+    const { code, out } = await run(folder, ['provision', '--user', graph])
+    assert.equal(code, 0, out)
+    assert.match(out, /unknown {2}"surnam": no attribute has this name\. Did you mean "surname"\?/u)
+    assert.match(out, /not used {2}title, enterprise\.costCenter: no mapping reads them/u)
+    const resource = {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      externalId: '8',
+      USERNAME: 'bob',
+      usrName: 'x',
+      surname: 'King',
+    }
+    const args = ['provision', '--user', JSON.stringify(resource), '--output', 'json']
+    assert.partialDeepStrictEqual(JSON.parse((await run(folder, args)).out), {
+      unread: [
+        { name: 'usrName', unknown: true, suggestion: 'userName' },
+        { name: 'surname', unknown: true, suggestion: 'name.familyName' },
+      ],
+    })
+  })
+
   test('no JSON and no person end with a message that shows neither', async (t) => {
     const folder = folderWith(t, { 'connectors.yaml': STORY })
     assert.equal((await run(folder, ['provision'])).code, 64)

@@ -154,6 +154,7 @@ export function peopleType(options: PeopleOptions = {}): CompiledObjectType {
     acceptColumns: (source) => source,
     condition: (filter) => conditionOf(filter),
     sortColumn: (path) => sortColumnOf(path),
+    unread: () => [],
     columnsFedBy: (paths) =>
       COLUMNS.filter((one) => one.feeds.some((feed) => paths.includes(feed))).map(
         (one) => one.column,

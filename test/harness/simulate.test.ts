@@ -109,6 +109,8 @@ suite('simulate', () => {
         const result = await play(url, { idp, users: 24 })
         assert.deepEqual(result.wrongAnswers, [], `round ${round}`)
         assert.ok(result.requests > 100)
+        assert.ok(result.unadvertised.includes('title'), 'which nothing maps')
+        assert.ok(!result.unadvertised.includes('userName'))
       }
       assert.equal(sql('SELECT * FROM HR').length, idp.deletes ? 21 : 24)
     })

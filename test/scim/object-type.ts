@@ -53,6 +53,7 @@ export function objectType(): CompiledObjectType {
     acceptColumns,
     condition: () => ({ condition: { kind: 'always' }, exact: false }),
     sortColumn: () => undefined,
+    unread: () => [],
     columnsFedBy: () => [],
   }
 }

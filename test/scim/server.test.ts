@@ -327,3 +327,32 @@ suite('lastModified', () => {
     assert.notDeepEqual(loud.json, made.json)
   })
 })
+
+suite('what no mapping reads', () => {
+  const last = ({ lines }: { readonly lines: readonly RequestLine[] }) => lines.at(-1)?.unread?.()
+
+  test('is taken, and its names are there for the log', async (t) => {
+    const there = await world(t)
+    const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+    const person = { schemas: [CORE, enterprise], externalId: '7', userName: 'ada', active: true }
+    const extension = { department: 'R&D', costCenter: '4711' }
+    const body = { ...person, title: 'Dr', [enterprise]: extension }
+    assert.equal((await there.send('POST', '/Users', body)).status, 201)
+    assert.deepEqual(last(there), ['title', 'enterprise.costCenter'])
+    assert.equal((await there.send('PUT', '/Users/7', { ...person, nickName: 'A' })).status, 200)
+    assert.deepEqual(last(there), ['nickName'])
+  })
+
+  test('of a PATCH is what the PATCH itself sends', async (t) => {
+    const there = await world(t)
+    const person = { schemas: [CORE], externalId: '7', userName: 'ada', nickName: 'A' }
+    await there.send('POST', '/Users', person)
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp']
+    const patch = (path: string, value: string) =>
+      there.send('PATCH', '/Users/7', { schemas, Operations: [{ op: 'replace', path, value }] })
+    assert.equal((await patch('title', 'Dr')).status, 200)
+    assert.deepEqual(last(there), ['title'])
+    await patch('name.givenName', 'Ada')
+    assert.deepEqual(last(there), [])
+  })
+})

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ProvisionReport } from '../../app/provision.ts'
 import { SyncError } from '../../model/errors.ts'
 import { type ColumnValue, isObject, type JsonObject } from '../../model/value.ts'
-import { palette, printable } from '../../observe/terminal.ts'
+import { palette, printable, type Palette } from '../../observe/terminal.ts'
 import { textTable } from '../../observe/text-table.ts'
 import { chooseConnector } from '../connectors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
@@ -109,7 +109,24 @@ function describe(report: ProvisionReport, colour: boolean): string {
               .join(', ')}`,
           )}`,
         ]
-  return `${[...steps, ...columns, ...sent, end].join('\n')}\n`
+  return `${[...steps, ...unreadLines(report, paint), ...columns, ...sent, end].join('\n')}\n`
+}
+
+/** What of the person reaches no row: names that are probably misspelt one by one, the others in one line. */
+function unreadLines({ unread }: ProvisionReport, paint: Palette): readonly string[] {
+  const unknown = unread.filter((one) => one.unknown)
+  const known = unread.filter((one) => !one.unknown).map((one) => one.name)
+  return [
+    ...unknown.map(({ name, suggestion }) => {
+      const meant = suggestion === undefined ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`
+      return `   ${paint.warning('unknown')}  ${printable(JSON.stringify(name))}: no attribute has this name.${meant}`
+    }),
+    ...(known.length === 0
+      ? []
+      : [
+          `   ${paint.faint(`not used  ${known.join(', ')}: no mapping reads ${known.length === 1 ? 'it' : 'them'}`)}`,
+        ]),
+  ]
 }
 
 function shown(value: ColumnValue | undefined): string {

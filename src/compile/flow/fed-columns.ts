@@ -42,7 +42,8 @@ function inputsOf(plan: FlowPlan): readonly string[] | undefined {
   return plan.shape.kind === 'constant' ? [] : undefined
 }
 
-function overlap(path: string, input: string): boolean {
+/** Whether one of two canonical paths is the other one, or lies below it. */
+export function overlap(path: string, input: string): boolean {
   return path === input || path.startsWith(`${input}.`) || input.startsWith(`${path}.`)
 }
 

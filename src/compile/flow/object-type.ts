@@ -23,6 +23,7 @@ import type { FlowPlan } from './flow-plan.ts'
 import { columnsByInput } from './fed-columns.ts'
 import { planColumns } from './plans.ts'
 import { runFlows } from './run-flows.ts'
+import { unreadPaths } from './unread.ts'
 
 /**
  * Compiles one object type: every question of the engine becomes a function that is made once and only
@@ -70,6 +71,7 @@ export function compileObjectType(
   )
   const sortColumn = lazily(() => sortColumns({ anchor, answers, offered }))
   const fedBy = lazily(() => columnsByInput(plans))
+  const unread = lazily(() => unreadPaths(expressions.seen))
   const digest = lazily(() => definitionDigest(definition, connector.vocabulary, columns))
   const conditions = deprovision.onDisable.map((rule) => rule.when)
   const volatile = [
@@ -112,6 +114,7 @@ export function compileObjectType(
     condition: (filter) => condition()(filter),
     sortColumn: (path) => sortColumn()(path),
     columnsFedBy: (paths) => fedBy()(paths),
+    unread: (paths) => unread()(paths),
   }
 }
 

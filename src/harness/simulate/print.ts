@@ -29,6 +29,7 @@ export function printSimulation(
     ...textTable(columns, rows, { head: paint.faint }),
     '',
     ...wrongLines(result, paint),
+    ...unadvertisedLines(result, paint),
     summary(result, paint),
     '',
   ].join('\n')
@@ -57,6 +58,19 @@ function wrongLines(result: SimulationResult, paint: Palette): readonly string[]
   const listed = result.wrongAnswers.map((one) => describeWrong(one, paint))
   const more = result.wrong - listed.length
   return [...listed, ...(more > 0 ? [`  … and ${more} more`] : []), '']
+}
+
+/** What an identity provider sends by default and this endpoint has no place for. */
+function unadvertisedLines({ unadvertised }: SimulationResult, paint: Palette): readonly string[] {
+  if (unadvertised.length === 0) return []
+  const names = unadvertised.join(', ')
+  return [
+    `${paint.warning('not kept')}  ${names}`,
+    paint.faint(
+      '  sent, and not in /Schemas: no mapping reads them. Map them, or stop the client sending them.',
+    ),
+    '',
+  ]
 }
 
 function describeWrong(one: WrongAnswer, paint: Palette): string {

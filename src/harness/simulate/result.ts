@@ -44,4 +44,6 @@ export interface SimulationResult {
   readonly rowsCompared: number
   /** People whose last change was accepted and waits: held by a threshold, or staged for an export. */
   readonly waiting: number
+  /** Attributes that were sent and that `/Schemas` does not have: they may be taken, and nothing keeps them. */
+  readonly unadvertised: readonly string[]
 }

@@ -1,4 +1,4 @@
-import { ECMA2HOST_USER } from '../../model/source-object.ts'
+import { ECMA2HOST_USER, ENTERPRISE_USER } from '../../model/source-object.ts'
 import { SyncError } from '../../model/errors.ts'
 import { isObject } from '../../model/value.ts'
 import { type Advertised, readSchemas } from './advertised.ts'
@@ -112,6 +112,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       wrongAnswers: scribe.wrongAnswers,
       rowsCompared: scribe.rowsCompared,
       waiting: rows?.waiting ?? 0,
+      unadvertised: vocabulary.attributes
+        .filter((one) => advertised.find(one.place) === undefined)
+        .map((one) => one.path.replace(`${ENTERPRISE_USER}:`, 'enterprise.')),
     }
   } finally {
     client.close()

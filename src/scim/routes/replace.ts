@@ -38,7 +38,7 @@ export function replaceChange(source: SourceObject): Change {
 }
 
 /** Paths of an object, one level into extensions and complex attributes. */
-function pathsOf(source: SourceObject): readonly string[] {
+export function pathsOf(source: SourceObject): readonly string[] {
   return Object.entries(source).flatMap(([name, value]) =>
     isObject(value) ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
   )

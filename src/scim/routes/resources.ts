@@ -1,5 +1,5 @@
 import type { CompiledObjectType } from '../../compile/compiled.ts'
-import type { ChangeResult, Resource } from '../../engine/engine.ts'
+import type { Change, ChangeResult, Resource } from '../../engine/engine.ts'
 import type { HttpAnswer } from '../../http/application.ts'
 import { whenReady, type Awaitable } from '../../model/awaitable.ts'
 import { SyncError } from '../../model/errors.ts'
@@ -13,7 +13,7 @@ import { namesOf } from '../schema/names.ts'
 import { entityTags, sameVersion } from './etag.ts'
 import { isProbe } from './probe.ts'
 import { projectionFrom, queryOf, searchOf, type Query } from './query.ts'
-import { replaceBody } from './replace.ts'
+import { pathsOf, replaceBody } from './replace.ts'
 import { emptyAnswer, scimAnswer, type Route, type ScimRequest } from './request.ts'
 
 /** The addresses of one resource type. */
@@ -130,9 +130,10 @@ async function create(
       'The table took the row away right after it was written; a trigger of it refuses the person.',
     )
   }
-  return resourceAnswer(201, resource, face, projection, {
+  const answer = resourceAnswer(201, resource, face, projection, {
     location: locationOf(resource.id, face),
   })
+  return { ...answer, unread: () => objectType.unread(pathsOf(source)) }
 }
 
 function read(request: ScimRequest, { type, face }: Bound, id: string): Awaitable<HttpAnswer> {
@@ -155,7 +156,11 @@ async function replace(
   const projection = projectionFrom(request.query, face.names)
   const change = replaceBody(body, objectType)
   const result = await request.engine.update(type, id, change, eventOf(request))
-  return changedAnswer(result, face, projection, id)
+  const sent = () => pathsOf(acceptResource(body, objectType))
+  return {
+    ...changedAnswer(result, face, projection, id),
+    unread: () => objectType.unread(sent()),
+  }
 }
 
 async function patch(
@@ -167,10 +172,18 @@ async function patch(
   const projection = projectionFrom(request.query, face.names)
   const operations = parsePatch(body, face.names, request.limits)
   const change = patchChange(operations, objectType)
-  const result = await request.engine.update(type, id, change, eventOf(request))
-  return type === 'Group'
-    ? emptyAnswer(204, versionHeader(result.resource))
-    : changedAnswer(result, face, projection, id)
+  let touched: readonly string[] = []
+  const noted: Change = (current, columns) => {
+    const changed = change(current, columns)
+    touched = changed.touched
+    return changed
+  }
+  const result = await request.engine.update(type, id, noted, eventOf(request))
+  const answer =
+    type === 'Group'
+      ? emptyAnswer(204, versionHeader(result.resource))
+      : changedAnswer(result, face, projection, id)
+  return { ...answer, unread: () => objectType.unread(touched) }
 }
 
 async function remove(request: ScimRequest, { type }: Bound, id: string): Promise<HttpAnswer> {
