@@ -610,6 +610,29 @@ suite('a changed anchor', () => {
     assert.equal(place.sql('SELECT * FROM HR').length, 2)
   })
 
+  test('that waits, or was rejected, is planned anew when moved comes with the next revision', async (t) => {
+    for (const decision of ['none', 'rejected'] as const) {
+      const place = new Place(t)
+      place.configure(connector('HR'))
+      await place.start()
+      await place.people('1', '2')
+      place.configure(byName)
+      await place.reload()
+      assert.equal(place.standing('HR')?.state, 'held')
+      if (decision === 'rejected') {
+        await place.decide(place.standing('HR')?.waits?.plan ?? '', decision)
+        await until(() => place.standing('HR')?.state === 'kept')
+      }
+      place.write(moved)
+      await place.reload()
+      assert.equal(place.standing('HR')?.state, 'active', decision)
+      await until(() => place.sql("SELECT * FROM HR WHERE Id LIKE '%@contoso.com'").length === 2)
+      assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+      assert.ok((await place.changes()).every((one) => one.state !== 'held'))
+      await place.stop()
+    }
+  })
+
   test('with moved waits where two people would get one key', async (t) => {
     const place = new Place(t)
     place.configure(connector('HR'))

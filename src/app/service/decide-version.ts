@@ -3,6 +3,7 @@ import type { Difference } from '../../config/difference/difference.ts'
 import type { RemovedDefinition } from '../../model/moved.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ChangeEntry } from '../../state/activations.ts'
+import { readChangeSummary } from './change-summary.ts'
 import type { GoodVersion } from './good-versions.ts'
 import type { LoadedRevision, Version } from './loaded-revision.ts'
 import { movedOrNot } from './moved-anchor.ts'
@@ -71,7 +72,10 @@ export function decideVersion(
   )
   if (effectOfAll(differences) === 'applies') return { kind: 'serve', version, differences }
   const same = changes.find(
-    ({ digest, before }) => digest === version.digest && before === good.activation.digest,
+    (one) =>
+      one.digest === version.digest &&
+      one.before === good.activation.digest &&
+      explainsAnchorAs(one, differences),
   )
   if (same?.state === 'rejected') return { kind: 'keep', why: rejection(name, same), revision }
   if (same?.state === 'held') return { kind: 'held', version, differences, entry: same }
@@ -92,6 +96,18 @@ function withoutVersion(
   if (isUnsure) return { kind: 'keep', why: unsure(name), revision: revision.name }
   const removed = checked.configuration.removed.find((one) => one.connector === name)
   return removed === undefined ? { kind: 'retire' } : { kind: 'remove', removed }
+}
+
+/**
+ * Whether an anchor did the same when the change was decided about. `moved` stands beside connectors, so it comes and
+ * goes while the connector says the same, and what it makes of a changed anchor is another change.
+ */
+function explainsAnchorAs({ summary }: ChangeEntry, differences: readonly Difference[]): boolean {
+  const then = readChangeSummary(summary).differences
+  return differences.every(
+    ({ kind, path, effect }) =>
+      kind !== 'anchor' || then.some((one) => one.path === path && one.effect === effect),
+  )
 }
 
 /** What differs from the version that is active; where its files are gone, nobody can say. */

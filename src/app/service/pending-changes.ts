@@ -157,6 +157,7 @@ export class PendingChanges {
       this.#keep(change, rejection(name, known))
       return
     }
+    await this.#lapseOthers(name, planned.plan)
     const approved = await this.#approval(change, planned)
     if (approved !== undefined || !needsSomebody(summary)) {
       await this.#activate(change, approved, signal)
@@ -277,6 +278,14 @@ export class PendingChanges {
       if (stillCovers(entry, planned, thresholdsOf(change))) return entry
     }
     return undefined
+  }
+
+  /** What waited before for the same connector is worked out anew by this plan. */
+  async #lapseOthers(connector: string, plan: string): Promise<void> {
+    const { activations } = this.#options.state
+    for (const entry of await activations.changes({ connector, states: ['held'] })) {
+      if (entry.plan !== plan) await activations.putChange({ ...entry, state: 'lapsed' })
+    }
   }
 
   async #entryOf(connector: string, plan: string): Promise<ChangeEntry | undefined> {
