@@ -20,6 +20,7 @@ import { readWish } from '../run/wish.ts'
 import { bringRows } from './bring-rows.ts'
 import type { ConfigurationRun } from './configuration-run.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
+import { EmptyPlans } from './empty-plans.ts'
 import { Retention } from './retention.ts'
 import { codeOf, newsOf, tellEnd } from './run-news.ts'
 import { WaitingExports } from './waiting-exports.ts'
@@ -70,6 +71,7 @@ export class ServiceRuns {
   )
   readonly #pauses = new Map<string, number>()
   readonly #waiting: WaitingExports
+  readonly #emptyPlans: EmptyPlans
   readonly #retention: Retention
   /** When a run for a changed configuration is tried again, by connector, in milliseconds. */
   readonly #configured = new Map<string, number>()
@@ -83,6 +85,7 @@ export class ServiceRuns {
     this.#owner = ownerAt(options.clock)
     this.#startedAt = options.clock.now()
     this.#waiting = new WaitingExports(options)
+    this.#emptyPlans = new EmptyPlans(options)
     this.#retention = new Retention(options.clock)
   }
 
@@ -139,6 +142,7 @@ export class ServiceRuns {
     this.#takeUpConfigured()
     for (const wish of await this.#options.state.journal.requests()) await this.#take(wish)
     await this.#takeUpWaiting()
+    await this.#emptyPlans.look(this.#options.slots().map((slot) => slot.definition))
     await this.#retention.look(this.#options.state.journal, this.#options.log)
   }
 
