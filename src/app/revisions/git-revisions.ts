@@ -57,9 +57,10 @@ export class GitRevisions implements RevisionSource {
   readonly #mirror: Mirror
   readonly #checkouts: Checkouts
   #poll: Poll | undefined
-  /** What was judged last, good or bad: it is worth no second look. */
+  /** What was judged last, good or bad, or is about to be: it is worth no second look. */
   #judged: string | undefined
-  #newest: Revision | undefined
+  /** The last good revision, and what it was made of: the repository may have moved on while it was judged. */
+  #newest: { readonly mark: string; readonly revision: Revision } | undefined
   /** What could not be fetched although it could be seen, and when that is worth another try. */
   #trouble: { readonly mark: string; readonly times: number; readonly until: number } | undefined
   #unreachable = false
@@ -83,16 +84,18 @@ export class GitRevisions implements RevisionSource {
   async newest(signal: AbortSignal): Promise<Revision> {
     const found = await this.#mirror.look(this.#ref, signal)
     const mark = await this.#mark(found.id)
-    if (mark === this.#judged && this.#newest !== undefined) return this.#newest
+    if (this.#newest?.mark === mark) return this.#newest.revision
     try {
       const fetched = await this.#mirror.fetch(found, signal)
       this.#newest = undefined
-      this.#judged = await this.#mark(fetched.id)
+      const judged = await this.#mark(fetched.id)
+      this.#judged = judged
       this.#tellSuccession(fetched)
-      this.#newest = await this.#judge(fetched, found, signal)
-      await this.#note(this.#newest.name)
+      const revision = await this.#judge(fetched, found, signal)
+      this.#newest = { mark: judged, revision }
+      await this.#note(revision.name)
       this.#trouble = undefined
-      return this.#newest
+      return revision
     } catch (error) {
       // What waiting may mend is tried again; what a commit has wrong stays wrong.
       if (!isSyncError(error) || error.meaning.exit === 4) this.#tryAgain(mark)
@@ -114,7 +117,7 @@ export class GitRevisions implements RevisionSource {
 
   async keep(names: readonly string[]): Promise<void> {
     const { clock, folder, log } = this.#options
-    const newest = this.#newest === undefined ? [] : [this.#newest.name]
+    const newest = this.#newest === undefined ? [] : [this.#newest.revision.name]
     const noted = await readFollowed(folder)
     const needed = new Set([...names, ...newest, ...(noted === undefined ? [] : [noted.commit])])
     try {

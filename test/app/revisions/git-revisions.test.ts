@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../../../src/observe/log.ts'
 import { testFolder, testRepository, WITHOUT_GIT } from '../../gitops/test-repository.ts'
 import { follow, SIGNAL, textOf, until } from './following.ts'
 
@@ -133,6 +134,35 @@ suite('the revisions of a repository', { skip: WITHOUT_GIT }, () => {
     const next = repository.push({ 'connectors.yaml': '4' })
     assert.equal((await again().newest(SIGNAL)).name, next)
     assert.equal(lines.length, 1)
+  })
+
+  test('a commit that comes while the one before is read is taken over, too', async (t) => {
+    const repository = testRepository(t)
+    repository.push({ 'connectors.yaml': '1' })
+    repository.push({ 'connectors.yaml': '2' })
+    let last = ''
+    let told = 0
+    const silent = (): void => undefined
+    // The line of a rewritten history is written when a commit is fetched and not yet checked out.
+    const log: Log = {
+      debug: silent,
+      info: silent,
+      warn() {
+        last = repository.push({ 'connectors.yaml': '4' })
+        revisions.wake()
+      },
+      error: silent,
+      with: () => log,
+    }
+    const { revisions } = follow(t, repository.path, { poll: 600_000, log })
+    await revisions.newest(SIGNAL)
+    revisions.watch(() => (told += 1))
+    repository.git(['reset', '--quiet', '--hard', 'HEAD~1'])
+    const files = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`a/${at}.yaml`, '3']))
+    const third = repository.push({ 'connectors.yaml': '3', ...files })
+    assert.equal((await revisions.newest(SIGNAL)).name, third)
+    await until(() => told > 0)
+    assert.equal((await revisions.newest(SIGNAL)).name, last)
   })
 
   test('a history that was written anew from its beginning is followed, and said', async (t) => {
