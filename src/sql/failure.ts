@@ -122,7 +122,10 @@ function blamedColumn(failure: Failure, context: FailureContext): string | undef
   if (hint !== undefined) {
     const named = columns.filter(({ name }) => hint === name || hint.endsWith(`.${name}`))
     const [longest] = named.toSorted((a, b) => b.name.length - a.name.length)
-    return longest?.name ?? unknownColumn(failure, hint, context)
+    // Babelfish names a column in lower case.
+    const alike = columns.filter(({ name }) => name.toLowerCase() === hint)
+    const only = alike.length === 1 ? alike[0] : undefined
+    return (longest ?? only)?.name ?? unknownColumn(failure, hint, context)
   }
   if (failure.code !== 'ROW_TOO_LONG' || context.values === undefined) return undefined
   const { values } = context

@@ -27,6 +27,11 @@ suite('failures of SQL Server', () => {
       { code: 'ROW_NOT_NULL', column: 'Last name' },
     ],
     [
+      515,
+      'null value in column "last name" of relation "users" violates not-null constraint',
+      { code: 'ROW_NOT_NULL', column: 'last name' },
+    ],
+    [
       2628,
       "String or binary data would be truncated in table 'hr.dbo.Users', column 'Firstname'. Truncated value: 'xxx', column 'y'. Truncated'.",
       { code: 'ROW_TOO_LONG', column: 'Firstname' },

@@ -34,6 +34,9 @@ const NUMBERS = new Map<number, Failure>([
   ...numbers([64, 233, 596, 6005, 10053, 10054, 10060, 17830], LOST),
 ])
 
+/** The column that must have a value, in the words of SQL Server or those that Babelfish has from PostgreSQL. */
+const NOT_NULL = /into column '(.+?)', table|null value in column "(.+?)" of relation/u
+
 /** What an error of tedious means; names are read from the message, values never. */
 export function mssqlFailure(thrown: unknown): Failure {
   const first = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown
@@ -102,7 +105,7 @@ function numberOf(thrown: unknown): number | undefined {
 function named(number: number, known: Failure, message: string): Failure {
   switch (number) {
     case 515:
-      return withColumn(known, /into column '(.+?)', table/u.exec(message)?.[1])
+      return withColumn(known, NOT_NULL.exec(message)?.slice(1).find(Boolean))
     case 2628:
       // The value stands behind "Truncated value:", the column before it.
       return withColumn(known, /, column '(.+?)'\. Truncated/u.exec(message)?.[1])
