@@ -1,6 +1,7 @@
 import { parseDocument, visit } from 'yaml'
 import type { Document, Node, Scalar, YAMLError } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
+import { lazily } from '../model/lazily.ts'
 import type { Position, Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ConfigurationFile } from './configuration.ts'
@@ -77,11 +78,14 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
     spanOf,
     spanOfNode,
     expression(node, value) {
-      const offsetOf = scalarOffsets(text, node, value)
+      const offsets = lazily(() => scalarOffsets(text, node, value))
       return {
         text: value,
         span: spanOfNode(node),
-        spanOf: (start, end) => spanOf(offsetOf(start), offsetOf(end)),
+        spanOf(start, end) {
+          const offsetOf = offsets()
+          return spanOf(offsetOf(start), offsetOf(end))
+        },
       }
     },
   }

@@ -6,8 +6,10 @@ import { lintRules } from '../../config/lint/index.ts'
 import { type FoundProblem, lintConnector } from '../../config/lint/lint.ts'
 import type { ConnectorLook, FlowFacts } from '../../config/lint/rule.ts'
 import { type ConnectorDefinition, vocabularyOf } from '../../model/definition.ts'
+import { lazily } from '../../model/lazily.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Counterexamples } from './counterexamples.ts'
+import { analysesOf } from './judge-file.ts'
 import type { Known } from './known.ts'
 
 /** Everything that is said about one connector by itself. */
@@ -54,9 +56,12 @@ function lookAt(
   const vocabulary = vocabularyOf(definition.source)
   // What an expression that cannot work gives back says nothing about the others.
   const works = compiled.problems.every(({ severity }) => severity !== 'error')
+  const analyses = lazily(() => new Map(analysesOf(compiled)))
   return {
     connector: definition,
     analyse(text) {
+      const known = analyses().get(text.span)
+      if (known !== undefined) return known
       const result = tryCompileExpression(text, { vocabulary, shared })
       return result.kind === 'compiled' ? result.expression.analysis : { failed: result.problem }
     },
@@ -74,11 +79,15 @@ function lookAt(
   }
 }
 
-function factsOf({ injective, readBack, expression }: CompiledFlow): FlowFacts {
-  const inputs = expression?.analysis.inputs ?? []
+function factsOf(flow: CompiledFlow): FlowFacts {
+  const inputs = flow.expression?.analysis.inputs ?? []
   return {
-    injective,
-    readFromRow: readBack.kind === 'row',
+    get injective() {
+      return flow.injective
+    },
+    get readFromRow() {
+      return flow.readBack.kind === 'row'
+    },
     inputs: inputs.map(({ path }) => path.join('.')),
   }
 }

@@ -7,7 +7,7 @@ import type { ColumnValue } from '../../model/value.ts'
 import type { FlowPlan } from '../flow/flow-plan.ts'
 import type { FlowFault } from '../flow/plan-flow.ts'
 import type { Remedies } from '../../sql/dialects/remedy.ts'
-import { type Carried, isCaseExact } from '../read/carried.ts'
+import { type Carried, carriedBy, isCaseExact } from '../read/carried.ts'
 import type { Reporter } from './problem.ts'
 
 /** The longest values that Entra ID allows. */
@@ -63,11 +63,7 @@ interface FlowSurroundings {
 }
 
 /** Holds a flow against its column: texts that no column of this type takes, length, characters. */
-export function checkFlow(
-  plan: FlowPlan,
-  carried: Carried | undefined,
-  surroundings: FlowSurroundings,
-): void {
+export function checkFlow(plan: FlowPlan, surroundings: FlowSurroundings): void {
   const { span, problems } = surroundings
   checkType(plan, span, problems)
   if (refusesKnownTexts(plan, span, problems)) return
@@ -75,6 +71,7 @@ export function checkFlow(
   if (description === undefined || plan.limit === undefined) return
   if (plan.values !== undefined || plan.type === 'boolean') return
   if (plan.expression === undefined || plan.shape.kind === 'choice') return
+  const carried = carriedBy(plan)
   checkLength(plan, carried, description, surroundings)
   checkCharacters(plan, carried, description, surroundings)
   checkCase(plan, carried, description, surroundings)

@@ -78,9 +78,10 @@ export function tryCompileExpression(
   return { kind: 'compiled', expression }
 }
 
-/** Everything that makes two equal texts mean the same. */
-function keyOf(text: string, { vocabulary, columns, mode }: CompileOptions): string {
-  return JSON.stringify([text, vocabulary, columns, mode])
+/** Everything that makes two equal texts mean the same; there is no line break in what stands before the text. */
+function keyOf(text: string, { vocabulary, columns, mode = 'closure' }: CompileOptions): string {
+  const row = columns === undefined ? '' : JSON.stringify(columns)
+  return `${vocabulary} ${mode} ${row}\n${text}`
 }
 
 function prepare(parsed: ParsedText, text: string, options: CompileOptions): PreparedExpression {

@@ -1,9 +1,4 @@
-import type {
-  AttributeInput,
-  ExpressionAnalysis,
-  ExpressionText,
-  NamedUse,
-} from '../../model/expression.ts'
+import type { ExpressionAnalysis, ExpressionText } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
 import type { CompiledExpression } from '../compiled.ts'
 import type { Shape } from './tree.ts'
@@ -37,24 +32,62 @@ export function withoutPlace(text: string): ExpressionText {
 
 /** The analysis of a text {@link withoutPlace}, for one place where the text stands. */
 export function placed(analysis: ExpressionAnalysis, source: ExpressionText): ExpressionAnalysis {
-  const here = <T extends NamedUse | AttributeInput | { readonly span: Span }>(
-    uses: readonly T[],
-  ) =>
-    uses.length === 0
-      ? uses
-      : uses.map((use) => ({
-          ...use,
-          span: source.spanOf(use.span.start.column, use.span.end.column),
-        }))
-  return {
-    inputs: here(analysis.inputs),
-    functions: here(analysis.functions),
-    unknownNames: here(analysis.unknownNames),
-    unknownFunctions: here(analysis.unknownFunctions),
-    bareCalls: here(analysis.bareCalls),
-    regularExpressions: here(analysis.regularExpressions),
-    nondeterministic: here(analysis.nondeterministic),
-    textOperators: here(analysis.textOperators),
-    mayYieldSeveral: analysis.mayYieldSeveral,
+  return new PlacedAnalysis(analysis, source)
+}
+
+/** Places are worked out when they are asked for: of what is right, nearly nobody asks. */
+class PlacedAnalysis implements ExpressionAnalysis {
+  readonly #nowhere: ExpressionAnalysis
+  readonly #source: ExpressionText
+  #inputs: ExpressionAnalysis['inputs'] | undefined
+  #functions: ExpressionAnalysis['functions'] | undefined
+
+  constructor(nowhere: ExpressionAnalysis, source: ExpressionText) {
+    this.#nowhere = nowhere
+    this.#source = source
+  }
+
+  get inputs(): ExpressionAnalysis['inputs'] {
+    return (this.#inputs ??= this.#here(this.#nowhere.inputs))
+  }
+
+  get functions(): ExpressionAnalysis['functions'] {
+    return (this.#functions ??= this.#here(this.#nowhere.functions))
+  }
+
+  get unknownNames(): ExpressionAnalysis['unknownNames'] {
+    return this.#here(this.#nowhere.unknownNames)
+  }
+
+  get unknownFunctions(): ExpressionAnalysis['unknownFunctions'] {
+    return this.#here(this.#nowhere.unknownFunctions)
+  }
+
+  get bareCalls(): ExpressionAnalysis['bareCalls'] {
+    return this.#here(this.#nowhere.bareCalls)
+  }
+
+  get regularExpressions(): ExpressionAnalysis['regularExpressions'] {
+    return this.#here(this.#nowhere.regularExpressions)
+  }
+
+  get nondeterministic(): ExpressionAnalysis['nondeterministic'] {
+    return this.#here(this.#nowhere.nondeterministic)
+  }
+
+  get textOperators(): ExpressionAnalysis['textOperators'] {
+    return this.#here(this.#nowhere.textOperators)
+  }
+
+  get mayYieldSeveral(): boolean {
+    return this.#nowhere.mayYieldSeveral
+  }
+
+  #here<T extends { readonly span: Span }>(uses: readonly T[]): readonly T[] {
+    if (uses.length === 0) return uses
+    return uses.map((use) => ({
+      ...use,
+      span: this.#source.spanOf(use.span.start.column, use.span.end.column),
+    }))
   }
 }

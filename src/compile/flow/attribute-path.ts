@@ -48,14 +48,15 @@ export function resolvePath(
   path: readonly string[],
   customType: AttributeType = 'string',
 ): ResolvedAttribute | undefined {
-  const [first = '', ...rest] = path
+  const first = path[0] ?? ''
   if (path.length === 1 && SIGNALS.has(first)) {
     return { ...simple(path, 'boolean'), isSignal: true }
   }
+  if (!isUrn(first)) return within(userSchema.attributes, path, path)
+  const rest = path.slice(1)
   if (first === CORE_USER) return within(userSchema.attributes, rest, rest)
   if (first === ENTERPRISE_USER) return within(enterpriseUserSchema.attributes, rest, path)
-  if (isUrn(first)) return rest.length > 0 ? simple(path, customType) : undefined
-  return within(userSchema.attributes, path, path)
+  return rest.length > 0 ? simple(path, customType) : undefined
 }
 
 /** Whether a name at the top of a source object is that of an extension. */
@@ -76,9 +77,10 @@ function within(
   names: readonly string[],
   path: readonly string[],
 ): ResolvedAttribute | undefined {
-  const [name = '', sub, ...more] = names
-  const top = findAttribute(attributes, name)
-  if (top === undefined || more.length > 0) return undefined
+  if (names.length > 2) return undefined
+  const top = findAttribute(attributes, names[0] ?? '')
+  if (top === undefined) return undefined
+  const sub = names[1]
   const definition = sub === undefined ? top : findAttribute(top.subAttributes ?? [], sub)
   return definition === undefined ? undefined : { definition, top, path, isSignal: false }
 }

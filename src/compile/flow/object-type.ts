@@ -11,6 +11,7 @@ import { conditionCompiler } from '../condition/condition.ts'
 import { sortColumns } from '../condition/sort-column.ts'
 import { advertisedSchemas } from '../read/advertised.ts'
 import { type Answers, answersOf } from '../read/answer.ts'
+import { carriedBy } from '../read/carried.ts'
 import { columnAcceptor, type OfferedColumn, readColumns } from '../read/columns.ts'
 import { createReader } from '../read/reader.ts'
 import { accountQuestions } from '../read/account.ts'
@@ -53,8 +54,12 @@ export function compileObjectType(
 
   const plans = [...anchors, ...flows]
   const always = flows.filter((one) => one.apply === 'always')
-  const inputs = expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path))
-  const answers = answersOf(plans, deprovision.overlaid, inputs, expressions.resolve)
+  const inputs = lazily(() =>
+    expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path)),
+  )
+  const answers = lazily(() =>
+    answersOf(plans, deprovision.overlaid, inputs(), expressions.resolve),
+  )
   const offered = offeredColumns(definition, columns, plans)
   const planOf = byColumn(anchors)
   const anchor = definition.anchor.map((one) =>
@@ -63,13 +68,16 @@ export function compileObjectType(
   const flowOf = byColumn(definition.flows)
   const written = [...offered.map((one) => one.name), ...deprovision.columns]
   // What only requests ask is made for the first of them: `validate` asks for next to nothing.
-  const schemas = lazily(() => schemasOf(description, answers, inputs, offered))
-  const read = lazily(() => createReader(plans, answers, reads))
-  const accept = lazily(() => columnAcceptor(offered, answers))
-  const condition = lazily(() =>
-    conditionCompiler({ objectType: definition.name, anchor, answers, offered }),
+  const unique = lazily(() =>
+    connector.vocabulary === 'scim' ? uniqueColumns(answers(), columns) : [],
   )
-  const sortColumn = lazily(() => sortColumns({ anchor, answers, offered }))
+  const schemas = lazily(() => schemasOf(description, answers(), inputs(), offered))
+  const read = lazily(() => createReader(plans, answers(), reads))
+  const accept = lazily(() => columnAcceptor(offered, answers()))
+  const condition = lazily(() =>
+    conditionCompiler({ objectType: definition.name, anchor, answers: answers(), offered }),
+  )
+  const sortColumn = lazily(() => sortColumns({ anchor, answers: answers(), offered }))
   const fedBy = lazily(() => columnsByInput(plans))
   const unread = lazily(() => unreadPaths(expressions.seen))
   const digest = lazily(() => definitionDigest(definition, connector.vocabulary, columns))
@@ -88,7 +96,9 @@ export function compileObjectType(
     anchor,
     flows: offered.map((one) => compiledFlow(flowOf.get(one.name), one, answers)),
     columns: [...new Set([...written, ...matched])],
-    unique: connector.vocabulary === 'scim' ? uniqueColumns(answers, columns) : [],
+    get unique() {
+      return unique()
+    },
     get schemas() {
       return schemas()
     },
@@ -144,14 +154,18 @@ function byColumn<T extends { readonly column: string }>(
 function compiledFlow(
   definition: FlowDefinition | undefined,
   { name, isAnchor, plan }: OfferedColumn,
-  answers: Answers,
+  answers: () => Answers,
 ): CompiledFlow {
   return {
     column: name,
     definition: isAnchor ? undefined : definition,
     role: isAnchor ? 'anchor' : 'flow',
-    readBack: answers.readBackOf(name),
-    injective: answers.carried.get(name)?.injective === true,
+    get readBack() {
+      return answers().readBackOf(name)
+    },
+    get injective() {
+      return plan !== undefined && carriedBy(plan)?.injective === true
+    },
     ...(plan?.expression === undefined ? {} : { expression: plan.expression }),
   }
 }

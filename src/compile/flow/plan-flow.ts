@@ -1,5 +1,6 @@
 import type { AttributeType } from '../../model/attributes/attribute.ts'
 import type { AnchorDefinition, FlowDefinition } from '../../model/definition.ts'
+import { lazily } from '../../model/lazily.ts'
 import type { ColumnDescription, ColumnKind } from '../../model/table.ts'
 import type { ColumnValue, JsonValue } from '../../model/value.ts'
 import type { CompiledExpression } from '../compiled.ts'
@@ -40,8 +41,12 @@ export function planAnchor(
   const type = typeOfShape(ready.shape, kind, ready.resolve)
   const codec = createCodec({ kind, type })
   if (codec === undefined) return undefined
+  const { column } = definition
   return {
-    ...common(definition.column, ready, description, type, codec),
+    ...common(column, ready, description, type, codec),
+    get label() {
+      return labelOfInputs(ready.expression, column)
+    },
     role: 'anchor',
     definition: undefined,
     values: undefined,
@@ -76,6 +81,9 @@ export function planFlow(
   if (values === 'unfit') return { kind: 'literal', where: 'values', expects: codec.expects }
   return {
     ...base,
+    get label() {
+      return labelOfInputs(ready.expression, definition.column)
+    },
     role: 'flow',
     definition,
     values,
@@ -148,7 +156,6 @@ function common(
   | 'codec'
   | 'literal'
   | 'limit'
-  | 'label'
 > {
   const kind = description?.kind ?? 'unknown'
   const isText = kind === 'text' || kind === 'unknown'
@@ -163,7 +170,6 @@ function common(
     codec,
     literal: literalReader(codec, kind),
     limit: isText ? textLimit(description) : undefined,
-    label: labelOfInputs(ready.expression, column),
   }
 }
 
@@ -172,8 +178,8 @@ export function literalReader(
   codec: Codec | undefined,
   kind: ColumnKind,
 ): (value: JsonValue) => Held | undefined {
-  const plain = createCodec({ kind, type: 'string' })
-  return (value) => codec?.literal(value) ?? plain?.literal(value)
+  const plain = lazily(() => createCodec({ kind, type: 'string' }))
+  return (value) => codec?.literal(value) ?? plain()?.literal(value)
 }
 
 function literalOf(

@@ -4,7 +4,6 @@ import type { ColumnDescription } from '../../model/table.ts'
 import { checkFlow, reportFault, type TableFacts } from '../check/check-flow.ts'
 import type { Reporter } from '../check/problem.ts'
 import type { CompiledExpression } from '../compiled.ts'
-import { carriedBy } from '../read/carried.ts'
 import { resolvePath } from './attribute-path.ts'
 import type { ExpressionCompiler } from './expressions.ts'
 import type { FlowPlan } from './flow-plan.ts'
@@ -88,6 +87,6 @@ export function planSetColumn(
 }
 
 function checked(plan: FlowPlan, table: TableFacts, span: Span, problems: Reporter): FlowPlan {
-  checkFlow(plan, carriedBy(plan), { table, span, problems })
+  checkFlow(plan, { table, span, problems })
   return plan
 }

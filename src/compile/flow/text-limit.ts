@@ -24,9 +24,15 @@ const OUTSIDE_1252 = new RegExp(`[^\\u0001-\\u007F\\u00A0-\\u00FF${CODE_PAGE_125
  * A NUL or half a surrogate pair fits nowhere: databases refuse or change it.
  */
 export function textLimit(column: ColumnDescription | undefined): TextLimit {
-  const length = column?.length ?? Number.POSITIVE_INFINITY
-  const units = /^n(?:var)?char/iu.test(column?.type ?? '')
-  const codePage = column !== undefined && !column.unicode
+  if (column === undefined) return UNKNOWN
+  const units = /^n(?:var)?char/iu.test(column.type)
+  return limitOf(column.length ?? Number.POSITIVE_INFINITY, units, !column.unicode)
+}
+
+/** A column that nobody has described takes whatever is text. */
+const UNKNOWN = limitOf(Number.POSITIVE_INFINITY, false, false)
+
+function limitOf(length: number, units: boolean, codePage: boolean): TextLimit {
   return {
     length,
     unit: units ? 'UTF-16 units' : 'characters',

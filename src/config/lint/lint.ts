@@ -14,28 +14,24 @@ export interface FoundProblem {
 
 /** What the rules find in one file as it is written. */
 export function lintFile(look: FileLook): readonly FoundProblem[] {
-  return lintRules.flatMap((rule) =>
-    isLooking(rule, 'file') ? rule.check(look).map((finding) => asProblem(rule, finding)) : [],
-  )
+  return OF_FILES.flatMap((rule) => rule.check(look).map((finding) => asProblem(rule, finding)))
 }
 
 /** What the rules find in one connector in normal form. */
 export async function lintConnector(look: ConnectorLook): Promise<readonly FoundProblem[]> {
   const found: FoundProblem[] = []
-  for (const rule of lintRules) {
-    if (!isLooking(rule, 'connector')) continue
-    for (const finding of await rule.check(look)) found.push(asProblem(rule, finding))
+  for (const rule of OF_CONNECTORS) {
+    const findings = rule.check(look)
+    // Nearly all answer at once; a promise each would be waited for.
+    const given = findings instanceof Promise ? await findings : findings
+    for (const finding of given) found.push(asProblem(rule, finding))
   }
   return found
 }
 
 /** What the rules find in all connectors and files together. */
 export function lintTogether(look: ConfigurationLook): readonly FoundProblem[] {
-  return lintRules.flatMap((rule) =>
-    isLooking(rule, 'configuration')
-      ? rule.check(look).map((finding) => asProblem(rule, finding))
-      : [],
-  )
+  return OF_ALL.flatMap((rule) => rule.check(look).map((finding) => asProblem(rule, finding)))
 }
 
 /**
@@ -52,6 +48,10 @@ export function conclude(
 }
 
 const HELPS: ReadonlyMap<string, string> = new Map(lintRules.map(({ id, help }) => [id, help]))
+
+const OF_FILES = lintRules.filter((rule) => isLooking(rule, 'file'))
+const OF_CONNECTORS = lintRules.filter((rule) => isLooking(rule, 'connector'))
+const OF_ALL = lintRules.filter((rule) => isLooking(rule, 'configuration'))
 
 function isLooking<K extends 'file' | 'connector' | 'configuration'>(
   rule: LintRule,

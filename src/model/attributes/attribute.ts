@@ -90,6 +90,16 @@ export function findAttribute(
   attributes: readonly AttributeDefinition[],
   name: string,
 ): AttributeDefinition | undefined {
-  const wanted = name.toLowerCase()
-  return attributes.find((one) => one.name.toLowerCase() === wanted)
+  let names = namesOf.get(attributes)
+  if (names === undefined) {
+    names = new Map(attributes.toReversed().map((one) => [one.name.toLowerCase(), one]))
+    namesOf.set(attributes, names)
+  }
+  return names.get(name) ?? names.get(name.toLowerCase())
 }
+
+/** Lists of attributes by name, in lower case; the first one of a name counts. */
+const namesOf = new WeakMap<
+  readonly AttributeDefinition[],
+  ReadonlyMap<string, AttributeDefinition>
+>()
