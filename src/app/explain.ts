@@ -1,10 +1,10 @@
 import type { CompiledFlow, CompiledObjectType } from '../compile/compiled.ts'
 import type { ConnectorDefinition, TargetDefinition } from '../model/definition.ts'
 import { formatPosition } from '../model/position.ts'
-import type { ColumnDescription, TableDescription } from '../model/table.ts'
 import { explain } from '../sql/explain.ts'
 import type { StatementText } from '../sql/target.ts'
 import { type ExplainedRule, explainRules, grantsOf } from './explain-rules.ts'
+import { bindingOf, madeByDatabase } from './explain-statement.ts'
 
 /** How a column is written and read back. */
 export interface ExplainedColumn {
@@ -38,10 +38,8 @@ export function explainType(
   objectType: CompiledObjectType,
   dialect: TargetDefinition['dialect'],
 ): ExplainedType {
-  const anchor = objectType.anchor.map((one) => one.column)
-  const description = objectType.description ?? assumedTable(objectType, ASSUMED_TEXT[dialect])
+  const binding = bindingOf(objectType, dialect)
   const rules = explainRules(objectType, definition.source)
-  const binding = { description, columns: objectType.columns, anchor }
   const disable = disableColumns(objectType, rules)
   const update = sampleUpdate(objectType)
   const filter = objectType.unique[0]?.column
@@ -131,50 +129,5 @@ function readBackWords(readBack: CompiledFlow['readBack']): string {
       return `connector space: ${readBack.why}`
     default:
       return 'not read back'
-  }
-}
-
-function madeByDatabase(objectType: CompiledObjectType, column: string): boolean {
-  return objectType.anchor.some((one) => one.column === column && one.generate === 'database')
-}
-
-/** The type of a column that nobody has looked at: one that holds any text and can stand in an index. */
-const ASSUMED_TEXT: Readonly<Record<TargetDefinition['dialect'], string>> = {
-  mssql: 'nvarchar(450)',
-  postgres: 'text',
-  mysql: 'varchar(255)',
-  mariadb: 'varchar(255)',
-  sqlite: 'text',
-}
-
-/** The table as the mappings alone suggest it; a database that is asked says more. */
-function assumedTable(objectType: CompiledObjectType, text: string): TableDescription {
-  return {
-    table: objectType.table,
-    kind: 'table',
-    columns: objectType.columns.map((name) => assumedColumn(objectType, name, text)),
-    primaryKey: objectType.anchor.map((one) => one.column),
-    uniqueKeys: [],
-    indexed: objectType.columns.map((column) => ({ column, folded: true })),
-    triggers: [],
-  }
-}
-
-function assumedColumn(
-  objectType: CompiledObjectType,
-  name: string,
-  text: string,
-): ColumnDescription {
-  const identity = madeByDatabase(objectType, name)
-  const flow = objectType.flows.find((one) => one.column === name)
-  return {
-    name,
-    type: identity ? 'int' : text,
-    kind: identity ? 'int' : 'text',
-    nullable: flow?.role !== 'anchor',
-    hasDefault: false,
-    unicode: true,
-    caseSensitive: true,
-    ...(identity && { generated: 'identity' as const }),
   }
 }

@@ -34,3 +34,11 @@ export function incompleteReasons({ steps }: PlanReport): readonly string[] {
     'source' in one && one.source !== undefined && !one.source.complete ? one.source.reasons : [],
   )
 }
+
+/** A kind of change beside its limit: `delete 12 of 10`, or `delete 2, none allowed`. */
+export function countOfLimit(
+  { kind, count, limit }: Pick<PlanReport['limits'][number], 'kind' | 'count' | 'limit'>,
+  number: (count: number) => string = String,
+): string {
+  return `${kind} ${number(count)}${limit === 0 ? ', none allowed' : ` of ${number(limit)}`}`
+}

@@ -1,6 +1,6 @@
 import type { ChangedConnectorReport, ChangesReport } from '../app/change/report.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { KINDS } from './plan-words.ts'
+import { countOfLimit, KINDS } from './plan-words.ts'
 
 /** What a platform lets one comment have, with room to spare. */
 const MOST = 60_000
@@ -96,10 +96,7 @@ function remarks(rows: NonNullable<ChangedConnectorReport['rows']>): readonly st
     ),
     ...rows.limits
       .filter((one) => one.exceeded)
-      .map(
-        ({ kind, count, limit, why }) =>
-          `- **over limit**: ${kind} ${count} of ${limit} (${cell(why)})`,
-      ),
+      .map((one) => `- **over limit**: ${countOfLimit(one)} (${cell(one.why)})`),
   ]
 }
 

@@ -8,7 +8,7 @@ import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { KINDS, shownValue } from './plan-words.ts'
+import { countOfLimit, KINDS, shownValue } from './plan-words.ts'
 
 /** Expressions that are longer are cut; the JSON has them whole. */
 const WIDEST = 60
@@ -123,10 +123,12 @@ function limitLines({ limits }: ChangedRows, paint: Palette): readonly string[] 
     [{ title: '' }, { title: '' }, { title: '' }],
     limits
       .filter((one) => one.count > 0)
-      .map(({ kind, count, limit, exceeded, why }) => [
-        exceeded ? { text: 'OVER', paint: paint.warning } : { text: 'limit', paint: paint.faint },
-        `${kind} ${formatCount(count)} of ${formatCount(limit)}`,
-        why,
+      .map((one) => [
+        one.exceeded
+          ? { text: 'OVER', paint: paint.warning }
+          : { text: 'limit', paint: paint.faint },
+        countOfLimit(one, formatCount),
+        one.why,
       ]),
     { indent: 2 },
   )

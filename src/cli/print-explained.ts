@@ -26,7 +26,8 @@ function statements(type: ExplainedType): readonly string[] {
   return [...head, ...type.statements.flatMap((one) => ['', ...statementLines(one)])]
 }
 
-function statementLines(statement: StatementText): readonly string[] {
+/** A statement behind comments that name its event and its parameters. */
+export function statementLines(statement: StatementText): readonly string[] {
   const parameters = statement.parameters
     .map((one, index) => [index + 1, one.column || one.role, one.type].join(' ').trimEnd())
     .join(', ')

@@ -7,6 +7,7 @@ import {
   isOverLimit,
   KINDS,
   shownValue,
+  countOfLimit,
 } from './plan-words.ts'
 
 /** A plan as Markdown, for a comment on a pull request: the same facts as for people, in the same order. */
@@ -33,9 +34,7 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
         ]),
     ...limits
       .filter((one) => one.exceeded)
-      .map(
-        ({ kind, count, limit, why }) => `**Held:** ${kind} ${count} of ${limit} (${cell(why)})\n`,
-      ),
+      .map((one) => `**Held:** ${countOfLimit(one)} (${cell(one.why)})\n`),
     '',
   ].join('\n')
   const gone = counts.delete + counts.purge

@@ -10,6 +10,7 @@ import {
   isOverLimit,
   KINDS,
   shownValue,
+  countOfLimit,
 } from './plan-words.ts'
 
 /** Columns of an example or a deleted row that are shown; the JSON has them all. */
@@ -66,10 +67,12 @@ function limitLines({ limits }: PlanReport, paint: Palette): readonly string[] {
     [{ title: '' }, { title: '' }, { title: '' }],
     limits
       .filter((one) => one.count > 0)
-      .map(({ kind, count, limit, exceeded, why }) => [
-        exceeded ? { text: 'HELD', paint: paint.warning } : { text: 'limit', paint: paint.faint },
-        `${kind} ${formatCount(count)} of ${formatCount(limit)}`,
-        why,
+      .map((one) => [
+        one.exceeded
+          ? { text: 'HELD', paint: paint.warning }
+          : { text: 'limit', paint: paint.faint },
+        countOfLimit(one, formatCount),
+        one.why,
       ]),
     { indent: 2 },
   )

@@ -108,7 +108,7 @@ function exportLines(
 function whyHeld({ limit, why, earlier }: HeldKind): string {
   return earlier === true
     ? ', held since an earlier run until somebody decides'
-    : `, more than ${formatCount(limit)} (${why})`
+    : `, ${limit === 0 ? 'and none is allowed' : `more than ${formatCount(limit)}`} (${why})`
 }
 
 function waitingLine(waiting: number, paint: Palette): Line {

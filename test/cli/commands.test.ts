@@ -275,6 +275,19 @@ suite('rollcall explain, render, fmt, schema, help', () => {
     }
   })
 
+  test('explain --event says what one event does, as SQL too', async (t) => {
+    const text = `${STORY}    deprovision: { onDisable: { set: { Lastname: gone }, purgeAfter: 9d } }\n`
+    const folder = folderWith(t, { 'connectors.yaml': text })
+    const { code, out } = await run(folder, ['explain', '--event', 'disable'])
+    assert.equal(code, 0)
+    assert.match(out, /does {2}set Lastname = "gone", purge after 9d {3}connectors\.yaml:12:31/u)
+    assert.match(out, /pending {2}update Lastname, Active\n/u)
+    assert.match(out, /limit {4}disables: more than 10 % and more than 10 within 1h/u)
+    const sql = await run(folder, ['explain', '--event', 'purge', '--output', 'sql'])
+    assert.match(sql.out, /^delete from "People" where "Id" = \?;$/mu)
+    assert.equal((await run(folder, ['explain', '--event', 'rename'])).code, 64)
+  })
+
   test('explain says which expressions the interpreter runs', async (t) => {
     const text = STORY.replace('surname', () => '($f := function($x){$x}; $f(surname))')
     const folder = folderWith(t, { 'connectors.yaml': text.replace(/\(\$f.*$/mu, '"$&"') })

@@ -191,6 +191,18 @@ suite('rollcall plan', () => {
     assert.equal(await revision(folder), before)
   })
 
+  test('says of a limit of none that none is allowed', async (t) => {
+    const { rollcall, people } = desk(t, CONNECTORS.replace('deletes: 2', 'deletes: 0'))
+    await rollcall('run', 'HR', 'nightly')
+    people(9)
+    const { out } = await rollcall('plan', 'HR', 'nightly')
+    assert.match(out, /HELD +delete 1, none allowed/u)
+    const markdown = await rollcall('plan', 'HR', 'nightly', '--output', 'markdown')
+    assert.match(markdown.out, /Held:\*\* delete 1, none allowed/u)
+    const run = await rollcall('run', 'HR', 'nightly')
+    assert.match(run.out, /HELD +1 delete, and none is allowed/u)
+  })
+
   test('--detailed-exitcode tells by 2 that there is something to write', async (t) => {
     const { rollcall } = desk(t)
     assert.equal((await rollcall('plan', 'HR', 'nightly')).code, 0)

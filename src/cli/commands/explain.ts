@@ -11,8 +11,9 @@ export const explain = defineCommand({
   summary: 'The SQL of every event, how columns are written and read back, the grants it needs.',
   description:
     'Needs no database: without --online the types of columns are those of the snapshot in schema/, or assumed from\n' +
-    'the mappings. --row looks into the history of one row: when each cell was written, by which run or request, with\n' +
-    'which configuration.',
+    'the mappings. --event says what one event does: the rule that decides, the pending export, the SQL.\n' +
+    '--row looks into the history of one row: when each cell was written, by which run or request, with which\n' +
+    'configuration.',
   arguments: [{ name: 'connector', summary: 'Only these connectors.', repeatable: true }],
   options: [
     {
@@ -22,6 +23,13 @@ export const explain = defineCommand({
       summary: 'Another dialect than that of the target.',
     },
     { name: 'online', summary: 'Reads the tables, so that types and keys are the real ones.' },
+    {
+      name: 'event',
+      value: 'NAME',
+      choices: ['create', 'update', 'disable', 'out-of-scope', 'delete', 'missing', 'purge'],
+      summary:
+        'What this event does: which rule decides, which export waits then, which SQL is sent.',
+    },
     {
       name: 'row',
       value: 'ID',
@@ -46,6 +54,10 @@ export const explain = defineCommand({
       summary: 'Only the statements, as SQL Server gets them.',
     },
     {
+      command: 'rollcall explain EntraIDUsers --event disable',
+      summary: 'What happens to the row of somebody who is disabled, rule by rule.',
+    },
+    {
       command: 'rollcall explain HR --row 10427',
       summary: 'Who wrote each cell of one row, when, and what stood there before.',
     },
@@ -58,6 +70,7 @@ export const explain = defineCommand({
     const row = context.given.text('row')
     if (row !== undefined) return explainRow(context, row)
     if (context.given.flag('permissions')) return explainPermissions(context)
+    if (context.given.text('event') !== undefined) return explainEvents(context)
     const types = await explained(context)
     const { printExplained, printStatements } = await import('../print-explained.ts')
     await writeResult(context, {
@@ -98,6 +111,27 @@ async function explainRow(context: CommandContext, id: string): Promise<number> 
     'OBJECT_UNKNOWN',
     `The connector space of "${definition.name}" has no row "${id}".`,
   )
+}
+
+/** What one event does, connector by connector. */
+async function explainEvents(context: CommandContext): Promise<number> {
+  const { EXPLAINED_EVENTS, explainEvent } = await import('../../app/explain-event.ts')
+  const { printEvents, printEventStatements } = await import('../print-event.ts')
+  const name = context.given.text('event')
+  const event = EXPLAINED_EVENTS.find((one) => one === name)
+  if (event === undefined) throw new Error('cannot happen: the choices are those of the list')
+  const dialect = dialectOf(context.given.text('dialect'))
+  const events = (await compiledConnectors(context)).flatMap(({ definition, objects }) =>
+    [...objects.values()].map((objectType) =>
+      explainEvent(definition, objectType, dialect ?? definition.target.dialect, event),
+    ),
+  )
+  await writeResult(context, {
+    human: ({ colour }) => printEvents(events, { colour }),
+    sql: () => printEventStatements(events),
+    json: () => jsonText({ events }),
+  })
+  return 0
 }
 
 /** The grants of each connector; a script where they are not asked for as JSON. */
