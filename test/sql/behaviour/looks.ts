@@ -39,9 +39,11 @@ export function looks(server: TestServer): void {
         assert.equal(referencedBy.length, 1)
         const [reference] = referencedBy
         assert.ok(reference)
+        // Babelfish tells columns in lower case, and takes them so; where case counts, the count below finds nothing.
+        const columns = reference.columns.map((column) => column.toLowerCase())
         assert.deepEqual(
-          [reference.table.name, reference.columns, reference.onDelete],
-          [other, ['Person'], 'refuse'],
+          [reference.table.name, columns, reference.onDelete],
+          [other, ['person'], 'refuse'],
         )
         assert.equal(await target.look(description).referring(reference), 1)
       } finally {
