@@ -437,6 +437,25 @@ suite('a connector that vanishes', () => {
     assert.deepEqual(outputMistakes('status', JSON.parse(json.out)), [])
   })
 
+  test('from a file that cannot be read is listed as kept, with the rows that it goes on with', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    place.write('version: [\n')
+    await place.reload()
+    assert.equal((await place.request('GET', '/scim/HR/Users/1')).status, 200)
+    const { code, out } = await run(place.folder, ['status'], ENVIRONMENT)
+    assert.equal(code, 0)
+    assert.match(out, /^HR +kept +[0-9a-f]{8} .* 1$/mu)
+    assert.match(out, /^kept +HR +\S+ goes on, \S+ was not taken over: /mu)
+    const json = await run(place.folder, ['status', '--output', 'json'], ENVIRONMENT)
+    assert.deepEqual(outputMistakes('status', JSON.parse(json.out)), [])
+    await place.stop()
+    await place.start()
+    assert.match((await run(place.folder, ['status'], ENVIRONMENT)).out, /^HR +kept/mu)
+  })
+
   test('is retired, over a restart too, and comes back as it was', async (t) => {
     const place = new Place(t)
     place.configure(connector('HR'), connector('Portal'))

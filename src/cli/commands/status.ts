@@ -53,7 +53,7 @@ async function show(
   { configuration, where, followed }: ReadConfiguration,
 ): Promise<readonly ConnectorState[]> {
   const { readStatus } = await import('../../app/run/status.ts')
-  const { retiredStatus } = await import('../../app/run/retired-status.ts')
+  const { absentStatus } = await import('../../app/run/absent-status.ts')
   const { holderOfState } = await import('../../app/run/reach-state.ts')
   const { openState } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')
@@ -67,8 +67,8 @@ async function show(
   const state = await openState({ ...where, readOnly: true })
   try {
     const present = new Set(configuration.connectors.map((one) => one.name))
-    const retired = names.length === 0 ? await retiredStatus(state, present) : []
-    const all = [...(await readStatus(state, chosen, clock)), ...retired]
+    const absent = names.length === 0 ? await absentStatus(state, present) : []
+    const all = [...(await readStatus(state, chosen, clock)), ...absent]
     const states = context.global.ci === undefined ? all : all.map(withoutPeople)
     await writeResult(context, {
       human: ({ colour }) =>

@@ -13,22 +13,25 @@ import {
 } from './status-entries.ts'
 
 /**
- * Connectors that no configuration has any more and that nobody has confirmed to go: their rows stay, and nothing
+ * Connectors that the configuration, as it stands, does not have, and that nobody has confirmed to go: those that are
+ * retired, and those that go on with their last good version since a file that may hold them cannot be read. Nothing
  * else tells of them.
  *
  * @param names of those that the configuration has
  */
-export async function retiredStatus(
+export async function absentStatus(
   state: State,
   names: ReadonlySet<string>,
 ): Promise<readonly ConnectorState[]> {
   const activations = await state.activations.all()
-  const retired = activations.filter((one) => one.state === 'retired' && !names.has(one.connector))
-  if (retired.length === 0) return []
+  const absent = activations.filter(
+    (one) => !names.has(one.connector) && (one.state === 'retired' || one.refused !== undefined),
+  )
+  if (absent.length === 0) return []
   const types = await state.space.types()
   return Promise.all(
-    retired.map((one) =>
-      retiredState(
+    absent.map((one) =>
+      absentState(
         state,
         one,
         types.filter((type) => type.connector === one.connector),
@@ -37,7 +40,7 @@ export async function retiredStatus(
   )
 }
 
-async function retiredState(
+async function absentState(
   state: State,
   activation: Activation,
   types: readonly SpaceType[],
@@ -56,7 +59,7 @@ async function retiredState(
   const lastExport = lastWith(runs, ['export', 'purge'])
   return {
     connector,
-    state: 'retired',
+    state: activation.state === 'retired' ? 'retired' : 'kept',
     config: digest.slice(0, 8),
     pulled: false,
     counts,
