@@ -10,7 +10,9 @@ import { createScimServer } from '../scim/server.ts'
 import type { ServicePage } from '../scim/service-pages.ts'
 import { createCheckMemory } from './check/check-memory.ts'
 import type { SecretOptions } from './connector/open-target.ts'
-import { createOperations, type MetricsDoor } from './operations/operations.ts'
+import type { MetricsDoor } from './operations/metrics-access.ts'
+import { createOperations } from './operations/operations.ts'
+import { standbyOperations } from './operations/standby-operations.ts'
 import { openOperators, type Operators } from './operators/open-operators.ts'
 import type { LoadReport } from './service/load-report.ts'
 import type { RevisionSource } from './service/revision.ts'
@@ -79,19 +81,22 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const memory = createCheckMemory()
   const revisions = options.revisions ?? folderOf(options, memory.configuration)
   const program = await version()
+  const metrics = options.metrics ?? { kind: 'local' }
   const { store, stepForward } = await openForService({
     ...options,
     log: options.onRequest,
     onStandBy: options.onStandBy ?? (() => {}),
     prepare: (signal) => revisions.newest(signal),
     version: () => ({ version: program, node: process.version }),
+    operations: (certificate) =>
+      standbyOperations({ ...options, metrics, version: program, certificate }),
   })
   const operations = createOperations({
     ...options,
     store,
     version: program,
     ...(options.revisions !== undefined && { repository: options.revisions.description }),
-    metrics: options.metrics ?? { kind: 'local' },
+    metrics,
     service: () => service,
     table: () => service.connectors,
     certificate: () => server.certificate,

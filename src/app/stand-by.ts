@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ServerAddress } from '../http/server.ts'
+import type { CertificateState } from '../http/certificate-watch.ts'
+import type { HttpServer, ServerAddress } from '../http/server.ts'
 import { createStandbyServer, type StandbyServerOptions } from '../scim/standby-server.ts'
 import type { State } from '../state/state.ts'
 import { openState, type StateOptions } from './state.ts'
 
 /** How a service comes to its connector space. */
-export interface StandByOptions extends StateOptions, Omit<StandbyServerOptions, 'clock'> {
+export interface StandByOptions
+  extends StateOptions,
+    Pick<StandbyServerOptions, 'log' | 'tls' | 'insecureHttp' | 'version'> {
   readonly host: string
   readonly port: number
   /** Done while it stands by, and again every minute: what is fetched then is there when it takes over. */
   readonly prepare?: (signal: AbortSignal) => Promise<unknown>
+  /** What this process is watched with while it stands by. */
+  readonly operations?: (
+    certificate: () => CertificateState | undefined,
+  ) => Pick<StandbyServerOptions, 'certificate' | 'onCertificate' | 'onHandshakeFailure' | 'pages'>
   /** Ends the waiting. */
   readonly signal?: AbortSignal
   /** Told when another process has the connector space, and where this one answers meanwhile. */
@@ -39,7 +46,10 @@ export interface ServiceState {
  */
 export async function openForService(options: StandByOptions): Promise<ServiceState> {
   const { host, port, onStandBy, prepare, signal = new AbortController().signal } = options
-  const server = createStandbyServer(options)
+  const server: HttpServer = createStandbyServer({
+    ...options,
+    ...options.operations?.(() => server.certificate),
+  })
   const waiting = new AbortController()
   let used = port
   let preparing: Promise<void> = Promise.resolve()

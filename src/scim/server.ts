@@ -57,7 +57,7 @@ export function createScimServer(options: ScimServerOptions): HttpServer {
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       pages: [
         ...statePages({
-          version: options.version ?? (() => ({})),
+          ...(options.version !== undefined && { version: options.version }),
           readiness: options.readiness ?? new Readiness({ clock }),
           ...(options.certificate !== undefined && { certificate: options.certificate }),
         }),

@@ -32,13 +32,17 @@ export function findPage(pages: readonly ServicePage[], path: string): ServicePa
   return undefined
 }
 
-/** What the pages of state tell. */
-export interface StatePagesOptions {
+/** What `/healthz` and `/version` tell. */
+export interface HealthPagesOptions {
   /** `/version`: the program, the revision of the configuration. */
-  readonly version: () => Readonly<Record<string, string>>
-  readonly readiness: Readiness
+  readonly version?: () => Readonly<Record<string, string>>
   /** The TLS certificate that is served, where there is one. */
   readonly certificate?: () => CertificateHealth | undefined
+}
+
+/** What the pages of state tell. */
+export interface StatePagesOptions extends HealthPagesOptions {
+  readonly readiness: Readiness
 }
 
 /** What `/healthz` says of the certificate. */
@@ -49,12 +53,19 @@ export interface CertificateHealth {
   readonly daysLeft: number
 }
 
-/** `/healthz`, `/readyz`, `/readyz/<connector>` and `/version`: no token, nothing but names and states. */
-export function statePages(options: StatePagesOptions): readonly ServicePage[] {
-  const { version, readiness } = options
+/** `/healthz` and `/version`: no token. */
+export function healthPages(options: HealthPagesOptions): readonly ServicePage[] {
   return [
     { path: '/healthz', admit: () => page('/healthz', () => json(200, health(options))) },
-    { path: '/version', admit: () => page('/version', () => json(200, version())) },
+    { path: '/version', admit: () => page('/version', () => json(200, options.version?.() ?? {})) },
+  ]
+}
+
+/** `/healthz`, `/readyz`, `/readyz/<connector>` and `/version`: no token, nothing but names and states. */
+export function statePages(options: StatePagesOptions): readonly ServicePage[] {
+  const { readiness } = options
+  return [
+    ...healthPages(options),
     {
       path: '/readyz',
       below: true,
@@ -66,7 +77,7 @@ export function statePages(options: StatePagesOptions): readonly ServicePage[] {
   ]
 }
 
-function health({ certificate }: StatePagesOptions): object {
+function health({ certificate }: HealthPagesOptions): object {
   const found = certificate?.()
   return { status: 'ok', ...(found !== undefined && { certificate: found }) }
 }

@@ -70,7 +70,7 @@ suite('two services on one connector space', { skip: SKIPPED || WITHOUT_GIT }, (
       second.request('DELETE', `${users}/1`),
       second.request('GET', `${users}/1`),
       second.request('GET', users, undefined, 'wrong'),
-      second.request('GET', '/metrics'),
+      second.request('GET', '/operations/v1/status'),
     ]) {
       assert.equal(await answerOf(asked), '503 standby')
     }
@@ -80,6 +80,14 @@ suite('two services on one connector space', { skip: SKIPPED || WITHOUT_GIT }, (
     const ready = await second.request('GET', '/readyz')
     assert.deepEqual([ready.status, await ready.json()], [503, { status: 'standby' }])
     assert.equal((await first.request('GET', '/readyz')).status, 200)
+    const metrics = async (replica: Replica): Promise<string> =>
+      (await replica.request('GET', '/metrics')).text()
+    const standingBy = await metrics(second)
+    assert.match(standingBy, /^rollcall_standby 1$/mu)
+    assert.doesNotMatch(standingBy, /connector=/u)
+    const [, since = ''] = /^rollcall_role_since_timestamp_seconds (.+)$/mu.exec(standingBy) ?? []
+    assert.ok(Math.abs(Number(since) - Date.now() / 1_000) < 60)
+    assert.match(await metrics(first), /^rollcall_standby 0$/mu)
     const rows = `SELECT id, lastname FROM ${shared.schema}.people ORDER BY id`
     assert.deepEqual(await shared.sql(rows), [{ id: '1', lastname: 'King' }])
 
@@ -94,6 +102,7 @@ suite('two services on one connector space', { skip: SKIPPED || WITHOUT_GIT }, (
     await kill(first)
     await Promise.all(storm)
     await second.says(/listening {2}http/u)
+    assert.match(await metrics(second), /^rollcall_standby 0$/mu)
     assert.equal(await answerOf(second.request('PATCH', `${users}/1`, patch('Hopper'))), '200')
     for (const id of told) assert.equal((await second.request('GET', `${users}/${id}`)).status, 200)
     const pending = `SELECT id FROM ${shared.schema}.pending`

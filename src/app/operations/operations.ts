@@ -1,14 +1,6 @@
-import { secretWords } from '../../config/difference/words.ts'
-import { readSecret } from '../../config/secret.ts'
-import { createAuthenticator } from '../../http/authenticator.ts'
-import { bearerTokens } from '../../http/bearer-tokens.ts'
 import type { CertificateNews, CertificateState } from '../../http/certificate-watch.ts'
 import type { HandshakeFailure } from '../../http/handshake-failures.ts'
-import { daysLeft } from '../../http/certificate.ts'
-import { isLoopback } from '../../http/server.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { SecretReference } from '../../model/definition.ts'
-import { isSyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { ConnectorTable } from '../../scim/binding.ts'
 import { Readiness } from '../../scim/readiness.ts'
@@ -17,17 +9,13 @@ import type { State } from '../../state/state.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import type { Service } from '../service/service.ts'
 import { statePlace, type StateOptions } from '../state.ts'
+import { certificateHealth, tellCertificate } from './certificate-news.ts'
 import { handshakeLog } from './handshake-log.ts'
 import { connectorFacts } from './connector-facts.ts'
 import { LoadMemory } from './load-facts.ts'
-import { metricsPage, type MetricsAccess } from './metrics-page.ts'
+import { metricsAccess, type MetricsDoor } from './metrics-access.ts'
+import { metricsPage } from './metrics-page.ts'
 import { ServiceMetrics } from './service-metrics.ts'
-
-/** Who may read `/metrics`. */
-export type MetricsDoor =
-  | { readonly kind: 'token'; readonly token: SecretReference }
-  /** `local`: everybody, where the service listens on a loopback address. */
-  | { readonly kind: 'open' | 'local' }
 
 /** What the operation of a service is watched with. */
 export interface OperationsOptions extends SecretOptions, StateOptions {
@@ -76,6 +64,7 @@ export function createOperations(options: OperationsOptions): Operations {
     state,
     clock,
     version: options.version,
+    role: { standby: false, since: clock.now() },
     connectors: facts,
     types: () => typesOf(options.service()),
     connections: () => connectionsOf(options.service()),
@@ -88,9 +77,9 @@ export function createOperations(options: OperationsOptions): Operations {
     counted,
     loads,
     readiness,
-    pages: [metricsPage(samples, accessOf(options))],
+    pages: [metricsPage(samples, metricsAccess(options))],
     version: () => versionOf(options, loads),
-    certificate: () => certificateHealth(options),
+    certificate: () => certificateHealth(options.certificate(), clock.now()),
     onCertificate: (news) => tellCertificate(log, news),
     onHandshakeFailure: handshakeLog(log, clock),
   }
@@ -109,29 +98,6 @@ function versionOf(
   }
 }
 
-function certificateHealth(options: OperationsOptions): CertificateHealth | undefined {
-  const facts = options.certificate()?.facts
-  if (facts === undefined) return undefined
-  return { validTo: facts.validTo, daysLeft: daysLeft(facts, options.clock.now()) }
-}
-
-function accessOf(options: OperationsOptions): MetricsAccess {
-  const { metrics, clock, environment: env, cwd, log } = options
-  if (metrics.kind !== 'token') {
-    return metrics.kind === 'open' || isLoopback(options.host) ? 'open' : 'closed'
-  }
-  const tokens = bearerTokens({
-    sources: [() => readSecret(metrics.token, { env, cwd }).reveal()],
-    names: [`${secretWords(metrics.token)} (--metrics-token)`],
-    clock,
-    onProblem: (problem) =>
-      log.warn('The token of the metrics cannot be read again; the one before stays valid.', {
-        ...(isSyncError(problem) && { code: problem.code }),
-      }),
-  })
-  return createAuthenticator({ tokens })
-}
-
 function* connectionsOf(service: Service) {
   for (const { name, connections } of service.slots) {
     if (connections !== undefined) yield [name, connections] as const
@@ -142,23 +108,4 @@ function typesOf(service: Service) {
   return service.slots.flatMap(({ name, definition }) =>
     definition.objects.map((one) => ({ connector: name, objectType: one.name })),
   )
-}
-
-function tellCertificate(log: Log, news: CertificateNews): void {
-  switch (news.kind) {
-    case 'exchanged':
-      log.info('The certificate was exchanged.', { next: news.facts.validTo })
-      return
-    case 'refused': {
-      const { problem } = news
-      const code = isSyncError(problem) ? problem.code : 'TLS_INVALID'
-      log.error('The changed certificate cannot be used; the one before stays.', { code })
-      return
-    }
-    default: {
-      const fields = { count: news.daysLeft, next: news.facts.validTo }
-      if (news.daysLeft < 0) log.error('The certificate has ended; clients refuse it.', fields)
-      else log.warn('The certificate ends soon; the count is in days.', fields)
-    }
-  }
 }

@@ -12,15 +12,15 @@ import type { ConnectionUse } from '../../sql/target.ts'
 import type { State } from '../../state/state.ts'
 import type { ConnectorFacts } from './connector-facts.ts'
 import type { LoadFacts } from './load-facts.ts'
+import { processSamples, type Role } from './process-samples.ts'
 import { SpaceFigures } from './space-figures.ts'
-
-const DAY = 86_400_000
 
 /** What is asked when somebody scrapes. */
 export interface ServiceMetricsParts {
   readonly state: State
   readonly clock: Clock
   readonly version: string
+  readonly role: Role
   readonly connectors: () => readonly ConnectorFacts[]
   readonly types: () => readonly { readonly connector: string; readonly objectType: string }[]
   readonly connections: () => Iterable<readonly [connector: string, use: ConnectionUse]>
@@ -52,7 +52,15 @@ export class ServiceMetrics {
       const connectors = parts.connectors()
       for (const { name } of connectors) this.#labels.of(name)
       return [
-        ...infoSamples(parts),
+        ...processSamples(
+          {
+            version: parts.version,
+            revision: parts.loads().revision,
+            role: parts.role,
+            certificate: parts.certificate(),
+          },
+          parts.clock.now(),
+        ),
         ...this.#requests.samples(),
         ...this.rows.samples(),
         ...this.runs.samples(),
@@ -61,7 +69,6 @@ export class ServiceMetrics {
         ...this.#readySamples(await parts.readiness()),
         ...this.#connectionSamples(parts.connections()),
         ...loadSamples(parts.loads()),
-        ...certificateSamples(parts.certificate(), parts.clock.now()),
         ...(await stateSamples(parts.stateFile)),
       ]
     }
@@ -113,11 +120,6 @@ export class ServiceMetrics {
   }
 }
 
-function infoSamples({ version, loads }: ServiceMetricsParts): readonly OwnSample[] {
-  const labels = { version, revision: loads().revision ?? '', node: process.version }
-  return [{ metric: 'rollcall_info', labels, value: 1 }]
-}
-
 function* loadSamples({ successful, succeededAt, activatedAt }: LoadFacts): Iterable<OwnSample> {
   const labels = {}
   const value = successful ? 1 : 0
@@ -130,24 +132,6 @@ function* loadSamples({ successful, succeededAt, activatedAt }: LoadFacts): Iter
     const metric = 'rollcall_config_activated_timestamp_seconds'
     yield { metric, labels, value: activatedAt / 1_000 }
   }
-}
-
-function certificateSamples(
-  state: CertificateState | undefined,
-  now: number,
-): readonly OwnSample[] {
-  if (state === undefined) return []
-  const ends = Date.parse(state.facts.validTo)
-  const labels = {}
-  return [
-    { metric: 'rollcall_certificate_expiry_timestamp_seconds', labels, value: ends / 1_000 },
-    { metric: 'rollcall_certificate_days_left', labels, value: (ends - now) / DAY },
-    {
-      metric: 'rollcall_certificate_last_reload_successful',
-      labels,
-      value: state.reloadFailed ? 0 : 1,
-    },
-  ]
 }
 
 async function stateSamples(file: string | undefined): Promise<readonly OwnSample[]> {

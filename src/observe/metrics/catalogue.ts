@@ -14,6 +14,14 @@ export const RUN_BUCKETS: readonly number[] = [0.1, 1, 10, 60, 300, 1_800, 7_200
  */
 export const METRICS = {
   rollcall_info: gauge('The program that runs: always 1.', ['version', 'revision', 'node']),
+  rollcall_standby: gauge(
+    'Whether this process stands by while another one has the connector space: 1 or 0.',
+    [],
+  ),
+  rollcall_role_since_timestamp_seconds: gauge(
+    'Since when this process stands by or works; time() minus this is for how long.',
+    [],
+  ),
   rollcall_requests_total: counter(
     'Requests that were answered, by the shape of the address and the class of the status.',
     ['connector', 'method', 'route', 'status'],

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { Awaitable } from '../../model/awaitable.ts'
 import { METRICS, type MetricName, type OwnSample } from './catalogue.ts'
 import { metricText } from './metric-text.ts'
@@ -9,6 +10,15 @@ export interface Exposition {
   text(): Promise<string>
 }
 
+/** What prom-client says of the process where Prometheus' own checker objects to the name; others say the same by type. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+]
+
+let ofProcess: Promise<Registry> | undefined
+
 /**
  * Our samples, and what prom-client knows of the process (CPU, memory, event loop, garbage collection), in
  * Prometheus' text format. The library is loaded when somebody asks for the first time: a service that nobody
@@ -17,9 +27,8 @@ export interface Exposition {
 export async function createExposition(
   samples: () => Awaitable<Iterable<OwnSample>>,
 ): Promise<Exposition> {
-  const { Registry, collectDefaultMetrics } = (await import('prom-client')).default
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  // There is one process, whoever tells of it: a service that stood by first, too.
+  const registry = await (ofProcess ??= processMetrics())
   return {
     contentType: registry.contentType,
     async text() {
@@ -35,6 +44,14 @@ export async function createExposition(
       return `${own.join('\n')}\n${await registry.metrics()}`
     },
   }
+}
+
+async function processMetrics(): Promise<Registry> {
+  const prometheus = (await import('prom-client')).default
+  const registry = new prometheus.Registry()
+  prometheus.collectDefaultMetrics({ register: registry })
+  for (const name of MISNAMED) registry.removeSingleMetric(name)
+  return registry
 }
 
 /** The names of all metrics of our own, in the order in which they are told. */

@@ -112,6 +112,12 @@ suite('metrics', () => {
     assert.match(text, /^process_cpu_user_seconds_total \d/mu)
   })
 
+  test('only counters are called total, as Prometheus wants it', async () => {
+    const text = await (await createExposition(() => [])).text()
+    const wrong = [...text.matchAll(/^# TYPE (\S+_total) (?!counter)/gmu)].map(([, name]) => name)
+    assert.deepEqual(wrong, [])
+  })
+
   test('no metric has a label that could hold a person', () => {
     const all = new Set(Object.values(METRICS).flatMap((one) => one.labels))
     const known = ['version', 'revision', 'node', 'connector', 'method', 'route', 'status', 'code']
