@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['model', 'generated', 'sqlite-file'],
   ['config', 'sql', 'observe', 'http', 'gitops'],
   ['compile', 'sources', 'state', 'propose'],
-  ['engine'],
+  ['engine', 'ecma'],
   ['scim', 'schedule', 'console', 'harness'],
   ['app'],
   ['cli'],

@@ -297,6 +297,26 @@ export const ERROR_CODES = {
     summary: 'Nothing tells one row of a table from another.',
   },
   FILE_EXISTS: { exit: 1, status: 409, summary: 'A file that would be written is there already.' },
+  IMPORT_UNREADABLE: {
+    exit: 4,
+    status: 503,
+    summary: 'An export of another product cannot be read from the disk.',
+  },
+  IMPORT_SYNTAX: {
+    exit: 1,
+    status: 400,
+    summary: 'An export of another product is not written as its format asks.',
+  },
+  IMPORT_FOREIGN: {
+    exit: 1,
+    status: 400,
+    summary: 'A file is no export that can become a connector.',
+  },
+  IMPORT_TOO_LARGE: {
+    exit: 1,
+    status: 413,
+    summary: 'An export of another product is larger than any connector.',
+  },
   SNAPSHOT_UNREADABLE: { exit: 4, status: 503, summary: 'A schema snapshot cannot be used.' },
   SECRET_MISSING: { exit: 4, status: 503, summary: 'A secret cannot be read.' },
   SECRET_WEAK: {

@@ -54,6 +54,8 @@ export interface ProposedFlow {
     readonly no: ColumnValue
     readonly meansGone: boolean
   }
+  /** What the made-up person of the tests has, where a value of any kind would not do. */
+  readonly example?: string
   /** What somebody still has to decide. */
   readonly todo?: string
 }

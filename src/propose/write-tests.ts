@@ -1,4 +1,4 @@
-import type { ColumnValue } from '../model/value.ts'
+import { type ColumnValue, isObject } from '../model/value.ts'
 import { madeUpValue } from './made-up.ts'
 import type { Proposal, ProposedColumn, ProposedFlow } from './proposal.ts'
 import { SCHEMAS } from './write-configuration.ts'
@@ -8,6 +8,12 @@ import { inlineYaml, yamlKey } from './yaml-text.ts'
 export interface WrittenTests {
   readonly text: string
   readonly count: number
+}
+
+/** What a disable and a delete do, where the configuration says something else than the default. */
+export interface TestedActions {
+  readonly onDisable?: 'delete' | Readonly<Record<string, ColumnValue>>
+  readonly onDelete?: 'keep'
 }
 
 /** One test, as the file has it. */
@@ -22,9 +28,13 @@ interface PlainTest {
  * Mapping tests of a proposal, with somebody who does not exist: no value of the table is in them but the
  * two words of a flag.
  */
-export function writeTests(proposal: Proposal, connector: string): WrittenTests {
+export function writeTests(
+  proposal: Proposal,
+  connector: string,
+  actions: TestedActions = {},
+): WrittenTests {
   const given = givenOf(proposal)
-  const tests = testsOf(proposal)
+  const tests = testsOf(proposal, actions)
   const schema = `../${SCHEMAS.slice(2)}/mapping-test.schema.json`
   const person = Object.entries(given).map(
     ([key, value]) => `      ${yamlKey(key)}: ${inlineYaml(value)}`,
@@ -61,33 +71,50 @@ function testLines({ name, event, patch, expect }: PlainTest, given: readonly st
   ]
 }
 
-function testsOf(proposal: Proposal): readonly PlainTest[] {
+function testsOf(proposal: Proposal, actions: TestedActions): readonly PlainTest[] {
   const { columns, source } = proposal
   const row = Object.fromEntries(columns.flatMap((one) => cellOf(one, true)))
   const created: PlainTest = { name: 'a new person becomes a row', expect: { sql: 'insert', row } }
   const renamed = renameOf(columns)
-  const flags = Object.fromEntries(
-    columns.flatMap((one) => (isFlag(one.flow) ? cellOf(one, false) : [])),
-  )
   if (source.kind === 'csv') return [created, ...renamed]
-  const disabled: PlainTest =
-    Object.keys(flags).length === 0
+  const gone: PlainTest =
+    actions.onDelete === 'keep'
       ? {
-          name: 'a person who is disabled leaves no trace in the row',
-          event: 'disable',
+          name: 'a person who is deleted keeps the row',
+          event: 'delete',
           expect: { sql: 'none' },
         }
       : {
-          name: 'a person who is disabled stays as a marked row',
-          event: 'disable',
-          expect: { sql: 'update', set: flags },
+          name: 'a person who is deleted loses the row',
+          event: 'delete',
+          expect: { sql: 'delete' },
         }
-  const gone: PlainTest = {
-    name: 'a person who is deleted loses the row',
-    event: 'delete',
-    expect: { sql: 'delete' },
+  return [created, ...renamed, disabledOf(columns, actions), gone]
+}
+
+function disabledOf(columns: readonly ProposedColumn[], { onDisable }: TestedActions): PlainTest {
+  if (onDisable === 'delete') {
+    return {
+      name: 'a person who is disabled loses the row',
+      event: 'disable',
+      expect: { sql: 'delete' },
+    }
   }
-  return [created, ...renamed, disabled, gone]
+  const flags = {
+    ...Object.fromEntries(columns.flatMap((one) => (isFlag(one.flow) ? cellOf(one, false) : []))),
+    ...onDisable,
+  }
+  return Object.keys(flags).length === 0
+    ? {
+        name: 'a person who is disabled leaves no trace in the row',
+        event: 'disable',
+        expect: { sql: 'none' },
+      }
+    : {
+        name: 'a person who is disabled stays as a marked row',
+        event: 'disable',
+        expect: { sql: 'update', set: flags },
+      }
 }
 
 /** Another family name touches its column and no other. */
@@ -128,12 +155,16 @@ function cellOf(
     const { yes, no, meansGone } = flow.truth
     return [[column.name, enabled === meansGone ? no : yes]]
   }
+  if (flow.values !== undefined && flow.example !== undefined) {
+    return [[column.name, flow.values[flow.example] ?? null]]
+  }
   const value = valueOf(proposed)
   const isNumber = column.kind === 'int' || column.kind === 'decimal'
   return [[column.name, isNumber ? Number(value) : value]]
 }
 
 function valueOf({ column, facts, flow }: ProposedColumn): string {
+  if (flow?.example !== undefined) return flow.example
   const attribute = attributeOf(flow) ?? ''
   if (attribute.startsWith('$substringBefore')) {
     return (
@@ -182,9 +213,12 @@ function setAttribute(
     given[list] = [{ ...entry, [part]: value }]
     return
   }
-  const [, outer, inner] = /^(\w+)\.(\w+)$/u.exec(from) ?? []
-  if (outer !== undefined && inner !== undefined) given[outer] = { [inner]: value }
-  else given[fieldOf(from)] = value
+  const [, urn, quoted, plain] = /^`([^`]+)`\.(?:`([^`]+)`|(\w+))$/u.exec(from) ?? []
+  const [, outer = urn, inner = quoted ?? plain] = /^(\w+)\.(\w+)$/u.exec(from) ?? []
+  const present = outer === undefined ? undefined : given[outer]
+  if (outer !== undefined && inner !== undefined) {
+    given[outer] = { ...(isObject(present) ? present : {}), [inner]: value }
+  } else given[fieldOf(from)] = value
 }
 
 /** The field that an expression names. */

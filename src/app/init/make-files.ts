@@ -64,6 +64,14 @@ export function makeFiles(parts: FileParts): readonly MadeFile[] {
       text: tests.text,
       note: `${tests.count} tests, nobody’s values`,
     },
+    ...companionFiles(),
+    ...pipeline,
+  ]
+}
+
+/** What stands beside a configuration: schemas for editors, and what git is to leave alone. */
+export function companionFiles(): readonly MadeFile[] {
+  return [
     {
       name: `${SCHEMAS}/connectors.schema.json`.slice(2),
       text: schemaText('connectors'),
@@ -79,7 +87,6 @@ export function makeFiles(parts: FileParts): readonly MadeFile[] {
       text: '# the connector space: people, and what was written\n.rollcall/\n',
       keep: true,
     },
-    ...pipeline,
   ]
 }
 

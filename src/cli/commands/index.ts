@@ -3,6 +3,7 @@ import type { CommandList } from '../command.ts'
 /** The commands by name, each loaded when it is needed. */
 export const commands: CommandList = {
   init: async () => (await import('./init.ts')).init,
+  'import-ecma': async () => (await import('./import-ecma.ts')).importEcma,
   validate: async () => (await import('./validate.ts')).validate,
   test: async () => (await import('./test.ts')).test,
   explain: async () => (await import('./explain.ts')).explain,
