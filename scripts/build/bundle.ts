@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { joinChunks } from './join-chunks.ts'
 import { together } from './together.ts'
 import { yamlInPlainCalls } from './yaml-in-plain-calls.ts'
+import { yamlShortCuts } from './yaml-short-cuts.ts'
 
 /**
  * Packages that are built into the program, because they are many small files (`yaml` 73, `kysely` 160) or
@@ -43,7 +44,7 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     external: [...external],
     // The same sources as modules: what the package gives to Node is CommonJS and cannot be joined.
     alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') },
-    plugins: [together(), yamlInPlainCalls()],
+    plugins: [together(), yamlInPlainCalls(), yamlShortCuts()],
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',

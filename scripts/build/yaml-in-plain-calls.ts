@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Plugin } from 'esbuild'
+import { replaceOnce } from './replace-once.ts'
 
 /**
  * Builds the lexer and the parser of the `yaml` package as plain calls: `Parser.parse` gives a list of tokens.
@@ -54,17 +55,8 @@ function plainMethods(text: string): string {
     .replaceAll(/(?<=^ {8,})yield (?<value>[^;]+);/gmu, 'this.give($<value>);')
 }
 
-/** Each text must be there once: another version of the package may need another rule. */
-function replaced(
-  text: string,
-  rules: readonly (readonly [string, (found: string) => string])[],
-): string {
-  let result = text
-  for (const [found, by] of rules) {
-    if (result.split(found).length !== 2)
-      throw new Error(`The yaml package has changed; not found once: ${found}`)
-    result = result.replace(found, by)
-  }
+function replaced(text: string, rules: Parameters<typeof replaceOnce>[1]): string {
+  const result = replaceOnce(text, rules)
   if (/^(?! *(?:\/?\*|\/\/)).*\byield\b/mu.test(result))
     throw new Error('The yaml package has changed: a yield is left.')
   return result

@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { SyncError } from '../model/errors.ts'
 
@@ -14,7 +15,7 @@ export async function configurationFiles(
   const lists = await Promise.all(
     named.map(async (one) => {
       const path = resolve(cwd, one)
-      if (!(await isFolder(path))) return [one]
+      if (!isFolder(path)) return [one]
       const names = (await readdir(path)).filter(
         (name) => /\.ya?ml$/u.test(name) && !/\.test\.ya?ml$/u.test(name),
       )
@@ -27,9 +28,10 @@ export async function configurationFiles(
   return lists.flat()
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** In place: for the first look at the disk that is waited for, Node starts threads, which takes longer. */
+function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory()
+    return statSync(path).isDirectory()
   } catch {
     // What cannot be looked at is reported by the one who reads it.
     return false

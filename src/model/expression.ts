@@ -10,6 +10,8 @@ export const MOST_CHARACTERS = 20_000
 export interface ExpressionAnalysis {
   /** Attributes read from the object itself, by canonical path; conditions of selectors count too. */
   readonly inputs: readonly AttributeInput[]
+  /** The canonical paths of {@link inputs}, for whoever does not ask where they stand. */
+  readonly paths: readonly (readonly string[])[]
   /** Functions called by name, `$` not included. */
   readonly functions: readonly NamedUse[]
   /** Names at the top of a path that no vocabulary knows. */

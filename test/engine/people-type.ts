@@ -213,6 +213,7 @@ function flowOf(column: string, feeds: readonly string[]): CompiledFlow {
 function analysisOf(feeds: readonly string[]): ExpressionAnalysis {
   return {
     inputs: feeds.map((one) => ({ name: one, span: spanAt(5), path: one.split('.') })),
+    paths: feeds.map((one) => one.split('.')),
     functions: [],
     unknownNames: [],
     textOperators: [],

@@ -80,7 +80,6 @@ function lookAt(
 }
 
 function factsOf(flow: CompiledFlow): FlowFacts {
-  const inputs = flow.expression?.analysis.inputs ?? []
   return {
     get injective() {
       return flow.injective
@@ -88,7 +87,7 @@ function factsOf(flow: CompiledFlow): FlowFacts {
     get readFromRow() {
       return flow.readBack.kind === 'row'
     },
-    inputs: inputs.map(({ path }) => path.join('.')),
+    inputs: (flow.expression?.analysis.paths ?? []).map((path) => path.join('.')),
   }
 }
 

@@ -34,6 +34,7 @@ export function analyse(
   const known = (use: NamedUse): boolean => functions.has(use.name) || variables.has(use.name)
   return {
     inputs: resolved.inputs,
+    paths: resolved.inputs.map(({ path }) => path),
     functions: once(calls.filter((use) => functions.has(use.name))),
     unknownNames: resolved.unknownNames,
     unknownFunctions: once(

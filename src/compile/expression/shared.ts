@@ -51,6 +51,10 @@ class PlacedAnalysis implements ExpressionAnalysis {
     return (this.#inputs ??= this.#here(this.#nowhere.inputs))
   }
 
+  get paths(): ExpressionAnalysis['paths'] {
+    return this.#nowhere.paths
+  }
+
   get functions(): ExpressionAnalysis['functions'] {
     return (this.#functions ??= this.#here(this.#nowhere.functions))
   }

@@ -187,7 +187,6 @@ function isScalar(value: JsonValue): value is Held {
 
 /** The attributes of an expression as a message names them. */
 export function labelOfInputs(expression: CompiledExpression | undefined, column: string): string {
-  const inputs = expression?.analysis.inputs ?? []
-  const labels = [...new Set(inputs.map((one) => labelOf(one.path)))]
+  const labels = [...new Set((expression?.analysis.paths ?? []).map(labelOf))]
   return labels.length === 0 ? `the flow of "${column}"` : labels.slice(0, 3).join(', ')
 }

@@ -54,9 +54,7 @@ export function compileObjectType(
 
   const plans = [...anchors, ...flows]
   const always = flows.filter((one) => one.apply === 'always')
-  const inputs = lazily(() =>
-    expressions.seen.flatMap((one) => one.analysis.inputs.map(({ path }) => path)),
-  )
+  const inputs = lazily(() => expressions.seen.flatMap((one) => one.analysis.paths))
   const answers = lazily(() =>
     answersOf(plans, deprovision.overlaid, inputs(), expressions.resolve),
   )

@@ -156,10 +156,7 @@ function rememberedOnly(
 
 /** The attributes that an expression reads; of a multi-valued one the whole. */
 function inputsOf(plan: FlowPlan): readonly ResolvedAttribute[] {
-  return attributesAt(
-    (plan.expression?.analysis.inputs ?? []).map(({ path }) => path),
-    plan.resolve,
-  )
+  return attributesAt(plan.expression?.analysis.paths ?? [], plan.resolve)
 }
 
 function attributesAt(

@@ -51,6 +51,6 @@ function signals({ analyse }: ConnectorLook, { anchor, flows }: ObjectTypeDefini
   return [...anchor, ...flows].some(({ value }) => {
     if (!('from' in value)) return false
     const analysis = analyse(value.from)
-    return isFailed(analysis) || analysis.inputs.some(({ path }) => SIGNALS.has(path[0]))
+    return isFailed(analysis) || analysis.paths.some(([first]) => SIGNALS.has(first))
   })
 }

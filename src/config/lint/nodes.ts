@@ -1,4 +1,4 @@
-import { isMap, isNode, isSeq, type Node } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { ParsedFile } from '../document.ts'
 
 /**
@@ -10,14 +10,16 @@ export function eachNode(
   see: (node: Node, place: { readonly isKey: boolean }) => void,
 ): void {
   const walk = (value: unknown, place: typeof KEY): void => {
-    if (!isNode(value)) return
-    see(value, place)
-    if (isMap(value)) {
+    if (isScalar(value) || isAlias(value)) {
+      see(value, place)
+    } else if (isMap(value)) {
+      see(value, place)
       for (const pair of value.items) {
         walk(pair.key, KEY)
         walk(pair.value, NO_KEY)
       }
     } else if (isSeq(value)) {
+      see(value, place)
       for (const item of value.items) walk(item, NO_KEY)
     }
   }

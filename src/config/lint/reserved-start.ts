@@ -45,6 +45,7 @@ function findingsOf(file: ParsedFile): Finding[] {
   for (const warning of file.document.warnings) {
     if (warning.code === 'TAG_RESOLVE_FAILED') findings.push(describe(file, warning.pos[0]))
   }
+  if (!file.text.includes('*')) return findings
   eachNode(file, (alias) => {
     if (!isAlias(alias) || resolveNode(file, alias) !== undefined) return
     // `*name` may be a misspelt alias; a dot, a bracket or a comparison is JSONata.
