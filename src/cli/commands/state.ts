@@ -1,6 +1,6 @@
 import { SyncError } from '../../model/errors.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
-import type { SpaceType } from '../../state/space.ts'
+import type { SpaceRecord, SpaceType } from '../../state/space.ts'
 import type { State } from '../../state/state.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import type { ReadConfiguration } from '../connector-context.ts'
@@ -13,7 +13,7 @@ export const state = defineCommand({
   summary:
     'The connector space: show counts or one person, export everything, rebuild it from the tables.',
   description:
-    'show     counts; with --id one person as it is known, with --run what a run wrote and what stood there before\n' +
+    'show     counts; with --id one person: accepted, written, and the row now; with --run what a run wrote\n' +
     'export   every object as a line of JSON\n' +
     'rebuild  joins every row of the table after the state file was lost; counts them, and with --apply does it;\n' +
     '         writes nothing to the table',
@@ -72,12 +72,13 @@ async function reading(
 
 async function show(
   context: CommandContext,
-  { configuration }: ReadConfiguration,
+  read: ReadConfiguration,
   opened: State,
   names: readonly string[],
 ): Promise<number> {
+  const { configuration } = read
   const space = await import('../../app/run/read-space.ts')
-  const { plainObject, plainWrite } = await import('../space-words.ts')
+  const { plainWrite } = await import('../space-words.ts')
   const { printCounts } = await import('../print-counts.ts')
   const { given } = context
   const chosen = configuration.connectors.filter(
@@ -88,9 +89,7 @@ async function show(
   if (id !== undefined) {
     const found = await space.findObject(opened, types, id)
     if (found === undefined) throw new SyncError('OBJECT_UNKNOWN', `Nobody has the id "${id}".`)
-    const text = jsonText(plainObject(found, sensitiveOf(chosen, found)))
-    await writeResult(context, { human: () => text, json: () => text })
-    return 0
+    return showObject(context, read, opened, found)
   }
   if (given.text('run') !== undefined) {
     const run = given.number('run', { default: 0, least: 1, most: 1e15, whole: true })
@@ -107,6 +106,40 @@ async function show(
     json: () => jsonText({ objectTypes: counts }),
   })
   return 0
+}
+
+/** One person: what was accepted, written, and what stands in the row now. */
+async function showObject(
+  context: CommandContext,
+  read: ReadConfiguration,
+  opened: State,
+  found: SpaceType & SpaceRecord,
+): Promise<number> {
+  const { compareObject } = await import('../../app/run/compare-object.ts')
+  const { plainObject } = await import('../space-words.ts')
+  const { printObject, withoutSensitiveValues } = await import('../print-object.ts')
+  const { lookOptions } = await import('../look-options.ts')
+  const { runProgress } = await import('../run-progress.ts')
+  const { connectors } = read.configuration
+  const definition = connectors.find((one) => one.name === found.connector)
+  if (definition === undefined) throw new Error('cannot happen: it was asked for by its connector')
+  const progress = runProgress(context, definition.name)
+  const options = { ...lookOptions(context, read, definition, progress), state: opened }
+  const compared = await compareObject(options, found).finally(() => progress.end())
+  const sensitive = sensitiveOf(connectors, found)
+  const shown = withoutSensitiveValues(compared, sensitive)
+  const { away, failure, ...columns } = shown
+  await writeResult(context, {
+    human: ({ colour }) => printObject(found, shown, { colour }),
+    json: () =>
+      jsonText({
+        ...plainObject(found, sensitive),
+        ...columns,
+        ...(away === undefined ? {} : { away: away.code }),
+        ...(failure === undefined ? {} : { cannotFlow: failure.code }),
+      }),
+  })
+  return away?.meaning.exit ?? 0
 }
 
 async function exportAll(
