@@ -4,7 +4,8 @@ import { commands } from '../src/cli/commands/index.ts'
 import { commandHelp, programHelp } from '../src/cli/help-text.ts'
 import type { MappingFunction } from '../src/compile/function.ts'
 import { functions } from '../src/compile/functions/index.ts'
-import { ERROR_CODES, type ErrorCode } from '../src/model/errors.ts'
+import { ERROR_REMEDIES } from '../src/model/error-remedies.ts'
+import { ERROR_CODES, type ErrorCode, isCode } from '../src/model/errors.ts'
 import { METRICS } from '../src/observe/metrics/catalogue.ts'
 import { metricNames } from '../src/observe/metrics/exposition.ts'
 
@@ -58,17 +59,20 @@ ${sections.join('\n')}`
 }
 
 function errorsPage(): string {
-  const codes: [string, ErrorCode][] = Object.entries(ERROR_CODES)
-  const rows = codes.map(
-    ([code, { status, scimType, exit, summary }]) =>
-      `| \`${code}\` | ${status} | ${scimType ?? ''} | ${exit} | ${summary} |`,
-  )
+  const rows = Object.keys(ERROR_CODES)
+    .filter((code) => isCode(code))
+    .map((code) => {
+      const meaning: ErrorCode = ERROR_CODES[code]
+      const { status, scimType = '', exit, summary } = meaning
+      const words = cell(`**${summary}** ${ERROR_REMEDIES[code]}`)
+      return `| \`${code}\` | ${status} | ${scimType} | ${exit} | ${words} |`
+    })
   return `${NOTE}
 
 # Error codes
 
 Every failure has a code. It stands in the log line of the request; a client sees the HTTP status, SCIM's \`scimType\` and
-a sentence that names columns and attributes, never values.
+a sentence that names columns and attributes, never values. \`rollcall help CODE\` says the same as this page.
 
 | code | HTTP | scimType | exit | |
 |---|---|---|---|---|

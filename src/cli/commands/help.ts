@@ -35,7 +35,7 @@ export const help = defineCommand({
 })
 
 async function pageOf(topic: string, commandNames: readonly string[]): Promise<string> {
-  const { ERROR_CODES, SyncError } = await import('../../model/errors.ts')
+  const { ERROR_CODES, isCode, SyncError } = await import('../../model/errors.ts')
   const { nearest } = await import('../../model/nearest.ts')
   const { FINDING_RULES } = await import('../finding-rules.ts')
   const { lintRules } = await import('../../config/lint/index.ts')
@@ -46,10 +46,11 @@ async function pageOf(topic: string, commandNames: readonly string[]): Promise<s
   }
   const finding = FINDING_RULES.find((one) => one.id === topic.toLowerCase())
   if (finding !== undefined) return `${finding.id}\n\n${finding.summary}\n\n${finding.help}\n`
-  for (const [code, { summary, exit, status }] of Object.entries(ERROR_CODES)) {
-    if (code === topic.toUpperCase()) {
-      return `${code}\n\n${summary}\n\nHTTP status ${status}, exit code ${exit}.\n`
-    }
+  const code = topic.toUpperCase()
+  if (isCode(code)) {
+    const { ERROR_REMEDIES } = await import('../../model/error-remedies.ts')
+    const { summary, exit, status } = ERROR_CODES[code]
+    return `${code}\n\n${summary}\n\n${ERROR_REMEDIES[code]}\n\nHTTP status ${status}, exit code ${exit}.\n`
   }
   const rules = [...lintRules, ...FINDING_RULES].map((one) => one.id)
   const names = [...commandNames, ...rules, ...Object.keys(ERROR_CODES)]

@@ -68,7 +68,14 @@ function openFile(
     throw new SyncError(
       'DATABASE_UNREACHABLE',
       `The folder of the SQLite file ${path} does not exist. Make it, or correct the path.`,
-      { retryAfter: 30 },
+      { reason: 'no-file', retryAfter: 30 },
+    )
+  }
+  if (settings.readOnly === true && path !== ':memory:' && !existsSync(path)) {
+    throw new SyncError(
+      'DATABASE_UNREACHABLE',
+      `The SQLite file ${path} does not exist. Correct the path: a relative one counts from the folder of the file that it is written in.`,
+      { reason: 'no-file' },
     )
   }
   const database = new DatabaseClass(path, {
