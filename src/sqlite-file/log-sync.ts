@@ -55,6 +55,11 @@ export class LogSync {
     return this.#descriptor
   }
 
+  /** Milliseconds that a sync took of late; 0 before the first. */
+  get takes(): number {
+    return this.#mean
+  }
+
   /** Whether a sync is quick enough to be waited for in place. */
   get quick(): boolean {
     return this.#mean <= QUICK

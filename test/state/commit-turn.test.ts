@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { suite, test, type TestContext } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { CommitTurn } from '../../src/state/commit-turn.ts'
 
@@ -59,4 +59,94 @@ suite('when the connector space commits', () => {
     await new Promise((resolve) => setTimeout(resolve, 120))
     assert.equal(commits, 1)
   })
+
+  suite('where as many are waited for as usually come together', () => {
+    test('the first who is back waits for the others', async (t) => {
+      const paced = new Paced(t, { commitTakes: 0.2 })
+      await paced.learn(3)
+      for (let count = 0; count < 3; count += 1) {
+        await turn()
+        await turn()
+        paced.soon()
+      }
+      await turn()
+      await turn()
+      assert.deepEqual(paced.sizes, [3])
+    })
+
+    test('and no longer than a commit takes', async (t) => {
+      const paced = new Paced(t, { commitTakes: 0.2 })
+      await paced.learn(3)
+      paced.soon()
+      await turn()
+      paced.pass(0.19)
+      await turn()
+      assert.deepEqual(paced.sizes, [])
+      paced.pass(0.02)
+      await turn()
+      assert.deepEqual(paced.sizes, [1])
+    })
+
+    test('nor than half a millisecond, however slow the disk is', async (t) => {
+      const paced = new Paced(t, { commitTakes: 40 })
+      await paced.learn(3)
+      paced.soon()
+      paced.pass(0.6)
+      await turn()
+      assert.deepEqual(paced.sizes, [1])
+    })
+
+    test('who comes alone from then on waits for nobody', async (t) => {
+      const paced = new Paced(t, { commitTakes: 0.2 })
+      await paced.learn(3)
+      paced.soon()
+      paced.pass(0.3)
+      await turn()
+      for (let count = 0; count < 3; count += 1) {
+        paced.soon()
+        await turn()
+      }
+      assert.deepEqual(paced.sizes, [1, 1, 1, 1])
+    })
+  })
 })
+
+/** A turn by a clock that moves only when it is told to. */
+class Paced {
+  /** How many events each commit had. */
+  sizes: number[] = []
+  readonly #turn: CommitTurn
+  #now = 0
+  #events = 0
+
+  constructor(t: TestContext, { commitTakes }: { readonly commitTakes: number }) {
+    const commit = (): void => {
+      this.#turn.clear()
+      this.sizes.push(this.#events)
+      this.#events = 0
+    }
+    this.#turn = new CommitTurn(commit, { commitTakes: () => commitTakes, now: () => this.#now })
+    t.after(() => this.#turn.clear())
+  }
+
+  soon(): void {
+    this.#events += 1
+    this.#turn.soon()
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds
+  }
+
+  /** Two groups of a size, so that one more was waited for in vain. */
+  async learn(size: number): Promise<void> {
+    for (let group = 0; group < 2; group += 1) {
+      for (let count = 0; count < size; count += 1) this.soon()
+      this.pass(1)
+      await turn()
+      await turn()
+    }
+    assert.deepEqual(this.sizes, [size, size])
+    this.sizes = []
+  }
+}

@@ -54,7 +54,11 @@ export class SqliteStore implements Store, EventMemory {
   readonly #table: ObjectTable
   readonly #recent: Recent<SpaceObject | 'absent'>
   readonly #unwritten: Unwritten
-  readonly #turn = new CommitTurn(() => this.#writeBegun())
+  readonly #turn = new CommitTurn(() => this.#writeBegun(), {
+    // A server works on the statements of one group while those of the next gather.
+    commitTakes: () => (this.#answersAtOnce ? (this.#parts.log?.takes ?? 0) : 0),
+    now: () => performance.now(),
+  })
   readonly #later = new CommitTurn(() => this.#writeAll())
   readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
