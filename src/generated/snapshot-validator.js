@@ -383,7 +383,7 @@ return errors === 0;
 }
 validate58.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema24 = {"properties":{"name":0,"events":0,"deletes":0,"changes":0}};
+const schema24 = {"properties":{"name":0,"events":0,"deletes":0,"changes":0,"sets":0}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -405,7 +405,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "name") || (key0 === "events")) || (key0 === "deletes")) || (key0 === "changes"))){
+if(!(((((key0 === "name") || (key0 === "events")) || (key0 === "deletes")) || (key0 === "changes")) || (key0 === "sets"))){
 validate60.errors = [{}];
 return false;
 break;
@@ -477,6 +477,37 @@ var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.sets !== undefined){
+let data5 = data.sets;
+const _errs10 = errors;
+if(errors === _errs10){
+if(Array.isArray(data5)){
+var valid2 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+const _errs12 = errors;
+if(typeof data5[i1] !== "string"){
+validate60.errors = [{}];
+return false;
+}
+var valid2 = _errs12 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate60.errors = [{}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

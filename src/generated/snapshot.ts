@@ -194,6 +194,10 @@ export interface SnapshotTrigger {
    * It changes rows of the table.
    */
   changes?: true
+  /**
+   * The only columns that it changes, in lower case; left out where that cannot be read.
+   */
+  sets?: string[]
 }
 /**
  * A foreign key of another table.

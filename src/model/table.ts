@@ -52,6 +52,8 @@ export interface TriggerDescription {
   readonly deletes: boolean
   /** Its text changes rows of this table, as far as can be read: the written one before, or any after. */
   readonly changes?: true
+  /** The only columns that it changes, in lower case; absent where that cannot be read. */
+  readonly sets?: readonly string[]
 }
 
 /** A table or view as the catalogue describes it, read at start and kept in schema snapshots. */

@@ -81,6 +81,15 @@ suite('csv source', () => {
     assert.equal(read.end.count, 1)
   })
 
+  test('tells the encoding of a file in UTF-16 without a mark, and not that its key is missing', async () => {
+    const little = Buffer.from('id,name\n1,Ada\n', 'utf16le')
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const read = await readContent('csv', bytes)
+      assert.deepEqual(faultsOf(read), ['SOURCE_ENCODING 1'])
+      assert.deepEqual([read.end.complete, read.end.count], [false, 0])
+    }
+  })
+
   test('finds a character that the end of the file cuts', async () => {
     const bytes = Buffer.from('id,name\n1,Ada\n2,Zoë')
     const read = await readContent('csv', bytes.subarray(0, -1))

@@ -30,7 +30,8 @@ function checkTriggers(
   remedies: Remedies,
   problems: Reporter,
 ): void {
-  for (const { name, deletes, changes } of triggers) {
+  const written = new Set(namedColumns(definition).map(({ column }) => column.toLowerCase()))
+  for (const { name, deletes, changes, sets } of triggers) {
     if (deletes) {
       problems.report({
         rule: 'deleting-trigger',
@@ -43,7 +44,7 @@ function checkTriggers(
           'The same can be said in one line of the configuration, "deprovision: { onDisable: delete }"; ' +
           `then ${remedies.dropTrigger(table, name)}`,
       })
-    } else if (changes === true) {
+    } else if (changes === true && sets?.some((one) => written.has(one)) !== false) {
       problems.report({
         rule: 'changing-trigger',
         severity: 'warning',

@@ -5,7 +5,7 @@ import { defineRule } from './rule.ts'
 export const changingTrigger = defineRule({
   id: 'changing-trigger',
   severity: 'warning',
-  summary: 'A trigger of the table changes rows that are written.',
+  summary: 'A trigger of the table changes columns that are written.',
   why:
     'What is read back is not what was written. An identity provider that compares sends ' +
     'the same change for ever, and imports call it drift.',

@@ -48,7 +48,13 @@ function plainTable(description: TableDescription): SchemaSnapshot['objects'][st
     primaryKey: [...primaryKey],
     uniqueKeys: sorted(uniqueKeys.map((key) => [...key])),
     indexes: sorted(indexed.map(({ column, folded }) => ({ column, folded }))),
-    triggers: sorted(triggers.map((one) => ({ ...one, events: [...one.events] }))),
+    triggers: sorted(
+      triggers.map(({ sets, ...one }) => ({
+        ...one,
+        events: [...one.events],
+        ...(sets === undefined ? {} : { sets: [...sets] }),
+      })),
+    ),
     referencedBy: sorted(
       (survey?.referencedBy ?? []).map((one) => ({
         name: one.name,

@@ -82,6 +82,12 @@ export class CsvReader implements FormatReader {
   }
 
   #noKey({ fields }: Header): false {
+    if (fields.some((name) => name.includes('\0'))) {
+      const message =
+        'Every other byte is zero, as in UTF-16, and no byte order mark says so. Write the file with one, or as UTF-8.'
+      this.#delivery.faults.add('SOURCE_ENCODING', 1, message)
+      return false
+    }
     const plain = this.#key.trim().toLowerCase()
     // Nothing else of the line is said: where there is no header it is a person.
     const near = fields.find((name) => name.trim().toLowerCase() === plain)

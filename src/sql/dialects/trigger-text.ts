@@ -4,9 +4,16 @@ import type { TableName, TriggerDescription } from '../../model/table.ts'
 export function actsOf(
   text: string,
   table: TableName,
-): Pick<TriggerDescription, 'deletes' | 'changes'> {
-  const changes = changesIn(text, table)
-  return { deletes: deletesFrom(text, table), ...(changes && { changes }) }
+): Pick<TriggerDescription, 'deletes' | 'changes' | 'sets'> {
+  const deletes = deletesFrom(text, table)
+  const sets = changesIn(text, table)
+  if (sets.length === 0) return { deletes }
+  const known = sets.filter((one) => one !== undefined)
+  return {
+    deletes,
+    changes: true,
+    ...(known.length < sets.length ? {} : { sets: [...new Set(known)].toSorted() }),
+  }
 }
 
 /**
@@ -28,23 +35,49 @@ export function deletesFrom(text: string, table: TableName): boolean {
   })
 }
 
-/** `UPDATE Users …`, `UPDATE u … FROM Users u`, `NEW.Name := …`, `SET NEW.Name = …`. */
-function changesIn(text: string, table: TableName): boolean {
+/**
+ * The columns that `UPDATE Users …`, `UPDATE u … FROM Users u`, `NEW.Name := …` and `SET NEW.Name = …` change, in
+ * lower case; `undefined` for one that cannot be read.
+ */
+function changesIn(text: string, table: TableName): readonly (string | undefined)[] {
   const list = words(text)
   const lower = list.map((word) => unquoted(word).toLowerCase())
-  return lower.some((word, at) => {
+  return lower.flatMap((word, at): readonly (string | undefined)[] => {
     if (word === 'new' && lower[at + 1] === '.') {
       const sets = lower[at - 1] === 'set' || lower[at - 1] === ','
-      return (
+      const isSet =
         lower[at + 3] === ':' || (lower[at + 3] === '=' && (sets || startsStatement(lower, at)))
-      )
+      return isSet ? [lower[at + 2]] : []
     }
-    if (word !== 'update' || lower[at + 1] === 'on' || lower[at + 1] === 'of') return false
+    if (word !== 'update' || lower[at + 1] === 'on' || lower[at + 1] === 'of') return []
     const name = endOfName(list, startOfName(list, at + 1))
-    if (lower[name] === table.name.toLowerCase()) return true
     const from = ownFrom(lower, name)
-    return from !== undefined && lower[endOfName(list, from + 1)] === table.name.toLowerCase()
+    const isTable =
+      lower[name] === table.name.toLowerCase() ||
+      (from !== undefined && lower[endOfName(list, from + 1)] === table.name.toLowerCase())
+    return isTable ? columnsSet(list, lower, name + 1) : []
   })
+}
+
+/** The columns of `SET a = …, u.b = …`, up to the end of the statement or its `FROM` or `WHERE`. */
+function columnsSet(
+  list: readonly string[],
+  lower: readonly string[],
+  start: number,
+): readonly (string | undefined)[] {
+  const set = lower.indexOf('set', start)
+  if (set < 0) return [undefined]
+  const columns: (string | undefined)[] = []
+  let depth = 0
+  for (let at = set; at < lower.length && lower[at] !== ';'; at += 1) {
+    if (lower[at] === '(') depth += 1
+    else if (lower[at] === ')') depth -= 1
+    if (depth === 0 && (lower[at] === 'from' || lower[at] === 'where')) break
+    if (depth !== 0 || (at !== set && lower[at] !== ',')) continue
+    const name = endOfName(list, at + 1)
+    columns.push(lower[name + 1] === '=' ? lower[name] : undefined)
+  }
+  return columns
 }
 
 /** Where the `FROM` of the statement stands, and not that of a query inside it. */

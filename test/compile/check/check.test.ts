@@ -135,6 +135,23 @@ suite('checks against the table', () => {
     assert.deepEqual(rules({ columns: { Id: 'text' }, table }), [])
   })
 
+  test('a trigger is a warning where it changes what is written, and only there', () => {
+    const columns = { Id: 'text' as const, Title: 'text' as const, ChangedAt: 'text' as const }
+    const found = (sets?: readonly string[]) => {
+      const one = {
+        name: 'touch',
+        events: ['update' as const],
+        deletes: false,
+        changes: true as const,
+      }
+      const triggers = [sets === undefined ? one : { ...one, sets }]
+      return rules({ columns, mappings: { Title: 'title' }, table: { triggers } })
+    }
+    assert.deepEqual(found(['changedat']), [], 'the column of a watermark')
+    assert.deepEqual(found(['changedat', 'title']), ['changing-trigger warning'])
+    assert.deepEqual(found(), ['changing-trigger warning'], 'which columns is not known')
+  })
+
   test('a trigger that deletes rows is a warning', () => {
     const triggers = [{ name: 'purge', events: ['update' as const], deletes: true }]
     assert.deepEqual(rules({ columns: { Id: 'text' }, table: { triggers } }), [

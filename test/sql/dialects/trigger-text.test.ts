@@ -15,8 +15,26 @@ suite('what the text of a trigger does', () => {
       'update [dbo].[People] set Name = 1 from inserted',
       'UPDATE p SET Name = UPPER(p.Name) FROM People AS p JOIN inserted i ON i.Id = p.Id',
     ]) {
-      assert.deepEqual(actsOf(text, table), { deletes: false, changes: true }, text)
+      assert.deepEqual(actsOf(text, table), { deletes: false, changes: true, sets: ['name'] }, text)
     }
+  })
+
+  test('it names the columns, and none of them where one cannot be read', () => {
+    for (const [text, sets] of [
+      ['begin new.changed := now(); new."By" := user; return new; end', ['by', 'changed']],
+      [
+        'UPDATE p SET p.[ModifiedAt] = coalesce(x, (select 1, 2 from y)), By = 1 FROM People p',
+        ['by', 'modifiedat'],
+      ],
+      [
+        "update People set at = datetime('now'), by = 1 where Id = new.Id; select 1, a = 2",
+        ['at', 'by'],
+      ],
+    ] as const) {
+      assert.deepEqual(actsOf(text, table).sets, sets, text)
+    }
+    const several = 'update People set (a, b) = (select 1, 2) where Id = new.Id'
+    assert.deepEqual(actsOf(several, table), { deletes: false, changes: true })
   })
 
   test('it changes nothing where it only looks, or writes another table', () => {
