@@ -29,8 +29,8 @@ export function printImport(
     ...pairs('check', check),
     ...pairs(
       'todo',
-      todo.length === 0
-        ? ['nothing']
+      todo.length < 2
+        ? [...todo.map((one) => `1 item   ${one}`), 'nothing'].slice(0, 1)
         : [
             `${todo.length} ${todo.length === 1 ? 'item' : 'items'}`,
             ...todo.map((one) => `- ${one}`),

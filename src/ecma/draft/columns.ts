@@ -20,13 +20,20 @@ export function columnOfMapping(
     ...(mapping.default === undefined ? {} : { default: mapping.default }),
     ...(mapping.createsOnly ? { createsOnly: true as const } : {}),
   }
-  const why = isStaying(flow) ? `${flow.because} (column ${flow.at})` : options.stays
+  const why = isStaying(flow)
+    ? `${flow.because.replace(/\.$/u, '')} (column ${flow.at})`
+    : options.stays
+  const [, attribute] = /^\[([^[\]]+)\]$/u.exec(mapping.expression.trim()) ?? []
+  if (attribute !== undefined && why !== undefined) {
+    const from = columnAttribute(name)
+    return { ...base, flow: { from, ...more }, original: mapping.expression, arrives: attribute }
+  }
   if (isStaying(flow) || why !== undefined) {
     return {
       ...base,
       flow: { from: columnAttribute(name), ...more },
       original: mapping.expression,
-      todo: `Entra works it out and sends the value: ${why ?? ''}.`,
+      todo: `Entra works it out and sends the value: ${(why ?? '').replace(/\.$/u, '')}.`,
     }
   }
   const { from, constant, values, reads, direct } = flow

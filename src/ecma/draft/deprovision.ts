@@ -6,6 +6,7 @@ import type { ImportedAction, ImportedColumn } from './imported-connector.ts'
 export interface DraftedDeprovision {
   readonly onDisable: ImportedAction | undefined
   readonly onDelete: 'keep' | undefined
+  readonly onOutOfScope: ImportedAction | undefined
   readonly check: readonly string[]
   readonly todo: readonly string[]
 }
@@ -15,12 +16,14 @@ export function draftDeprovision(
   agent: ManagementAgent | undefined,
   schema: SynchronizationSchema | undefined,
   columns: readonly ImportedColumn[],
+  { scope }: { readonly scope: string | undefined },
 ): DraftedDeprovision {
   const disable = disableOf(agent)
   const cleanup = cleanupOf(agent)
   const signals = columns.filter(({ carries }) =>
     /^(?:isSoftDeleted|accountEnabled)$/iu.test(carries ?? ''),
   )
+  const outOfScope = scope === undefined ? undefined : (disable.action ?? markedBy(signals))
   const check: string[] = []
   if (disable.action === undefined && signals.length > 0) {
     check.push(
@@ -35,16 +38,35 @@ export function draftDeprovision(
   return {
     onDisable: disable.action,
     onDelete: cleanup.onDelete,
+    onOutOfScope: outOfScope,
     check,
     todo: [
       ...disable.todo,
       ...cleanup.todo,
+      ...(outOfScope === undefined
+        ? []
+        : [
+            'deprovision.onOutOfScope does to whoever leaves the scope what a disable does, since Entra disables them, please confirm',
+          ]),
       ...(disable.action === undefined || signals.length > 0
         ? []
         : [
             'disable: no column carries accountEnabled or isSoftDeleted, so nothing says that somebody is disabled; map one in Entra',
           ]),
     ],
+  }
+}
+
+/** The columns that say that somebody is disabled, as they say it. */
+function markedBy(signals: readonly ImportedColumn[]): ImportedAction | undefined {
+  if (signals.length === 0) return undefined
+  return {
+    set: Object.fromEntries(
+      signals.map(({ name, carries, flow }) => {
+        const gone = /^isSoftDeleted$/iu.test(carries ?? '')
+        return [name, flow.values === undefined ? gone : (flow.values[String(gone)] ?? null)]
+      }),
+    ),
   }
 }
 

@@ -27,9 +27,12 @@ export function draftConnector(input: DraftInput): ImportedConnector {
   const dialect = input.dialect ?? agent?.dialect ?? 'mssql'
   const anchor = chooseAnchor(input, gathered.columns)
   const columns = gathered.columns.filter((one) => !anchor.names.has(one.name))
-  const { scope, scopeLeft, ...scoped } = draftScope(schema, [...anchor.columns, ...columns])
+  const { scope, scopeLeft, inScope, ...scoped } = draftScope(schema, [
+    ...anchor.columns,
+    ...columns,
+  ])
   const { every, delta, runProfiles, todo: runTodo } = draftRuns(agent, dialect)
-  const deprovision = draftDeprovision(agent, schema, columns)
+  const deprovision = draftDeprovision(agent, schema, columns, { scope })
   const database = `${name.toUpperCase().replaceAll(/[^A-Z0-9]/gu, '_')}_DATABASE`
   const all = [...anchor.columns, ...columns]
   return {
@@ -42,16 +45,18 @@ export function draftConnector(input: DraftInput): ImportedConnector {
     match: chooseMatch(input, columns),
     scope,
     scopeLeft,
+    inScope,
     every,
     delta,
     runProfiles,
     onDisable: deprovision.onDisable,
     onDelete: deprovision.onDelete,
-    left: gathered.left,
+    onOutOfScope: deprovision.onOutOfScope,
+    left: gathered.left.filter((one) => !anchor.names.has(one.name)),
     notes: {
       read: readLines(input, table),
       mapped: all.flatMap((one) =>
-        one.original === undefined || one.todo !== undefined
+        one.original === undefined || one.todo !== undefined || one.arrives !== undefined
           ? []
           : [`${one.name}: ${one.original}  →  ${flowWords(one.flow)}`],
       ),
@@ -61,6 +66,16 @@ export function draftConnector(input: DraftInput): ImportedConnector {
           ? []
           : [
               `the connector was called ${agent.name}; the Tenant URL ends in /ecma2host_${name}/scim here`,
+            ]),
+        ...all.flatMap(({ name: column, arrives }) =>
+          arrives === undefined
+            ? []
+            : [`${column}: ${arrives} has no name in SCIM; Entra sends it under the column’s name`],
+        ),
+        ...(agent === undefined || agent.flows.length === 0
+          ? []
+          : [
+              'people came from MIM’s metaverse; here they come from Entra, or from another source that you name',
             ]),
         ...scoped.check,
         ...deprovision.check,
@@ -140,7 +155,7 @@ function databaseLines(
     ...(isKnown
       ? []
       : [
-          `${chosen} is assumed, since only the data source file says which database it is; --dialect says another`,
+          `${chosen} is assumed, since nothing here says which database it is; --dialect says another`,
         ]),
   ]
 }

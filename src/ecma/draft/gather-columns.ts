@@ -20,6 +20,7 @@ export function gatherColumns({ agent, schema, refused }: DraftInput): GatheredC
   const known = new Map((agent?.columns ?? []).map((one) => [one.name.toLowerCase(), one]))
   const columns = new Map<string, ImportedColumn>()
   const todo: string[] = []
+  const strange: string[] = []
   const take = (column: ImportedColumn): void => {
     const key = column.name.toLowerCase()
     if (columns.has(key)) todo.push(`${column.name}: a second flow to this column was left out`)
@@ -35,11 +36,7 @@ export function gatherColumns({ agent, schema, refused }: DraftInput): GatheredC
       )
     else {
       const found = known.get(column.toLowerCase())
-      if (known.size > 0 && found === undefined) {
-        todo.push(
-          `${column}: Entra maps to it, and the connector does not list it: look whether the table has it`,
-        )
-      }
+      if (known.size > 0 && found === undefined) strange.push(column)
       take(columnOfMapping(mapping, found, { stays: refused.get(found?.name ?? column) }))
     }
   }
@@ -56,6 +53,11 @@ export function gatherColumns({ agent, schema, refused }: DraftInput): GatheredC
     else left.push({ name: column.name, because: why ?? 'nothing was mapped to it' })
   }
   if (columns.size === 0) throw noColumns()
+  if (strange.length > 0) {
+    todo.push(
+      `Entra maps to ${strange.join(', ')}, which the connector does not list: look whether the table has ${strange.length === 1 ? 'it' : 'them'}`,
+    )
+  }
   if (isListed) {
     todo.push(
       'attributes: the export names columns only. Give --entra-schema FILE too, or write attributes in the place of the ECMA2Host names',

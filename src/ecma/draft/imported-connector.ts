@@ -13,6 +13,8 @@ export interface ImportedConnector {
   readonly columns: readonly ImportedColumn[]
   readonly match: readonly string[]
   readonly scope: string | undefined
+  /** What the made-up person of tests must have to be in scope, by expression; `undefined` when nobody can say. */
+  readonly inScope: ReadonlyMap<string, string> | undefined
   /** A scoping filter that stays in Entra, in its words. */
   readonly scopeLeft: string | undefined
   readonly every: string | undefined
@@ -20,6 +22,8 @@ export interface ImportedConnector {
   readonly runProfiles: readonly AgentRunProfile[]
   readonly onDisable: ImportedAction | undefined
   readonly onDelete: 'keep' | undefined
+  /** What Entra's disable does, where the scope would keep it from being seen. */
+  readonly onOutOfScope: ImportedAction | undefined
   /** Columns that are not written, and why. */
   readonly left: readonly { readonly name: string; readonly because: string }[]
   readonly notes: ImportNotes
@@ -42,6 +46,8 @@ export interface ImportedColumn {
   /** The expression in Entra, where it is more than an attribute. */
   readonly original?: string
   readonly todo?: string
+  /** An attribute that has no name in SCIM: it arrives under the column's name, and nothing is left to do. */
+  readonly arrives?: string
   readonly length?: number
   /** It is one attribute, or values of one, so that what is sent for the column says what the attribute is. */
   readonly carries?: string

@@ -1,12 +1,13 @@
 import { entraAttribute } from '../expression/attributes.ts'
 import { translateScope } from '../entra/translate-scope.ts'
 import type { SynchronizationSchema } from '../entra/synchronization-schema.ts'
-import type { ImportedColumn } from './imported-connector.ts'
+import type { ImportedColumn, ImportedConnector } from './imported-connector.ts'
 
 /** Who is provisioned. */
 export interface DraftedScope {
   readonly scope: string | undefined
   readonly scopeLeft: string | undefined
+  readonly inScope: ImportedConnector['inScope']
   readonly check: readonly string[]
   readonly todo: readonly string[]
 }
@@ -20,7 +21,8 @@ export function draftScope(
   columns: readonly ImportedColumn[],
 ): DraftedScope {
   const translated = translateScope(schema?.scope ?? [], entraAttribute)
-  const base = { scope: undefined, scopeLeft: undefined, check: [], todo: [] }
+  const inScope: ImportedConnector['inScope'] = new Map()
+  const base = { scope: undefined, scopeLeft: undefined, inScope, check: [], todo: [] }
   if (translated === undefined) return base
   if ('because' in translated) {
     const { because, words } = translated
@@ -30,7 +32,16 @@ export function draftScope(
       todo: [`scope "${words}": it stays in Entra, which goes on filtering by it; ${because}`],
     }
   }
-  const { expression, reads } = translated
+  const { expression, reads, examples } = translated
+  if (reads.some((one) => /^(?:accountEnabled|isSoftDeleted)$/iu.test(one))) {
+    return {
+      ...base,
+      scopeLeft: expression,
+      todo: [
+        `scope ${expression}: it stays in Entra, which goes on filtering by it; here it would hide that somebody is disabled`,
+      ],
+    }
+  }
   const arriving = new Set(columns.flatMap(({ carries }) => carries?.toLowerCase() ?? []))
   const missing = reads.filter((one) => !arriving.has(one.toLowerCase()))
   if (missing.length > 0) {
@@ -46,6 +57,10 @@ export function draftScope(
   return {
     ...base,
     scope: expression,
-    check: [`scope ${expression}: the filter stands in Entra, too`],
+    inScope: examples,
+    check: [
+      `scope ${expression}: the filter stands in Entra, too`,
+      ...(examples === undefined ? ['no tests: nobody made up would be in scope'] : []),
+    ],
   }
 }

@@ -1,6 +1,7 @@
 import { SyncError } from '../../model/errors.ts'
 import { ECMA2HOST_USER } from '../../model/source-object.ts'
 import { isObject } from '../../model/value.ts'
+import { jsonMistake } from './json-position.ts'
 import type { EntraMapping, FilterGroup, SynchronizationSchema } from './synchronization-schema.ts'
 
 /**
@@ -53,11 +54,12 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : ''
-    const [, line = '1', column = '1'] = /line (\d+) column (\d+)/u.exec(message) ?? []
     throw new SyncError(
       'IMPORT_SYNTAX',
-      `${name}:${line}:${column}: This is not JSON. Save the answer of Microsoft Graph as it came.`,
+      `${name}:${jsonMistake(text)}: This is not JSON. ` +
+        (text.trimStart().startsWith('<')
+          ? 'An export of a connector is given with --connector-xml.'
+          : 'Save the answer of Microsoft Graph as it came.'),
       { cause },
     )
   }

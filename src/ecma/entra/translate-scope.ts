@@ -4,7 +4,14 @@ import type { FilterClause, FilterGroup } from './synchronization-schema.ts'
 
 /** A scoping filter as an expression, or why it stays in Entra. */
 export type TranslatedScope =
-  | { readonly expression: string; readonly reads: readonly string[] }
+  | {
+      readonly expression: string
+      readonly reads: readonly string[]
+      /**
+       * What somebody in scope has, by expression; `undefined` when that is not plain, as with a pattern.
+       */
+      readonly examples: ReadonlyMap<string, string> | undefined
+    }
   | { readonly because: string; readonly words: string }
 
 /** Says a scoping filter: clauses of a group must all hold, and of the groups one. */
@@ -22,7 +29,7 @@ export function translateScope(
     for (const clause of clauses) {
       const attribute = resolve(clause.attribute)
       if (attribute === undefined) {
-        return { because: `${clause.attribute} is an attribute that Entra does not send`, words }
+        return { because: `${clause.attribute} has no name in SCIM`, words }
       }
       const said = clauseOf(attribute, clause)
       if (said === undefined)
@@ -36,13 +43,35 @@ export function translateScope(
   const expression = parts
     .map((all) => (isOne || all.length === 1 ? all.join(' and ') : `(${all.join(' and ')})`))
     .join(' or ')
-  return { expression, reads: [...new Set(reads)] }
+  return { expression, reads: [...new Set(reads)], examples: examplesOf(some[0], resolve) }
+}
+
+/** What the clauses of a group ask for. */
+function examplesOf(
+  group: FilterGroup | undefined,
+  resolve: ResolveEntra,
+): ReadonlyMap<string, string> | undefined {
+  const examples = new Map<string, string>()
+  for (const { attribute, operator, values } of group?.clauses ?? []) {
+    const said = resolve(attribute)
+    const [value = ''] = values
+    const kind = plainOperator(operator)
+    if (said === undefined) return undefined
+    if (kind === 'EQUALS') examples.set(said.text, value)
+    else if (kind !== 'ISNOTNULL') return undefined
+  }
+  return examples
+}
+
+/** Documents write `IS TRUE`, `NOT EQUALS` and `Greater_Than`. */
+function plainOperator(operator: string): string {
+  return operator.toUpperCase().replaceAll(/[^A-Z]/gu, '')
 }
 
 function clauseOf(attribute: Translated, { operator, values }: FilterClause): string | undefined {
   const [value = ''] = values
   const name = operand(attribute)
-  switch (operator.toUpperCase().replaceAll(/[^A-Z]/gu, '')) {
+  switch (plainOperator(operator)) {
     case 'EQUALS':
       return equals(attribute, values)
     case 'NOTEQUALS':

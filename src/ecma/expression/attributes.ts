@@ -6,6 +6,7 @@ import type { Translated } from './translated.ts'
 const BY_SCIM: readonly (readonly [entra: string, expression: string])[] = [
   ['displayName', 'displayName'],
   ['preferredLanguage', 'preferredLanguage'],
+  ['userType', 'userType'],
   ['telephoneNumber', 'phoneNumbers[type="work"][0].value'],
   ['facsimileTelephoneNumber', 'phoneNumbers[type="fax"][0].value'],
   ['mobile', 'mobilePhone'],

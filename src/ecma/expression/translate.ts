@@ -41,7 +41,7 @@ export function translate(
     case 'attribute':
       return (
         resolve(expression.name) ?? {
-          because: `${expression.name} is an attribute that Entra does not send by itself`,
+          because: `${expression.name} has no name in SCIM, so that only Entra can read it`,
           at: expression.at,
         }
       )

@@ -104,10 +104,15 @@ function leftLines({ left }: ImportedConnector): readonly string[] {
   ]
 }
 
-function deprovisionLines({ onDisable, onDelete }: ImportedConnector): readonly string[] {
+function deprovisionLines({
+  onDisable,
+  onDelete,
+  onOutOfScope,
+}: ImportedConnector): readonly string[] {
   const parts = {
     ...(onDisable === undefined ? {} : { onDisable }),
     ...(onDelete === undefined ? {} : { onDelete }),
+    ...(onOutOfScope === undefined ? {} : { onOutOfScope }),
   }
   if (Object.keys(parts).length === 0) return []
   return [

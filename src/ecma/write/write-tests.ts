@@ -17,12 +17,13 @@ const SIGNALS: ReadonlyMap<string, boolean> = new Map([
  * @returns `undefined` where the filter of a scope would leave the made-up person out
  */
 export function writeImportedTests(connector: ImportedConnector): WrittenTests | undefined {
-  if (connector.scope !== undefined || connector.anchor.some(isUnspoken)) return undefined
+  const { inScope } = connector
+  if (inScope === undefined || connector.anchor.some(isUnspoken)) return undefined
   const taken = new Set<string>()
   const columns: ProposedColumn[] = []
   for (const column of [...connector.anchor, ...connector.columns]) {
     const isAnchor = connector.anchor.includes(column)
-    const flow = derivable(column)
+    const flow = derivable(column, inScope)
     if (flow === undefined) continue
     const { from } = flow
     if (from !== undefined && flow.truth === undefined) {
@@ -32,7 +33,20 @@ export function writeImportedTests(connector: ImportedConnector): WrittenTests |
     columns.push(proposed(column, isAnchor ? { ...flow, anchor: true } : flow))
   }
   const proposal: Proposal = { source: { kind: 'entra' }, columns, match: [] }
-  return writeTests(proposal, connector.name, actionsOf(connector))
+  const tested = new Set(columns.map(({ column }) => column.name))
+  const others = connector.columns.filter(({ name }) => !tested.has(name))
+  return writeTests(proposal, connector.name, {
+    ...actionsOf(connector),
+    alsoRead: new Set(others.flatMap(({ flow }) => readBy(flow.from ?? ''))),
+  })
+}
+
+/** The attributes among those that tests change that an expression reads. */
+function readBy(expression: string): readonly string[] {
+  return [
+    ...(/\bsurname\b/u.test(expression) ? ['surname'] : []),
+    ...(/\b(?:accountEnabled|isSoftDeleted)\b/u.test(expression) ? ['accountEnabled'] : []),
+  ]
 }
 
 /** An expression whose value nobody can say beforehand. */
@@ -40,7 +54,10 @@ function isUnspoken({ flow, original }: ImportedColumn): boolean {
   return flow.generate === undefined && original !== undefined && flow.values === undefined
 }
 
-function derivable({ flow, carries, original }: ImportedColumn): ProposedFlow | undefined {
+function derivable(
+  { flow, carries, original }: ImportedColumn,
+  inScope: ReadonlyMap<string, string>,
+): ProposedFlow | undefined {
   const { from, constant, values } = flow
   if (flow.generate !== undefined) return { generate: flow.generate }
   if (constant !== undefined) return { constant }
@@ -51,10 +68,14 @@ function derivable({ flow, carries, original }: ImportedColumn): ProposedFlow | 
     return { from, truth: { yes, no, meansGone } }
   }
   if (values !== undefined) {
-    const [example] = Object.keys(values)
+    const [example] = [inScope.get(from), ...Object.keys(values)].filter(
+      (one) => one !== undefined && one in values,
+    )
     return carries === undefined || example === undefined ? undefined : { from, values, example }
   }
-  return original === undefined || from.startsWith('`') ? { from, attribute: from } : undefined
+  if (original !== undefined && !from.startsWith('`')) return undefined
+  const example = inScope.get(from)
+  return { from, attribute: from, ...(example === undefined ? {} : { example }) }
 }
 
 function proposed({ name, length }: ImportedColumn, flow: ProposedFlow): ProposedColumn {

@@ -12,6 +12,16 @@ const DEEPEST = 100
  * @throws SyncError `IMPORT_SYNTAX` with `file:line:column`
  */
 export async function readXml(text: string, name: string): Promise<XmlElement> {
+  const [first = ''] = text.trimStart()
+  if (first !== '<') {
+    throw new SyncError(
+      'IMPORT_SYNTAX',
+      `${name}:1:1: This is not XML. ` +
+        (first === '{'
+          ? 'The synchronization schema of Entra is given with --entra-schema.'
+          : 'Export the connector anew.'),
+    )
+  }
   // Only this command reads XML.
   const { SaxesParser } = await import('saxes')
   const parser = new SaxesParser({ xmlns: false, fileName: '' })
