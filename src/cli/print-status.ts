@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { ConnectorState, FailedRow, PastRun } from '../app/run/connector-state.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
-import { palette, type Palette } from '../observe/terminal.ts'
-import { textTable, type TextCell } from '../observe/text-table.ts'
+import { palette, textWidth, type Palette } from '../observe/terminal.ts'
+import { textTable, type TextCell, type TextColumn } from '../observe/text-table.ts'
+import { wrapLines } from '../observe/wrap-lines.ts'
 import { formatMinute } from './format-time.ts'
 import { PHASES } from './run-progress.ts'
 
@@ -17,6 +19,8 @@ export function printStatus(
     /** Where the configuration comes from, and how far. */
     readonly repository?: string
     readonly alone: boolean
+    /** Columns of the terminal; no limit when left out. */
+    readonly width?: number | undefined
   },
 ): string {
   const paint = palette(options)
@@ -24,53 +28,62 @@ export function printStatus(
     options.service === undefined
       ? 'service  none has this connector space open: nothing runs by itself'
       : `service  ${options.service}`
-  return `${[
+  const text = [
     paint.faint(service),
     ...(options.repository === undefined ? [] : [paint.faint(`config   ${options.repository}`)]),
-    ...overview(states, paint),
+    ...overview(states, paint, options.width),
     ...states.flatMap((one) => details(one, paint)),
     ...(options.alone ? states.flatMap((one) => history(one, paint)) : []),
-  ].join('\n')}\n`
+  ].join('\n')
+  return `${wrapLines(text, options.width)}\n`
 }
 
-function overview(states: readonly ConnectorState[], paint: Palette): readonly string[] {
-  return textTable(
-    [
-      { title: 'connector' },
-      { title: 'state' },
-      { title: 'config' },
-      { title: 'last import' },
-      { title: 'last export' },
-      { title: 'pending', align: 'right' },
-      { title: 'held', align: 'right' },
-      { title: 'errors', align: 'right' },
-      { title: 'drift', align: 'right' },
-      { title: 'rows', align: 'right' },
-    ],
-    states.map((one) => {
-      const sum = sums(one)
-      const changed = one.ranWith === undefined ? '' : ` (ran ${one.ranWith})`
-      return [
-        one.connector,
-        stateCell(one, paint),
-        `${configCell(one)}${changed}`,
-        one.lastImport === undefined ? '–' : formatMinute(one.lastImport.startedAt),
-        one.lastExport === undefined ? '–' : formatMinute(one.lastExport.startedAt),
-        formatCount(sum.pending),
-        formatCount(sum.held),
-        formatCount(one.failedCount),
-        formatCount(sum.drift),
-        formatCount(sum.rows),
-      ]
-    }),
-    { head: paint.faint },
-  )
+/** A column of the overview, and what a connector has in it. */
+interface OverviewColumn extends TextColumn {
+  readonly cell: (one: ConnectorState, paint: Palette) => TextCell
 }
 
-/** The version that a service runs where that is another one than the files have. */
-function configCell({ config, runs, changes }: ConnectorState): string {
+const OVERVIEW: readonly OverviewColumn[] = [
+  { title: 'connector', cell: ({ connector }) => connector },
+  { title: 'state', cell: stateCell },
+  { title: 'config', cell: configCell },
+  { title: 'last import', cell: ({ lastImport }) => startOf(lastImport) },
+  { title: 'last export', cell: ({ lastExport }) => startOf(lastExport) },
+  { title: 'pending', align: 'right', cell: (one) => formatCount(sums(one).pending) },
+  { title: 'held', align: 'right', cell: (one) => formatCount(sums(one).held) },
+  { title: 'errors', align: 'right', cell: ({ failedCount }) => formatCount(failedCount) },
+  { title: 'drift', align: 'right', cell: (one) => formatCount(sums(one).drift) },
+  { title: 'rows', align: 'right', cell: (one) => formatCount(sums(one).rows) },
+]
+
+/** What a narrow terminal does without, the first of it first. */
+const SPARED: readonly string[] = ['config', 'last import', 'last export']
+
+/** One line for each connector, with as many columns as the terminal has room for. */
+function overview(
+  states: readonly ConnectorState[],
+  paint: Palette,
+  width = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  for (let spared = 0; ; spared += 1) {
+    const without = SPARED.slice(0, spared)
+    const columns = OVERVIEW.filter(({ title }) => !without.includes(title))
+    const rows = states.map((one) => columns.map(({ cell }) => cell(one, paint)))
+    const lines = textTable(columns, rows, { head: paint.faint })
+    const fits = lines.every((line) => textWidth(stripVTControlCharacters(line)) <= width)
+    if (fits || spared === SPARED.length) return lines
+  }
+}
+
+function startOf(run: PastRun | undefined): string {
+  return run === undefined ? '–' : formatMinute(run.startedAt)
+}
+
+/** The version that a service runs where that is another one than the files have, and what the last run had. */
+function configCell({ config, runs, changes, ranWith }: ConnectorState): string {
   const isOther = runs !== undefined && (runs.refused !== undefined || changes.length > 0)
-  return isOther && runs.config !== config ? `${runs.config} (newest ${config})` : config
+  const now = isOther && runs.config !== config ? `${runs.config} (newest ${config})` : config
+  return ranWith === undefined ? now : `${now} (ran ${ranWith})`
 }
 
 function sums({ counts }: ConnectorState): Record<'pending' | 'held' | 'drift' | 'rows', number> {

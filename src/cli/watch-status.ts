@@ -29,7 +29,11 @@ export async function watchStatus(context: CommandContext, look: StatusLook): Pr
   let first = true
   while (!context.signal.aborted) {
     let text = ''
-    const collected = { write: (piece: string) => (text += piece) }
+    const { columns } = context.stdout
+    const collected = {
+      write: (piece: string) => (text += piece),
+      ...(columns !== undefined && { columns }),
+    }
     try {
       const states = await look({ ...context, stdout: collected })
       show(text, states)

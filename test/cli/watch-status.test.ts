@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test, type TestContext } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import { runCommandLine } from '../../src/cli/run.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { folderWith, peopleTable, run } from './command-line.ts'
@@ -16,7 +17,11 @@ connectors:
 `
 
 /** `rollcall status --watch` in a folder, with a stream of our own for what it shows. */
-function watching(t: TestContext, stream: { isTTY?: boolean; rows?: number }, ...more: string[]) {
+function watching(
+  t: TestContext,
+  stream: { isTTY?: boolean; rows?: number; columns?: number },
+  ...more: string[]
+) {
   const folder = folderWith(t, {
     'connectors.yaml': CONNECTORS,
     'people.csv': 'Id,Name\n1,Ada\n2,Grace\n',
@@ -56,6 +61,27 @@ suite('rollcall status --watch', () => {
     assert.equal(shown.length, 2)
     stop()
     assert.equal(await ended, 0)
+  })
+
+  test('leaves out columns for which a terminal is too narrow, and breaks lines between words', async (t) => {
+    const wide = /^connector +state +config +last import +last export +pending +held/mu
+    for (const [columns, head] of [
+      [200, wide],
+      [80, /^connector +state +(?:last import +)?last export +pending +held/mu],
+      [64, /^connector +state +pending +held +errors +drift +rows/mu],
+    ] as const) {
+      const { folder, shown, until, stop, ended } = watching(t, { isTTY: true, columns })
+      await until(() => shown.length >= 1)
+      const reason = ['--reason', 'the table is being moved to another server by those who own it']
+      await run(folder, ['suspend', 'HR', ...reason], {}, { clock: systemClock })
+      await until(() => /suspended/u.test(shown.at(-1) ?? ''))
+      stop()
+      await ended
+      const screen = stripVTControlCharacters(shown.at(-1) ?? '')
+      assert.match(screen, head)
+      for (const line of screen.split('\n')) assert.ok(line.length <= columns, line)
+      assert.match(screen.replaceAll(/\s+/gu, ' '), /moved to another server by those who own it/u)
+    }
   })
 
   test('draws over itself on a terminal, and never more lines than it has', async (t) => {

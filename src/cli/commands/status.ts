@@ -74,6 +74,7 @@ async function show(
       human: ({ colour }) =>
         printStatus(states, {
           colour,
+          width: context.stdout.columns,
           alone: names.length === 1,
           ...(service !== undefined && { service }),
           ...(followed !== undefined && {

@@ -23,7 +23,12 @@ export async function statusRemotely(
   }
   await writeResult(context, {
     human: ({ colour }) =>
-      printStatus(connectors, { colour, alone: names.length === 1, service: service.address }),
+      printStatus(connectors, {
+        colour,
+        width: context.stdout.columns,
+        alone: names.length === 1,
+        service: service.address,
+      }),
     json: () => jsonText({ service: service.address, connectors }),
   })
   return connectors
