@@ -31,7 +31,7 @@ export function draftConnector(input: DraftInput): ImportedConnector {
     ...anchor.columns,
     ...columns,
   ])
-  const { every, delta, runProfiles, todo: runTodo } = draftRuns(agent, dialect)
+  const { every, delta, runProfiles, check: runCheck, todo: runTodo } = draftRuns(agent, dialect)
   const deprovision = draftDeprovision(agent, schema, columns, { scope })
   const database = `${name.toUpperCase().replaceAll(/[^A-Z0-9]/gu, '_')}_DATABASE`
   const all = [...anchor.columns, ...columns]
@@ -79,6 +79,7 @@ export function draftConnector(input: DraftInput): ImportedConnector {
             ]),
         ...scoped.check,
         ...deprovision.check,
+        ...runCheck,
       ],
       todo: [
         ...all.flatMap(({ name: column, todo }) =>

@@ -7,10 +7,14 @@ export interface DraftedRuns {
   readonly every: string | undefined
   readonly delta: ImportedDelta | undefined
   readonly runProfiles: readonly AgentRunProfile[]
+  readonly check: readonly string[]
   readonly todo: readonly string[]
 }
 
-/** Run profiles with names and steps of ours; without a way to find changes a delta import is none. */
+/**
+ * Run profiles with names and steps of ours. Without a way to find changes a delta import is none; where nothing
+ * synchronizes, as in the ECMA Connector Host, an export has nothing to write: it happens with the event.
+ */
 export function draftRuns(
   agent: ManagementAgent | undefined,
   dialect: TargetDefinition['dialect'],
@@ -24,7 +28,11 @@ export function draftRuns(
       `delta import by ${strategy.toLowerCase()}${by}: "rollcall init --history" prints a history table and its triggers`,
     )
   }
+  const check: string[] = []
   const taken = new Set<string>()
+  const synchronizes = (agent?.runProfiles ?? []).some(({ steps }) =>
+    steps.some((one) => /Synchronization$/u.test(one)),
+  )
   const runProfiles = (agent?.runProfiles ?? []).flatMap(({ name, steps }): AgentRunProfile[] => {
     const kept = delta === undefined ? steps.filter((one) => one !== 'deltaImport') : steps
     if (kept.length < steps.length) {
@@ -32,13 +40,23 @@ export function draftRuns(
         `run profile ${name}: its delta import was left out, since nothing says how changes are found`,
       )
     }
-    if (kept.length === 0) return []
+    const useful = synchronizes ? kept : kept.filter((one) => one !== 'export')
+    if (useful.length < kept.length) {
+      check.push(`run profile ${name}: an export happens with the event, and needs no run`)
+    }
+    if (useful.length === 0) return []
     const own = freeName(name, taken)
     taken.add(own.toLowerCase())
-    return [{ name: own, steps: kept }]
+    return [{ name: own, steps: useful }]
   })
   const minutes = agent?.autosyncMinutes
-  return { every: minutes === undefined ? undefined : `${minutes}m`, delta, runProfiles, todo }
+  return {
+    every: minutes === undefined ? undefined : `${minutes}m`,
+    delta,
+    runProfiles,
+    check,
+    todo,
+  }
 }
 
 function deltaOf(
