@@ -142,6 +142,8 @@ function byName(
 function nothingToDo(files: readonly FileParts[], problems: readonly Problem[]): Problem[] {
   const [first] = files
   if (first === undefined || problems.some(({ severity }) => severity === 'error')) return []
+  // Whoever takes the last one out on purpose has said so.
+  if (files.some(({ removed }) => removed.length > 0)) return []
   return [
     {
       rule: 'empty-configuration',

@@ -543,6 +543,24 @@ suite('moved and removed', () => {
   })
 })
 
+suite('the last connector', () => {
+  test('may be taken out on purpose, and not by leaving it away', async (t) => {
+    const place = new Place(t)
+    place.configure(connector('HR'))
+    await place.start()
+    await place.people('1')
+    place.write('version: 1\nconnectors: {}\n')
+    await place.reload()
+    assert.equal(place.standing('HR')?.state, 'kept')
+    assert.equal((await run(place.folder, ['validate'])).code, 1)
+    place.write('version: 1\nremoved:\n  - { connector: HR, rows: keep, reason: gone }\n')
+    assert.equal((await run(place.folder, ['validate'])).code, 0)
+    await place.reload()
+    await until(async () => (await place.request('GET', '/scim/HR/Users')).status === 404)
+    assert.equal(place.sql('SELECT * FROM HR').length, 1)
+  })
+})
+
 suite('removed with its rows', () => {
   test('waits, retired, until somebody approves; then its rows go, and nobody else’s', async (t) => {
     const place = new Place(t)

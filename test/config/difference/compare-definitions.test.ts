@@ -174,6 +174,15 @@ const CASES: readonly Case[] = [
   },
   { kind: 'thresholds', after: { thresholds: '{ deletes: 500 }' }, effect: 'held' },
   { kind: 'thresholds', before: { thresholds: '{ updates: 5% }' }, effect: 'held' },
+  // Without a word it is 10 %, and at least 10: a fixed 5 is less for everybody, a fixed 11 more where few are.
+  { kind: 'thresholds', after: { thresholds: '{ deletes: 5 }' }, effect: 'applies' },
+  { kind: 'thresholds', after: { thresholds: '{ deletes: 11 }' }, effect: 'held' },
+  {
+    kind: 'thresholds',
+    before: { thresholds: '{ deletes: 50 }' },
+    after: { thresholds: '{ deletes: 1% }' },
+    effect: 'held',
+  },
   {
     kind: 'thresholds',
     after: { thresholds: '{ window: 5m }' },

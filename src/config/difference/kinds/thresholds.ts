@@ -50,14 +50,26 @@ function what(looser: boolean): { readonly effect: 'held' | 'applies'; readonly 
     : { effect: 'applies', why: 'less may be written without anybody looking' }
 }
 
+/** Whether the newer one lets more through for any number of people with a row. */
 function isLooser(
   before: ThresholdDefinition | undefined,
   after: ThresholdDefinition | undefined,
 ): boolean {
   if (before === undefined) return false
   if (after === undefined) return true
-  const most = (one: ThresholdDefinition): number => one.most ?? Infinity
-  const share = (one: ThresholdDefinition): number => one.percent ?? Infinity
-  const least = (one: ThresholdDefinition): number => one.atLeast ?? 0
-  return most(after) > most(before) || share(after) > share(before) || least(after) > least(before)
+  const points = [0, MANY, ...bends(before), ...bends(after)]
+  return points.some((rows) => limitAt(after, rows) > limitAt(before, rows))
+}
+
+/** More people than there are. */
+const MANY = 1e12
+
+/** The most that is written without somebody looking: straight lines between {@link bends}. */
+function limitAt({ most = Infinity, percent, atLeast = 0 }: ThresholdDefinition, rows: number) {
+  return percent === undefined ? most : Math.min(most, Math.max((percent * rows) / 100, atLeast))
+}
+
+function bends({ most, percent = 0, atLeast = 0 }: ThresholdDefinition): readonly number[] {
+  if (percent === 0) return []
+  return [atLeast, most ?? 0].map((limit) => (limit * 100) / percent)
 }
