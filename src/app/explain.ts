@@ -1,4 +1,4 @@
-import type { CompiledFlow, CompiledObjectType } from '../compile/compiled.ts'
+import type { CompiledFlow, CompiledObjectType, ReadBack } from '../compile/compiled.ts'
 import type { ConnectorDefinition, TargetDefinition } from '../model/definition.ts'
 import { formatPosition } from '../model/position.ts'
 import { explain } from '../sql/explain.ts'
@@ -86,7 +86,8 @@ function sampleUpdate(objectType: CompiledObjectType): string | undefined {
 }
 
 function explainColumn(objectType: CompiledObjectType, flow: CompiledFlow): ExplainedColumn {
-  const { definition, expression, readBack } = flow
+  const { definition, expression } = flow
+  const readBack = flow.readBack()
   const anchor = objectType.anchor.find((one) => one.column === flow.column)
   const anchorDefinition = objectType.definition.anchor.find((one) => one.column === flow.column)
   const span = definition?.columnSpan ?? anchorDefinition?.span ?? objectType.definition.span
@@ -94,7 +95,7 @@ function explainColumn(objectType: CompiledObjectType, flow: CompiledFlow): Expl
     column: flow.column,
     write: writeWords(flow, anchor?.generate),
     readBack: readBackWords(readBack),
-    filter: flow.injective && readBack.kind === 'row' ? 'in SQL' : 'scan',
+    filter: flow.injective() && readBack.kind === 'row' ? 'in SQL' : 'scan',
     position: formatPosition(span.start),
     ...(expression?.mode === 'interpreter' && { interpreted: expression.reason ?? 'unknown' }),
   }
@@ -119,7 +120,7 @@ function writeWords(flow: CompiledFlow, generate: string | undefined): string {
   return parts.filter((part) => part !== '').join(', ')
 }
 
-function readBackWords(readBack: CompiledFlow['readBack']): string {
+function readBackWords(readBack: ReadBack): string {
   switch (readBack.kind) {
     case 'row':
       return `row: ${readBack.how}`

@@ -71,9 +71,10 @@ export interface CompiledFlow {
   readonly definition: FlowDefinition | undefined
   readonly role: 'anchor' | 'flow'
   readonly expression?: CompiledExpression
-  readonly readBack: ReadBack
+  /** Worked out with the answers of the whole object type, when somebody asks. */
+  readBack(): ReadBack
   /** Different attribute values always give different column values, so that filters can be pushed down. */
-  readonly injective: boolean
+  injective(): boolean
 }
 
 /** An object type, compiled: every question the engine asks of the configuration, without a dialect. */

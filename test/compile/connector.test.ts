@@ -33,7 +33,7 @@ suite('compileConnector', () => {
       },
     })
     assert.deepEqual(
-      user.flows.map((one) => one.injective),
+      user.flows.map((one) => one.injective()),
       [true, true, false, false, false],
     )
   })

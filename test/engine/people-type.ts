@@ -205,9 +205,9 @@ function flowOf(column: string, feeds: readonly string[]): CompiledFlow {
     mode: 'closure',
     evaluate: () => undefined,
   } as const
-  const readBack = { kind: 'none' } as const
+  const readBack = () => ({ kind: 'none' }) as const
   const role = column === 'Id' ? 'anchor' : 'flow'
-  return { column, definition: undefined, role, expression, readBack, injective: true }
+  return { column, definition: undefined, role, expression, readBack, injective: () => true }
 }
 
 function analysisOf(feeds: readonly string[]): ExpressionAnalysis {

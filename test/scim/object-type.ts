@@ -107,7 +107,7 @@ function flow(column: string): CompiledFlow {
     column,
     definition: undefined,
     role: 'flow',
-    readBack: { kind: 'none' },
-    injective: true,
+    readBack: () => ({ kind: 'none' }),
+    injective: () => true,
   }
 }

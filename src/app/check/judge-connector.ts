@@ -81,12 +81,8 @@ function lookAt(
 
 function factsOf(flow: CompiledFlow): FlowFacts {
   return {
-    get injective() {
-      return flow.injective
-    },
-    get readFromRow() {
-      return flow.readBack.kind === 'row'
-    },
+    injective: () => flow.injective(),
+    readFromRow: () => flow.readBack().kind === 'row',
     inputs: (flow.expression?.analysis.paths ?? []).map((path) => path.join('.')),
   }
 }

@@ -45,8 +45,9 @@ function oneEach(found: ReadonlyMap<CompiledFlow, Counterexample>): readonly Cou
 }
 
 /** What is never read back, or another value each time, has nothing to keep. */
-function isTestable({ expression, readBack }: CompiledFlow): boolean {
-  if (expression === undefined || readBack.kind === 'none') return false
+function isTestable(flow: CompiledFlow): boolean {
+  const { expression } = flow
+  if (expression === undefined || flow.readBack().kind === 'none') return false
   return expression.analysis.nondeterministic.length === 0 && expression.analysis.inputs.length > 0
 }
 

@@ -4,7 +4,7 @@ import type { FlowDefinition } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
 import type { ColumnDescription, TableDescription } from '../../model/table.ts'
 import type { ColumnValue } from '../../model/value.ts'
-import type { FlowPlan } from '../flow/flow-plan.ts'
+import { type FlowPlan, labelOfPlan } from '../flow/flow-plan.ts'
 import type { FlowFault } from '../flow/plan-flow.ts'
 import type { Remedies } from '../../sql/dialects/remedy.ts'
 import { type Carried, carriedBy, isCaseExact } from '../read/carried.ts'
@@ -161,7 +161,7 @@ function checkCharacters(
     severity: 'warning',
     message:
       `The column "${plan.column}" (${description.type}) holds one code page only, so people with other ` +
-      `characters in ${plan.label} are refused.`,
+      `characters in ${labelOfPlan(plan)} are refused.`,
     span,
     help:
       (longest === 0 ? undefined : retyped(table, description, longest)) ??

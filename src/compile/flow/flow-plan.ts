@@ -38,8 +38,6 @@ export interface FlowPlan {
   readonly required: boolean
   readonly onOverflow: 'error' | 'truncate'
   readonly apply: 'always' | 'create'
-  /** The attributes that the expression reads, for messages. */
-  readonly label: string
 }
 
 /** Takes note of columns whose value was cut. */
@@ -103,16 +101,16 @@ function withoutValue(plan: FlowPlan): ColumnValue {
   if (plan.role === 'anchor') {
     throw new SyncError(
       'OBJECT_NO_ANCHOR',
-      `The anchor column "${plan.column}" gets no value from ${plan.label}. Send the attribute, or map ` +
+      `The anchor column "${plan.column}" gets no value from ${labelOfPlan(plan)}. Send the attribute, or map ` +
         'the anchor to one that every person has.',
-      { column: plan.column, attribute: plan.label },
+      { column: plan.column, attribute: labelOfPlan(plan) },
     )
   }
   if (plan.required) {
     throw new SyncError(
       'FLOW_REQUIRED',
-      `${plan.label} is required: the column "${plan.column}" must have a value and got none.`,
-      { column: plan.column, attribute: plan.label },
+      `${labelOfPlan(plan)} is required: the column "${plan.column}" must have a value and got none.`,
+      { column: plan.column, attribute: labelOfPlan(plan) },
     )
   }
   return null
@@ -125,9 +123,9 @@ function oneOf(plan: FlowPlan, values: readonly JsonValue[]): JsonValue | undefi
   if (values.length > 1) {
     throw new SyncError(
       'FLOW_SEVERAL_VALUES',
-      `${plan.label} gives ${values.length} values for the column "${plan.column}", which holds one. ` +
+      `${labelOfPlan(plan)} gives ${values.length} values for the column "${plan.column}", which holds one. ` +
         'Choose one in the mapping, for example with [0].',
-      { column: plan.column, attribute: plan.label },
+      { column: plan.column, attribute: labelOfPlan(plan) },
     )
   }
   return values[0]
@@ -143,9 +141,9 @@ function settleListed(
   if (plan.hasDefault) return plan.fallback
   throw new SyncError(
     'FLOW_UNKNOWN_VALUE',
-    `The value of ${plan.label} is not among the ${values.size} "values" of the column ` +
+    `The value of ${labelOfPlan(plan)} is not among the ${values.size} "values" of the column ` +
       `"${plan.column}". Add it to the mapping, or give a "default".`,
-    { column: plan.column, attribute: plan.label },
+    { column: plan.column, attribute: labelOfPlan(plan) },
   )
 }
 
@@ -155,9 +153,9 @@ function fitted(plan: FlowPlan, value: Held, cuts: Cuts): ColumnValue {
   if (!limit.storable(value)) {
     throw new SyncError(
       'FLOW_VALUE',
-      `The value of ${plan.label} has a character that the column "${plan.column}" ` +
+      `The value of ${labelOfPlan(plan)} has a character that the column "${plan.column}" ` +
         `(${plan.description?.type ?? 'text'}) cannot hold. A Unicode type such as nvarchar can.`,
-      { column: plan.column, attribute: plan.label },
+      { column: plan.column, attribute: labelOfPlan(plan) },
     )
   }
   if (limit.fits(value)) return value
@@ -167,17 +165,17 @@ function fitted(plan: FlowPlan, value: Held, cuts: Cuts): ColumnValue {
   }
   throw new SyncError(
     'FLOW_TOO_LONG',
-    `The value of ${plan.label} is longer than the ${limit.length} ${limit.unit} of the column ` +
+    `The value of ${labelOfPlan(plan)} is longer than the ${limit.length} ${limit.unit} of the column ` +
       `"${plan.column}". Make the column longer, or say "onOverflow: truncate".`,
-    { column: plan.column, attribute: plan.label },
+    { column: plan.column, attribute: labelOfPlan(plan) },
   )
 }
 
 function unfit(plan: FlowPlan): SyncError {
   return new SyncError(
     'FLOW_VALUE',
-    `The column "${plan.column}" takes ${plan.codec.expects}, and the value of ${plan.label} is none.`,
-    { column: plan.column, attribute: plan.label },
+    `The column "${plan.column}" takes ${plan.codec.expects}, and the value of ${labelOfPlan(plan)} is none.`,
+    { column: plan.column, attribute: labelOfPlan(plan) },
   )
 }
 
@@ -185,8 +183,8 @@ function isScalar(value: JsonValue): value is Held {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
-/** The attributes of an expression as a message names them. */
-export function labelOfInputs(expression: CompiledExpression | undefined, column: string): string {
+/** The attributes that the expression of a plan reads, as a message names them. */
+export function labelOfPlan({ expression, column }: FlowPlan): string {
   const labels = [...new Set((expression?.analysis.paths ?? []).map(labelOf))]
   return labels.length === 0 ? `the flow of "${column}"` : labels.slice(0, 3).join(', ')
 }

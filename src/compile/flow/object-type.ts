@@ -158,12 +158,8 @@ function compiledFlow(
     column: name,
     definition: isAnchor ? undefined : definition,
     role: isAnchor ? 'anchor' : 'flow',
-    get readBack() {
-      return answers().readBackOf(name)
-    },
-    get injective() {
-      return plan !== undefined && carriedBy(plan)?.injective === true
-    },
+    readBack: () => answers().readBackOf(name),
+    injective: () => plan !== undefined && carriedBy(plan)?.injective === true,
     ...(plan?.expression === undefined ? {} : { expression: plan.expression }),
   }
 }

@@ -9,7 +9,7 @@ import type { ResolveAttribute } from './attribute-path.ts'
 import { toBoolean } from './codec/boolean.ts'
 import type { Codec, Held } from './codec/codec.ts'
 import { createCodec } from './codec/create.ts'
-import { type FlowPlan, labelOfInputs } from './flow-plan.ts'
+import type { FlowPlan } from './flow-plan.ts'
 import { textLimit } from './text-limit.ts'
 
 /** What cannot work in a flow; `check` says it with its place. */
@@ -41,12 +41,8 @@ export function planAnchor(
   const type = typeOfShape(ready.shape, kind, ready.resolve)
   const codec = createCodec({ kind, type })
   if (codec === undefined) return undefined
-  const { column } = definition
   return {
-    ...common(column, ready, description, type, codec),
-    get label() {
-      return labelOfInputs(ready.expression, column)
-    },
+    ...common(definition.column, ready, description, type, codec),
     role: 'anchor',
     definition: undefined,
     values: undefined,
@@ -81,9 +77,6 @@ export function planFlow(
   if (values === 'unfit') return { kind: 'literal', where: 'values', expects: codec.expects }
   return {
     ...base,
-    get label() {
-      return labelOfInputs(ready.expression, definition.column)
-    },
     role: 'flow',
     definition,
     values,

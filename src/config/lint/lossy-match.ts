@@ -78,7 +78,7 @@ function onlyLossy(
 }
 
 function loses(facts: FlowFacts): boolean {
-  return !facts.injective && !facts.readFromRow
+  return !facts.injective() && !facts.readFromRow()
 }
 
 function losesFlow(flow: FlowDefinition, facts: FlowFacts): boolean {

@@ -109,9 +109,9 @@ export interface FailedExpression {
 /** What lint asks of a compiled flow. */
 export interface FlowFacts {
   /** Different attribute values always give different column values. */
-  readonly injective: boolean
+  injective(): boolean
   /** Whether GET reads the attribute from the live row. */
-  readonly readFromRow: boolean
+  readFromRow(): boolean
   /** Canonical paths, joined by `.`, of the attributes that the flow reads. */
   readonly inputs: readonly string[]
 }

@@ -144,7 +144,7 @@ suite('read: rows turned round', () => {
       externalId: 'a',
       title: 'p',
     })
-    assert.deepEqual(mapped.flows[1]?.readBack, { kind: 'row', column: 'Plain', how: 'copy' })
+    assert.deepEqual(mapped.flows[1]?.readBack(), { kind: 'row', column: 'Plain', how: 'copy' })
   })
 
   test('folding is harmless where case does not count, and else left to the connector space', () => {
