@@ -80,7 +80,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const { clock, log } = options
   const memory = createCheckMemory()
   const revisions = options.revisions ?? folderOf(options, memory.configuration)
-  const program = await version()
+  const program = version()
   const metrics = options.metrics ?? { kind: 'local' }
   const { store, stepForward } = await openForService({
     ...options,

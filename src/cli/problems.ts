@@ -43,7 +43,7 @@ export async function problemWritersFor(
   const { clock, cwd, global, stdout } = context
   const options = {
     rules,
-    version: await version(),
+    version: version(),
     width: terminalWidth(stdout),
     now: clock.now(),
     command,

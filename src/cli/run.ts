@@ -78,7 +78,7 @@ async function withoutCommand(
   ])
   if (line.values.has('version')) {
     const { version } = await import('../observe/version.ts')
-    surroundings.stdout.write(`${await version()}\n`)
+    surroundings.stdout.write(`${version()}\n`)
     return 0
   }
   const { programHelp } = await import('./help-text.ts')
