@@ -94,8 +94,13 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
 /** The range of a block reaches to the next key; its place ends with its last character. */
 function lastVisible(text: string, start: number, end: number): number {
   let last = end
-  while (last > start && /\s/.test(text.charAt(last - 1))) last--
+  while (last > start && isSpace(text.charCodeAt(last - 1))) last--
   return last
+}
+
+/** As `\s` has it; most characters are letters. */
+function isSpace(unit: number): boolean {
+  return unit <= 0x20 || unit >= 0x80 ? /\s/.test(String.fromCharCode(unit)) : false
 }
 
 /** Where a quote that is never closed begins; the parser says where the file, or the mapping, ends. */

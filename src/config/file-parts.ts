@@ -1,3 +1,4 @@
+import { lazily } from '../model/lazily.ts'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import { isObject } from '../model/value.ts'
@@ -65,11 +66,11 @@ export function readParts(
     const problems = yaml.some(isError) ? yaml : [...yaml, notAMapping(file, value)]
     return { file, connectors: [], fragments: [], include: [], moved: [], removed: [], problems }
   }
-  const spans = new Map([
-    ...spansOf(value['fragments'], places),
-    ...spansOf(value['connectors'], places),
-  ])
-  const owned = yaml.map((problem) => withOwner(problem, spans))
+  const spans = lazily(
+    () =>
+      new Map([...spansOf(value['fragments'], places), ...spansOf(value['connectors'], places)]),
+  )
+  const owned = yaml.map((problem) => withOwner(problem, spans()))
   const errors = owned.filter(isError)
   const broken = new Set(errors.map(({ connector }) => connector))
   const found = language.validate(value)
@@ -83,9 +84,11 @@ export function readParts(
   // Behind a place where the parser lost its way nobody can say what belongs where.
   const lost = file.problems.filter(isError).map(({ span }) => span.start)
   const parts = (key: string): Part[] =>
-    partsOf(value[key], places, (name, container, span) => {
+    partsOf(value[key], places, (name, container) => {
       const repeated = tree.repeated.get(container)?.has(name) === true
-      const behind = lost.some((position) => !isBefore(span.end, position))
+      const behind = lost.some(
+        (position) => !isBefore(entryReach(places, container, name).end, position),
+      )
       if (repeated || behind || broken.has(name)) return 'unreadable'
       return version && !refused.has(name) ? 'good' : 'invalid'
     })
@@ -110,7 +113,7 @@ type Changes = Pick<ConfigurationFile, 'moved' | 'removed'>
 function partsOf(
   container: unknown,
   places: Places,
-  stateOf: (name: string, container: object, span: Span) => Part['state'],
+  stateOf: (name: string, container: object) => Part['state'],
 ): Part[] {
   if (!isObject(container)) return []
   return Object.entries(container).map(([name, value]) => ({
@@ -118,10 +121,7 @@ function partsOf(
     container,
     value: isObject(value) ? value : {},
     keySpan: keySpan(places, container, name),
-    state:
-      isObject(value) || value === null
-        ? stateOf(name, container, entryReach(places, container, name))
-        : 'invalid',
+    state: isObject(value) || value === null ? stateOf(name, container) : 'invalid',
     ...(value === null && { isNull: true }),
   }))
 }

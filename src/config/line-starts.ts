@@ -8,14 +8,18 @@ export type PlaceInText = (offset: number) => { readonly line: number; readonly 
 export function lineStarts(text: string): PlaceInText {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  let last = 0
   return (offset) => {
-    let low = 0
-    let high = starts.length
+    // Whoever asks goes through the text: mostly it is the line of the place before, or the next one.
+    const near = (starts[last] ?? 0) <= offset
+    let low = near ? last : 0
+    let high = near && offset < (starts[last + 2] ?? 0) ? last + 2 : starts.length
     while (high - low > 1) {
       const middle = (low + high) >> 1
       if ((starts[middle] ?? 0) <= offset) low = middle
       else high = middle
     }
+    last = low
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 }

@@ -5,8 +5,17 @@ import type { ConnectorDefinition, ObjectTypeDefinition } from './definition.ts'
  * that a reload leaves alone what only moved.
  */
 export function definitionText(definition: ConnectorDefinition | ObjectTypeDefinition): string {
-  return JSON.stringify(definition, (key, value: unknown) => {
-    if (key === 'span' || key.endsWith('Span')) return undefined
-    return value instanceof Map ? [...value] : value
-  })
+  return JSON.stringify(withoutPlaces(definition))
+}
+
+/** Made first and written then: a replacer would be asked for every key, which takes several times as long. */
+function withoutPlaces(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withoutPlaces)
+  if (value instanceof Map) return [...value].map(withoutPlaces)
+  const kept: Record<string, unknown> = {}
+  for (const [key, one] of Object.entries(value)) {
+    if (key !== 'span' && !key.endsWith('Span')) kept[key] = withoutPlaces(one)
+  }
+  return kept
 }
