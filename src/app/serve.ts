@@ -61,7 +61,7 @@ export interface RunningService {
   readonly address: ServerAddress
   readonly service: Service
   readonly runs: ServiceRuns
-  /** Fires when another process has taken the connector space over; the reason is the error. */
+  /** Fires when another process has taken the connector space over, or its file is gone; the reason is the error. */
   readonly taken?: AbortSignal
   /** Reads the configuration again. */
   reload(): Promise<void>

@@ -150,6 +150,8 @@ export const ERROR_REMEDIES: Readonly<Record<Code, string>> = {
   SECRET_WEAK: 'Make one with "openssl rand -hex 24".',
   STATE_UNREADABLE:
     'Another process may have it (the message says which), or disk, rights or the server are the reason. Events are refused with 503 before any row is written.',
+  STATE_LOST:
+    'All that it held was saved: in a new file of that name, or beside the one that was put there, as the message says. Start again.',
   STATE_TAKEN:
     'Another service took over while this one was cut off: nothing was written twice. Start this one again, and it stands by.',
   STATE_NEWER: 'Start the newer version again, or restore the backup from before the update.',

@@ -330,6 +330,11 @@ export const ERROR_CODES = {
     status: 503,
     summary: 'Another process has taken the connector space over.',
   },
+  STATE_LOST: {
+    exit: 4,
+    status: 503,
+    summary: 'The file of the connector space was deleted or replaced while it was open.',
+  },
   STATE_NEWER: {
     exit: 4,
     status: 503,

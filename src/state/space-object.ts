@@ -9,7 +9,8 @@ export function unreadable(path: string, error: unknown): SyncError {
   const reason = error instanceof Error ? error.message : 'it failed'
   return new SyncError(
     'STATE_UNREADABLE',
-    `The connector space ${path} cannot be used: ${reason}. Nothing was written to the target. ` +
+    `The connector space ${path} cannot be used: ${reason}. No statement is sent that it does not know of; ` +
+      'what was on its way stays staged, and is repeated, which is safe. ' +
       'Look at free space and permissions, or name another file with --state.',
     { cause: error, retryAfter: 5 },
   )

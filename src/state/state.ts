@@ -14,8 +14,8 @@ export interface State extends Store {
   readonly activations: Activations
   readonly publicIds: PublicIds
   /**
-   * Fires when another process has taken the space over, with the error as its reason: whatever is written here
-   * from then on is refused. Absent where that cannot happen.
+   * Fires when another process has taken the space over, or its file was deleted, with the error as its reason:
+   * whatever is written here from then on is refused. Absent where that cannot happen.
    */
   readonly taken?: AbortSignal
 }

@@ -186,7 +186,8 @@ function levelOf({ given }: CommandContext): LogLevel {
 /**
  * Waits for Ctrl-C or SIGTERM.
  *
- * @returns `STATE_TAKEN` when another process has taken the connector space over meanwhile
+ * @returns `STATE_TAKEN` when another process has taken the connector space over meanwhile, `STATE_LOST` when its
+ *   file was deleted
  */
 function stopped(signal: AbortSignal, taken?: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {

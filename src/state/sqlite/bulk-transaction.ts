@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
 import { lostLease } from '../../model/lost-lease.ts'
 import type { Lease } from '../lease.ts'
-import { unreadable } from '../space-object.ts'
+import { failureOf } from './file-presence.ts'
 import { LeaseTable } from './lease-table.ts'
 
 /** What the event store holds in memory, as runs have to know of it. */
@@ -51,7 +51,7 @@ export class BulkTransaction {
       if (!this.#parts.readOnly) this.#parts.memory?.writeOut()
       return work()
     } catch (error) {
-      throw unreadable(this.#parts.path, error)
+      throw failureOf(this.#parts.path, error)
     }
   }
 
@@ -101,7 +101,7 @@ export class BulkTransaction {
       // SQLite has rolled back by itself when the disk is full.
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
       memory?.forgetRead()
-      throw unreadable(path, error)
+      throw failureOf(path, error)
     }
     memory?.forgetRead()
     return result

@@ -9,6 +9,7 @@ import type { State } from '../state.ts'
 import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
 import { unfoldBegun } from './begun-table.ts'
+import { FilePresence } from './file-presence.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { LeaseTable } from './lease-table.ts'
 import { checkVersion, isCurrent, migrate } from './migrations.ts'
@@ -93,11 +94,18 @@ function openForWriting(options: StoreOptions): State {
       endForeignWork(database, formatInstant(clock.now()))
       if (path !== IN_MEMORY) removeStaleCopies(path)
       log?.open()
-      return storeOver(database, options, {
+      let presence: FilePresence | undefined
+      const state = storeOver(database, options, {
         log,
         ...(writeAhead !== undefined && { checkpoints: new LogCheckpoints(database, path) }),
-        onClosed: () => hold?.release(),
+        onClosed: () => {
+          presence?.close()
+          hold?.release()
+        },
       })
+      if (path === IN_MEMORY) return state
+      presence = new FilePresence(database, path, () => state.writeOut())
+      return Object.assign(state, { taken: presence.lost })
     } catch (error) {
       database.close()
       throw error
@@ -154,7 +162,7 @@ function storeOver(
   database: DatabaseSync,
   options: StoreOptions,
   parts: Pick<SqliteStoreParts, 'log' | 'checkpoints' | 'onClosed'>,
-): State {
+): State & SqliteStore {
   const { log, checkpoints } = parts
   const shared = {
     database,

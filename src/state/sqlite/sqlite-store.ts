@@ -5,16 +5,10 @@ import type { LogSync } from '../../sqlite-file/log-sync.ts'
 import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject, Store } from '../store.ts'
 import type { EventMemory } from './bulk-transaction.ts'
 import { CommitTurn } from '../commit-turn.ts'
+import { failureOf } from './file-presence.ts'
 import { ObjectTable } from './object-table.ts'
 import { Recent } from '../recent.ts'
-import {
-  groupOf,
-  nameOf,
-  unexported,
-  unreadable,
-  wasKnown,
-  withoutPending,
-} from '../space-object.ts'
+import { groupOf, nameOf, unexported, wasKnown, withoutPending } from '../space-object.ts'
 import { Unwritten, type Beside, type Failures } from './unwritten.ts'
 
 /** What the store needs to work; {@link openStore} gathers it. */
@@ -146,9 +140,10 @@ export class SqliteStore implements Store, EventMemory {
   writeOut(): void {
     this.#writeAll()
     if (this.#unwritten.size === 0) return
-    throw new SyncError(
-      'STATE_UNREADABLE',
-      `The connector space ${this.#parts.path} takes no writes.`,
+    const { path } = this.#parts
+    throw failureOf(
+      path,
+      new SyncError('STATE_UNREADABLE', `The connector space ${path} takes no writes.`),
     )
   }
 
@@ -332,7 +327,7 @@ export class SqliteStore implements Store, EventMemory {
     try {
       return work()
     } catch (error) {
-      throw unreadable(this.#parts.path, error)
+      throw failureOf(this.#parts.path, error)
     }
   }
 }

@@ -8,7 +8,8 @@ import type { ObjectTable } from './object-table.ts'
 import { pendingText } from '../object-text.ts'
 import type { Revisions } from './revisions.ts'
 import type { StagedRanges } from './staged-ranges.ts'
-import { textFor, unreadable } from '../space-object.ts'
+import { textFor } from '../space-object.ts'
+import { failureOf } from './file-presence.ts'
 
 /** How many changes of objects wait for one another at most, before all are written. */
 const MOST = 128
@@ -175,7 +176,7 @@ export class Unwritten {
       return undefined
     } catch (error) {
       this.#rollback()
-      return unreadable(this.#path, error)
+      return failureOf(this.#path, error)
     }
   }
 
