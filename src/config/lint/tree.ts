@@ -43,26 +43,10 @@ export function mapAt(file: ParsedFile, node: unknown): YAMLMap | undefined {
 
 /** The value of a key, as a node; merged maps are not looked into. */
 export function valueAt(file: ParsedFile, map: unknown, name: string): Node | undefined {
-  const found = mapAt(file, map)
-  return found === undefined ? undefined : resolveNode(file, valuesOf(found).get(name))
+  // As `get` of the package does, which looks at each key three times.
+  const found = mapAt(file, map)?.items.find(({ key }) => isScalar(key) && key.value === name)
+  return resolveNode(file, found?.value)
 }
-
-/** The values of a map by their keys, as they stand; the first of each counts, as it does for the package. */
-function valuesOf(map: YAMLMap): ReadonlyMap<unknown, unknown> {
-  let values = valuesByMap.get(map)
-  if (values === undefined) {
-    values = new Map()
-    for (const { key, value } of map.items) {
-      const name = isScalar(key) ? key.value : key
-      if (!values.has(name)) values.set(name, value)
-    }
-    valuesByMap.set(map, values)
-  }
-  return values
-}
-
-/** Every rule asks for the same ones, and the package looks through the whole map each time. */
-const valuesByMap = new WeakMap<YAMLMap, Map<unknown, unknown>>()
 
 /** The pairs of a map in their order, those of merged maps (`<<`) in the place of the merge. */
 export function pairsOf(file: ParsedFile, node: unknown): readonly TreePair[] {
