@@ -47,7 +47,9 @@ export function withoutSensitive(blame: Blame, { flows }: ObjectTypeDefinition):
     return {
       column: one.column,
       value: HIDDEN,
-      ...(written !== undefined && { written: { ...written, before: HIDDEN } }),
+      ...(written !== undefined && {
+        written: { ...written, before: written.before === undefined ? undefined : HIDDEN },
+      }),
       ...(found !== undefined && { found: { value: HIDDEN } }),
     }
   })

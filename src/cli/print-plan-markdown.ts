@@ -38,10 +38,16 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
     '',
   ].join('\n')
   const gone = counts.delete + counts.purge
-  if (gone > 0 && deletes !== undefined)
-    yield `<details><summary>All ${gone} deletes</summary>\n\n| id | cause | row |\n|---|---|---|\n`
-  for await (const row of deletes?.() ?? []) yield deleteRow(row)
-  if (gone > 0 && deletes !== undefined) yield '\n</details>\n\n'
+  let begun = false
+  for await (const row of deletes?.() ?? []) {
+    if (!begun) {
+      const title = gone > 0 ? `All ${gone} deletes` : 'Rows that get another key'
+      yield `<details><summary>${title}</summary>\n\n| id | cause | row |\n|---|---|---|\n`
+    }
+    begun = true
+    yield deleteRow(row)
+  }
+  if (begun) yield '\n</details>\n\n'
   yield `Plan \`${plan}\`\n`
 }
 

@@ -91,14 +91,15 @@ function exampleLines({ examples }: PlanReport, paint: Palette): readonly string
 }
 
 /** `8f3c…  Department "R&D" → "Sales"`: what the row is to hold, or held. */
-function rowWords({ id, kind, cause, columns }: PlannedRow): string {
+function rowWords({ id, kind, cause, columns, replacedBy }: PlannedRow): string {
   const words = columns.slice(0, SHOWN_COLUMNS).map(({ column, before, after }) => {
     if (kind === 'insert') return `${column} ${shownValue(after)}`
     if (kind === 'delete' || kind === 'purge') return `${column} ${shownValue(before)}`
     return `${column} ${shownValue(before)} → ${shownValue(after)}`
   })
   const more = columns.length > SHOWN_COLUMNS ? '  …' : ''
-  return printable(`${id}  ${words.join('  ')}${more}  (${kind}, ${cause})`)
+  const instead = replacedBy === undefined ? '' : `, the insert of ${replacedBy} takes its place`
+  return printable(`${id}  ${words.join('  ')}${more}  (${kind}, ${cause}${instead})`)
 }
 
 function verdict(report: PlanReport, paint: Palette): string {

@@ -74,7 +74,7 @@ function synchronizationLines(
       'synchronized',
       `${people(evaluated)}${scope}  ${changes === '' ? 'nothing to write' : changes}  in ${formatDuration(milliseconds)}`,
     ],
-    ...failedLines(failed, 'people', paint),
+    ...failedLines(failed, ['person', 'people'], paint),
   ]
 }
 
@@ -99,7 +99,7 @@ function exportLines(
       step.step === 'purge' ? 'purge' : 'written',
       changes === '' ? 'nothing' : `${changes}  ${took}`,
     ],
-    ...failedLines(failed, 'rows', paint),
+    ...failedLines(failed, ['row', 'rows'], paint),
     ...(waiting === 0 ? [] : [waitingLine(waiting, paint)]),
   ]
 }
@@ -118,12 +118,12 @@ function waitingLine(waiting: number, paint: Palette): Line {
 
 function failedLines(
   failed: Readonly<Record<string, number>>,
-  what: string,
+  [one, several]: readonly [string, string],
   paint: Palette,
 ): readonly Line[] {
   return Object.entries(failed).map(([code, count]) => [
     'errors',
-    painted(paint.error, `${formatCount(count)} ${what}  ${code}`),
+    painted(paint.error, `${formatCount(count)} ${count === 1 ? one : several}  ${code}`),
   ])
 }
 

@@ -27,18 +27,28 @@ export async function* stagedRecords(
   }
 }
 
-/** Every delete and purge of a plan, in full. */
+/** Every delete and purge of a plan, in full, and every row that goes because another key takes its place. */
 export async function* plannedDeletes(
   context: Pick<StepContext, 'parts' | 'types'>,
   isMeant: (record: SpaceRecord) => boolean,
 ): AsyncGenerator<PlannedRow> {
   for await (const { type, records } of stagedRecords(context, { kind: 'staged' })) {
     for (const record of records) {
-      if (record.staged?.operation === 'delete' && isMeant(record)) {
-        yield plannedRow(type, record, NOTHING)
+      const { staged } = record
+      if (staged === undefined || !isMeant(record)) continue
+      if (staged.operation === 'delete') yield plannedRow(type, record, NOTHING)
+      else if (staged.operation === 'insert' && staged.newId !== undefined) {
+        yield replacedRow(type, record, staged.newId)
       }
     }
   }
+}
+
+/** The row that `onAnchorChange: recreate` deletes, with the id of the one that is inserted instead. */
+function replacedRow(type: TypeParts, record: SpaceRecord, replacedBy: string): PlannedRow {
+  const staged = record.staged && { ...record.staged, operation: 'delete' as const }
+  const row = plannedRow(type, { ...record, ...(staged && { staged }) }, NOTHING)
+  return { ...row, kind: 'delete', replacedBy }
 }
 
 /** The columns that a staged update writes, before and after. */

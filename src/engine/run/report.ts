@@ -104,6 +104,8 @@ export interface PlannedRow {
   readonly id: string
   readonly kind: ChangeKind
   readonly cause: StagedCause
+  /** The id of the row that is inserted in its place (`onAnchorChange: recreate`); counted as an insert. */
+  readonly replacedBy?: string
   /** Column → before and after; sensitive columns as `(sensitive)`. */
   readonly columns: readonly {
     readonly column: string

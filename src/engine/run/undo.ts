@@ -74,6 +74,7 @@ async function stageUndo(
   const { journal, connector } = context.parts
   // Rows that a later entry of the same run may still explain.
   const open = new Map<string, { readonly change: UndoneChange; readonly why?: string }>()
+  let found = 0
   let after = 0
   for (;;) {
     const entries = await journal.audit({
@@ -81,20 +82,31 @@ async function stageUndo(
       by: `run ${run}`,
       after,
       limit: PAGE,
-      ...(id === undefined ? {} : { id }),
     })
     const last = entries.at(-1)
     if (last === undefined) break
     after = last.number
     for (const type of context.types) {
-      const own = entries.filter((one) => one.objectType === type.name)
+      const own = entries.filter((one) => one.objectType === type.name && isOf(type, one, id))
+      found += own.length
       if (own.length > 0) await stagePage(context, type, own, open)
     }
     await context.reached({ step: 'export', phase: 'evaluate', done: after })
   }
+  if (id !== undefined && found === 0) {
+    const name = connector.definition.name
+    throw new SyncError('OBJECT_UNKNOWN', `Run ${run} of "${name}" wrote no row "${id}".`, {
+      connector: name,
+    })
+  }
   return [...open.values()].flatMap(({ change, why }) =>
     why === undefined ? [] : { objectType: change.type.name, id: change.idNow, why },
   )
+}
+
+/** Whether a write is one of the row that is meant, by the id that it had before the write or after it. */
+function isOf(type: TypeParts, entry: AuditEntry, id: string | undefined): boolean {
+  return id === undefined || entry.id === id || changeOfEntry(type, entry).idNow === id
 }
 
 async function stagePage(

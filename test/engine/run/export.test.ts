@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { MOST_ATTEMPTS } from '../../../src/engine/run/export-failure.ts'
+import { planRun, wholeReport } from '../../../src/engine/run/plan.ts'
 import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import { SyncError } from '../../../src/model/errors.ts'
 import type { BulkTable } from '../../../src/sql/bulk.ts'
@@ -175,6 +176,16 @@ suite('export', () => {
       await world.run(...STEPS)
       world.database.exec("UPDATE Users SET FirstSeen = 'kept'")
       world.file('1,Ada,ada@y,Maths,yes', '2,Bob,bob@x,Art,yes')
+      const steps = STEPS.map((step) => ({ step }))
+      const profile = { name: 'plan', span: SPAN, steps, timezone: 'UTC' }
+      const plan = await planRun(world.parts, { profile, owner: 'test' })
+      const { deletes } = await wholeReport(plan)
+      await plan.close()
+      const gone = onAnchorChange === 'rekey' ? [] : [['ada@x', 'ada@y']]
+      assert.deepEqual(
+        deletes.map(({ id, replacedBy }) => [id, replacedBy]),
+        gone,
+      )
       const report = await world.run(...STEPS)
       assert.equal(report.result, 'done', JSON.stringify(report))
       const rows = world.rows().map((row) => [row['Id'], row['Dept'], row['FirstSeen']])

@@ -122,6 +122,17 @@ suite('undo', () => {
     assert.deepEqual(mails(world), ['ada@y', 'dan@x'])
   })
 
+  test('a row that the run did not write is told, and not passed over', async (t) => {
+    const world = await twoRuns(t)
+    for (const id of ['3', 'nobody']) {
+      await assert.rejects(planUndo(world.parts, { run: 2, id, owner: 'test' }), (error) =>
+        isSyncError(error, 'OBJECT_UNKNOWN'),
+      )
+      const { report } = await applyUndo(world.parts, { run: 2, id, owner: 'test' })
+      assert.deepEqual([report.result, report.failure?.code], ['failed', 'OBJECT_UNKNOWN'])
+    }
+  })
+
   test('one row alone', async (t) => {
     const world = await twoRuns(t)
     await applyUndo(world.parts, { run: 2, id: '1', owner: 'test' })
@@ -151,6 +162,9 @@ suite('undo', () => {
     await world.run(...STEPS)
     world.file('1,Ada,ada@y,Math,yes')
     await world.run(...STEPS)
+    const byNewId = await planUndo(world.parts, { run: 2, id: 'ada@y', owner: 'test' })
+    await byNewId.plan.close()
+    assert.equal(byNewId.plan.report.counts.update, 1, 'which is the id that the row has now')
     const { left } = await applyUndo(world.parts, { run: 2, owner: 'test' })
     assert.deepEqual([left, world.rows()[0]?.['Id'], mails(world)], [[], 'ada@x', ['ada@x']])
   })
