@@ -96,6 +96,12 @@ suite('readManagementAgent', () => {
     ])
   })
 
+  test('tells a table that people came from', async () => {
+    const text = `<ma-data><projection><class-mapping/></projection>${parameters(['User:Table/View/SP', 't'])}</ma-data>`
+    assert.equal(readManagementAgent(await readXml(text, 'x.xml'), 'x.xml').projects, true)
+    assert.equal((await agent('generic-sql.xml')).projects, false)
+  })
+
   for (const [file, words] of [
     ['active-directory.xml', /connector of the kind AD/u],
     ['entra-connector.xml', /Windows Azure Active Directory/u],

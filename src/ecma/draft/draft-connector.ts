@@ -90,6 +90,7 @@ export function draftConnector(input: DraftInput): ImportedConnector {
         ...scoped.todo,
         ...runTodo,
         ...deprovision.todo,
+        ...directionLines(agent),
         ...(agent?.left ?? []),
         ...(agent?.otherTypes ?? []).map(
           (type) => `object type ${type}: this version provisions users`,
@@ -140,6 +141,22 @@ function readLines({ agent, schema }: DraftInput, table: string): readonly strin
     )
   }
   return lines
+}
+
+/** What is not what a connector here does: write people into a table. */
+function directionLines(agent: DraftInput['agent']): readonly string[] {
+  if (agent === undefined) return []
+  const { objectType, projects, flows } = agent
+  return [
+    ...(/user|person|people|employee/iu.test(objectType)
+      ? []
+      : [`object type ${objectType}: written as User, the one type that this version provisions`]),
+    ...(projects && flows.length === 0
+      ? [
+          'direction: MIM only read this table, and a connector writes its table; look whether that is meant',
+        ]
+      : []),
+  ]
 }
 
 function databaseLines(

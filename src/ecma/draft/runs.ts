@@ -31,7 +31,7 @@ export function draftRuns(
   const check: string[] = []
   const taken = new Set<string>()
   const synchronizes = (agent?.runProfiles ?? []).some(({ steps }) =>
-    steps.some((one) => /Synchronization$/u.test(one)),
+    steps.some((one) => one.endsWith('Synchronization')),
   )
   const runProfiles = (agent?.runProfiles ?? []).flatMap(({ name, steps }): AgentRunProfile[] => {
     const kept = delta === undefined ? steps.filter((one) => one !== 'deltaImport') : steps

@@ -16,6 +16,8 @@ export interface ManagementAgent {
   readonly anchor: readonly string[]
   readonly columns: readonly AgentColumn[]
   readonly flows: readonly AgentFlow[]
+  /** Its objects became people of the metaverse: the table is where people came from. */
+  readonly projects: boolean
   /** Columns of join rules. */
   readonly joins: readonly string[]
   readonly autosyncMinutes: number | undefined

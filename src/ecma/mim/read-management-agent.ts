@@ -40,6 +40,7 @@ export function readManagementAgent(root: XmlElement, name: string): ManagementA
     otherTypes: types.filter((one) => one !== objectType),
     columns: included(agent, own),
     flows: readFlows(agent, objectType),
+    projects: childrenAt(agent, 'projection', 'class-mapping').length > 0,
     joins: readJoins(agent, objectType),
     runProfiles: profiles.filter(({ steps: some }) => some.length > 0),
     cleanup: readCleanup(agent),
