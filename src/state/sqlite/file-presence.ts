@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
@@ -20,7 +20,8 @@ const LOST = new Map<string, SyncError>()
 export class FilePresence {
   readonly #database: DatabaseSync
   readonly #path: string
-  readonly #identity: string
+  /** The file that was opened, whatever stands at its path by now. */
+  readonly #file: number
   readonly #writeOut: () => void
   readonly #lost = new AbortController()
   readonly #timer: NodeJS.Timeout
@@ -30,7 +31,7 @@ export class FilePresence {
     this.#database = database
     this.#path = path
     this.#writeOut = writeOut
-    this.#identity = identityOf(path) ?? ''
+    this.#file = openSync(path, 'r')
     LOST.delete(path)
     this.#timer = setInterval(() => this.look(), LOOK)
     this.#timer.unref()
@@ -43,19 +44,33 @@ export class FilePresence {
 
   /** Looks whether the file is still the one that was opened. */
   look(): void {
-    const found = identityOf(this.#path, this.#identity) ?? 'none'
-    if (found === this.#identity || this.#lost.signal.aborted) return
+    const there = this.#there()
+    if (there === 'it' || this.#lost.signal.aborted) return
     // A copy cannot be made in the middle of a transaction; the next look comes soon.
     if (!this.#database.isOpen || this.#database.isTransaction) return
-    const error = this.#rescue(found === 'none' ? this.#path : `${this.#path}.rescued`)
+    const error = this.#rescue(there === 'none' ? this.#path : `${this.#path}.rescued`)
     this.#database.exec('PRAGMA query_only = ON')
     LOST.set(this.#path, error)
-    this.close()
+    clearInterval(this.#timer)
     this.#lost.abort(error)
   }
 
+  /** To be called after the database is closed: the system gives up SQLite's locks with any other use of the file. */
   close(): void {
     clearInterval(this.#timer)
+    closeSync(this.#file)
+  }
+
+  /** What stands at the path. Where the system cannot tell, it is the file that was there. */
+  #there(): 'it' | 'another' | 'none' {
+    try {
+      const found = statSync(this.#path, { throwIfNoEntry: false, bigint: true })
+      if (found === undefined) return 'none'
+      const opened = fstatSync(this.#file, { bigint: true })
+      return found.dev === opened.dev && found.ino === opened.ino ? 'it' : 'another'
+    } catch {
+      return 'it'
+    }
   }
 
   #rescue(into: string): SyncError {
@@ -86,14 +101,4 @@ export class FilePresence {
 /** What a failure of the state file means: that it was lost, where it was. */
 export function failureOf(path: string, error: unknown): SyncError {
   return LOST.get(path) ?? unreadable(path, error)
-}
-
-/** Which file stands there; `undefined` for none. Where the system cannot tell, it is the one that was there. */
-function identityOf(path: string, otherwise?: string): string | undefined {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false, bigint: true })
-    return found === undefined ? undefined : `${found.dev} ${found.ino}`
-  } catch {
-    return otherwise
-  }
 }
