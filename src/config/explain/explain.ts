@@ -272,7 +272,7 @@ class Explanation {
       {
         rule: 'wrong-type',
         message: `${capital(spot.name)} must be ${words}, ${foundWord(value)}.`,
-        ...(example === undefined ? {} : { help: `For example: ${flow(example)}` }),
+        ...(example === undefined ? {} : { help: exampleWords(flow(example)) }),
       },
       spot,
     )
@@ -308,4 +308,10 @@ function flow(value: JsonValue): string {
   if (!isObject(value)) return typeof value === 'string' ? value : JSON.stringify(value)
   const pairs = Object.entries(value).map(([key, entry]) => `${key}: ${flow(entry)}`)
   return `{ ${pairs.join(', ')} }`
+}
+
+/** An example of several lines stands below the words. */
+function exampleWords(example: string): string {
+  const text = example.trimEnd()
+  return `For example:${text.includes('\n') ? '\n' : ' '}${text}`
 }

@@ -200,3 +200,11 @@ function mutateAt(
     ),
   )
 }
+
+suite('an example in a help', () => {
+  test('of several lines stands below the words, without a blank line at its end', () => {
+    const wrong = { connector: 'HR', tests: [{ name: 'x', given: { a: 1 }, cases: [1] }] }
+    const [problem] = explainText('mapping-test', wrong).problems
+    assert.match(problem?.help ?? '', /^For example:\n\S[^]*\n[^]*\S$/u)
+  })
+})
