@@ -634,7 +634,7 @@ export interface Export {
    */
   mode?: 'immediate' | 'staged'
   /**
-   * Rows in one transaction of a run.
+   * Rows in one transaction of a run; at most 2000 where they are written to an SQLite file.
    */
   batch?: number
 }

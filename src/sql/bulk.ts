@@ -43,6 +43,8 @@ export interface BulkTable {
   scan(options: ScanOptions): AsyncIterable<readonly Cells[]>
   /** How many rows the table has, roughly where the database knows it without counting; for progress. */
   estimate(): Promise<number | undefined>
+  /** Rows that a write of a run is to have at most; more would take more memory and no less time. */
+  readonly mostRows: number
   /**
    * Writes many rows set-based, in one transaction: all that can be written is, a row that the database
    * refuses is found (by halving, then by the single path) and set aside alone. The outcome of each row is

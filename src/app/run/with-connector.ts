@@ -1,3 +1,4 @@
+import type { RunProgress } from '../../engine/run/report.ts'
 import type { RunParts } from '../../engine/run/run.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
@@ -8,6 +9,7 @@ import {
 } from '../connector/open-connector.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
 import { runParts, type RunSurroundings } from './run-parts.ts'
+import { boundYoungMemory } from './young-memory.ts'
 
 /** A connector that is opened for one piece of work. */
 export interface ConnectorWork extends RunSurroundings, SecretOptions {
@@ -24,12 +26,7 @@ export async function withConnector<T>(
   options: ConnectorWork,
   work: (parts: RunParts) => Promise<T>,
 ): Promise<T> {
-  const open = await opened(options)
-  try {
-    return await work(runParts(open, options))
-  } finally {
-    await open.close()
-  }
+  return closedAfter(await opened(options), options, work)
 }
 
 /**
@@ -40,10 +37,24 @@ export async function lookingAtConnector<T>(
   options: ConnectorWork,
   work: (parts: RunParts) => Promise<T>,
 ): Promise<T> {
-  const open = await opened(options, { recover: false, readOnly: true })
+  return closedAfter(await opened(options, { recover: false, readOnly: true }), options, work)
+}
+
+async function closedAfter<T>(
+  open: OpenConnector,
+  options: ConnectorWork,
+  work: (parts: RunParts) => Promise<T>,
+): Promise<T> {
+  const young = boundYoungMemory()
   try {
-    return await work(runParts(open, options))
+    const parts = runParts(open, options)
+    const onProgress = (progress: RunProgress): void => {
+      young.look()
+      parts.onProgress?.(progress)
+    }
+    return await work({ ...parts, onProgress })
   } finally {
+    young.close()
     await open.close()
   }
 }

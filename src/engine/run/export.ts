@@ -99,9 +99,9 @@ async function exportType(
   type: TypeParts,
   { deletes }: { readonly deletes: boolean },
 ): Promise<void> {
-  const { context, step, selection } = exporting
-  const { space, connector } = context.parts
-  const limit = step.batch ?? connector.definition.export.batch
+  const { context, selection } = exporting
+  const { space } = context.parts
+  const limit = batchOf(exporting, type)
   const isMeant = (record: SpaceRecord): boolean =>
     record.staged !== undefined &&
     (record.staged.operation === 'delete') === deletes &&
@@ -150,11 +150,11 @@ async function retryOnce(
   conflicts: Exporting['conflicts'],
   { last }: { readonly last: boolean },
 ): Promise<void> {
-  const { context, step, tally, selection } = exporting
-  const limit = step.batch ?? context.parts.connector.definition.export.batch
+  const { context, tally, selection } = exporting
   const stillChosen = (record: SpaceRecord): boolean =>
     record.staged !== undefined && selection.chosen(record)
   for (const type of context.types) {
+    const limit = batchOf(exporting, type)
     const ids = conflicts.filter((one) => one.type === type).map((one) => one.id)
     for (let from = 0; from < ids.length; from += limit) {
       const some = ids.slice(from, from + limit)
@@ -171,6 +171,11 @@ async function retryOnce(
       await reach(exporting, 0)
     }
   }
+}
+
+/** Rows of one batch. */
+function batchOf({ context, step }: Exporting, { bulk }: TypeParts): number {
+  return Math.min(step.batch ?? context.parts.connector.definition.export.batch, bulk.mostRows)
 }
 
 async function reach(exporting: Exporting, count: number): Promise<void> {

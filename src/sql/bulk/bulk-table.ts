@@ -34,6 +34,9 @@ export interface BulkSurroundings {
 /** Milliseconds in which a read that was cut off is tried again. */
 const RETRY_BUDGET = 30_000
 
+/** Rows of a write to a database that answers at once: it saves no round trip, and few objects outlive it. */
+const LOOP_ROWS = 2_000
+
 /** Rows that are on the single path at the same time. */
 const ALONE_AT_ONCE = 16
 
@@ -47,6 +50,7 @@ export function openBulkTable(surroundings: BulkSurroundings, binding: TableBind
 }
 
 class BoundBulkTable implements BulkTable {
+  readonly mostRows: number
   readonly #surroundings: BulkSurroundings
   readonly #binding: TableBinding
   readonly #reading: Attempts
@@ -63,6 +67,7 @@ class BoundBulkTable implements BulkTable {
     const statements = new TableStatements(dialect.syntax, binding)
     this.#writer =
       writing && makeWriter({ dialect, random, onWarning, database: writing }, statements)
+    this.mostRows = dialect.grouping === 'turn' ? LOOP_ROWS : Number.POSITIVE_INFINITY
   }
 
   scan(options: ScanOptions): AsyncIterable<readonly Cells[]> {

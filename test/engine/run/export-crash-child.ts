@@ -26,6 +26,7 @@ function killing(bulk: BulkTable): BulkTable {
   return {
     scan: (options) => bulk.scan(options),
     estimate: () => bulk.estimate(),
+    mostRows: bulk.mostRows,
     async write(write, options) {
       writes += 1
       const isIt = writes === Number(count)

@@ -42,6 +42,7 @@ function withTable(
         bulk: {
           scan: (options) => bulk.scan(options),
           estimate: () => bulk.estimate(),
+          mostRows: bulk.mostRows,
           write: (write, options) => bulk.write(write, options),
           ...wrap.bulk,
         } satisfies BulkTable,
