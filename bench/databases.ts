@@ -4,8 +4,8 @@ import { join } from 'node:path'
 export interface BenchDatabase {
   readonly name: string
   readonly url: string
-  /** Makes the empty table; gives the `target:` line of the configuration. */
-  prepare(folder: string): Promise<string>
+  /** Makes an empty table; gives the `target:` line of the configuration. */
+  prepare(folder: string, table: string): Promise<string>
 }
 
 const COLUMNS = [
@@ -23,13 +23,13 @@ const COLUMNS = [
 export const sqlite: BenchDatabase = {
   name: 'SQLite',
   url: '',
-  async prepare(folder) {
+  async prepare(folder, table) {
     const path = join(folder, 'people.db')
     const { DatabaseSync } = await import('node:sqlite')
     const database = new DatabaseSync(path)
     const columns = COLUMNS.map((name) => `"${name}" varchar(200)`).join(', ')
-    database.exec(`create table "EntraIDUsers" ("Id" varchar(50) not null primary key, ${columns})`)
-    database.exec('create index "ByName" on "EntraIDUsers" ("UserPrincipalName" collate nocase)')
+    database.exec(`create table "${table}" ("Id" varchar(50) not null primary key, ${columns})`)
+    database.exec(`create index "ByName" on "${table}" ("UserPrincipalName" collate nocase)`)
     database.close()
     return `{ sqlite: { path: ${JSON.stringify(path)} } }`
   },
@@ -42,16 +42,16 @@ export function postgres(): BenchDatabase | undefined {
   return {
     name: 'PostgreSQL',
     url,
-    async prepare() {
+    async prepare(_folder, table) {
       const { default: pg } = await import('pg')
       const client = new pg.Client({ connectionString: url })
       await client.connect()
       const columns = COLUMNS.map((name) => `"${name}" varchar(200)`).join(', ')
-      await client.query('drop table if exists "EntraIDUsers"')
+      await client.query(`drop table if exists "${table}"`)
       await client.query(
-        `create table "EntraIDUsers" ("Id" varchar(50) not null primary key, ${columns})`,
+        `create table "${table}" ("Id" varchar(50) not null primary key, ${columns})`,
       )
-      await client.query('create index on "EntraIDUsers" (lower("UserPrincipalName"))')
+      await client.query(`create index on "${table}" (lower("UserPrincipalName"))`)
       await client.end()
       return '{ postgres: { env: BENCH_DATABASE } }'
     },
@@ -65,13 +65,13 @@ export function mariadb(): BenchDatabase | undefined {
   return {
     name: 'MariaDB',
     url,
-    async prepare() {
+    async prepare(_folder, table) {
       const { createConnection } = await import('mysql2/promise')
       const connection = await createConnection(url)
       const columns = COLUMNS.map((name) => `\`${name}\` varchar(200)`).join(', ')
-      await connection.query('drop table if exists `EntraIDUsers`')
+      await connection.query(`drop table if exists \`${table}\``)
       await connection.query(
-        `create table \`EntraIDUsers\` (\`Id\` varchar(50) not null primary key, ${columns}, index (\`UserPrincipalName\`)) character set utf8mb4`,
+        `create table \`${table}\` (\`Id\` varchar(50) not null primary key, ${columns}, index (\`UserPrincipalName\`)) character set utf8mb4`,
       )
       await connection.end()
       return '{ mariadb: { env: BENCH_DATABASE } }'

@@ -18,11 +18,14 @@ export interface RunningServer extends Endpoint {
 
 const TOKEN = 'bench-token-0123456789'
 
-/** The service, as an operator starts it, on a fresh folder. */
-export async function startService(database: BenchDatabase): Promise<RunningServer> {
+/** The service, as an operator starts it, on a fresh folder and an empty table. */
+export async function startService(
+  database: BenchDatabase,
+  table = 'EntraIDUsers',
+): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
   const configuration = join(folder, 'connectors.yaml')
-  await writeFile(configuration, configurationText(await database.prepare(folder)))
+  await writeFile(configuration, configurationText(await database.prepare(folder, table), table))
   const port = await freePort()
   const bin = fileURLToPath(new URL('../bin/rollcall.js', import.meta.url))
   const begun = performance.now()
@@ -79,13 +82,13 @@ export function residentBytes(pid: number): number {
   return Number(pages) * 4096
 }
 
-function configurationText(target: string): string {
+function configurationText(target: string, table: string): string {
   return `version: 1
 connectors:
   Bench:
     source: { scim: { token: { env: BENCH_TOKEN } } }
     target: ${target}
-    table: EntraIDUsers
+    table: ${table}
     anchor: { Id: objectId }
     mappings:
       UserPrincipalName: userPrincipalName
