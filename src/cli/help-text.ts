@@ -23,7 +23,7 @@ export function programHelp(
     ...table(GLOBAL_OPTIONS.map(optionRow)),
     '',
     paint.strong('Exit codes'),
-    '  0 done   1 findings   3 held   4 could not tell   64 usage   70 our bug   130 interrupted',
+    '  0 done   1 findings   2 changes to make (plan --detailed-exitcode)   3 held   4 could not tell   64 usage   70 our bug   130 interrupted',
     '',
     'More: rollcall <command> --help, rollcall help RULE',
     '',
