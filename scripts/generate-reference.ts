@@ -4,7 +4,6 @@ import { commands } from '../src/cli/commands/index.ts'
 import { commandHelp, programHelp } from '../src/cli/help-text.ts'
 import type { MappingFunction } from '../src/compile/function.ts'
 import { functions } from '../src/compile/functions/index.ts'
-import { ERROR_REMEDIES } from '../src/model/error-remedies.ts'
 import { ERROR_CODES, type ErrorCode, isCode } from '../src/model/errors.ts'
 import { METRICS } from '../src/observe/metrics/catalogue.ts'
 import { metricNames } from '../src/observe/metrics/exposition.ts'
@@ -63,8 +62,8 @@ function errorsPage(): string {
     .filter((code) => isCode(code))
     .map((code) => {
       const meaning: ErrorCode = ERROR_CODES[code]
-      const { status, scimType = '', exit, summary } = meaning
-      const words = cell(`**${summary}** ${ERROR_REMEDIES[code]}`)
+      const { status, scimType = '', exit, summary, remedy } = meaning
+      const words = cell(`**${summary}** ${remedy}`)
       return `| \`${code}\` | ${status} | ${scimType} | ${exit} | ${words} |`
     })
   return `${NOTE}

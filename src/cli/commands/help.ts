@@ -48,9 +48,8 @@ async function pageOf(topic: string, commandNames: readonly string[]): Promise<s
   if (finding !== undefined) return `${finding.id}\n\n${finding.summary}\n\n${finding.help}\n`
   const code = topic.toUpperCase()
   if (isCode(code)) {
-    const { ERROR_REMEDIES } = await import('../../model/error-remedies.ts')
-    const { summary, exit, status } = ERROR_CODES[code]
-    return `${code}\n\n${summary}\n\n${ERROR_REMEDIES[code]}\n\nHTTP status ${status}, exit code ${exit}.\n`
+    const { summary, remedy, exit, status } = ERROR_CODES[code]
+    return `${code}\n\n${summary}\n\n${remedy}\n\nHTTP status ${status}, exit code ${exit}.\n`
   }
   const rules = [...lintRules, ...FINDING_RULES].map((one) => one.id)
   const names = [...commandNames, ...rules, ...Object.keys(ERROR_CODES)]
