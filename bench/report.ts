@@ -17,7 +17,7 @@ export function markdown(
 
 Written by \`npm run bench\`. Each figure is the median of ${rounds} rounds of one run (of two for runs over a million people),
 and a ratio wherever there is something to compare with: *bare* is a \`node:http\` server that parses the same body and answers a constant of the same size, driven
-by the same client (autocannon, 10 connections), turn about with the service. Client, service and database share the machine.
+by the same client (autocannon, 10 connections), turn about with the service, after a warm-up of both. Client, service and database share the machine.
 
 Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}, Node ${process.versions.node}, SQLite ${process.versions['sqlite'] ?? ''}.
 

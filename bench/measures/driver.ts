@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts'
 import { drive } from '../load.ts'
 import { activePatches, creates, person } from '../people.ts'
 import { startService } from '../servers.ts'
-import type { Effort } from './scim.ts'
+import { type Effort, warmUp } from './scim.ts'
 
 const PEOPLE = 5_000
 const CONNECTIONS = 10
@@ -16,6 +16,8 @@ export async function measureDriver(database: BenchDatabase, effort: Effort): Pr
   try {
     await drive(service, creates({ next: 0 }).next, { amount: PEOPLE })
     const patches = activePatches(PEOPLE)
+    await upsertRate(pool, effort.seconds)
+    await warmUp(service, patches, effort)
     const rounds: { ratio: number; driver: number; service: number }[] = []
     for (let round = 0; round < effort.rounds; round++) {
       const driver = await upsertRate(pool, effort.seconds)

@@ -18,7 +18,7 @@ const PEOPLE = 5_000
 /** Floors against the bare server, by request kind. */
 export type Floors = Readonly<Record<string, number>>
 
-/** The SCIM service against the bare server, both driven by the same client, turn about. */
+/** The SCIM service against the bare server, both warm, driven by the same client, turn about. */
 export async function measureScim(
   database: BenchDatabase,
   floors: Floors,
@@ -56,6 +56,8 @@ async function compare(
   bare: RunningServer,
   effort: Effort,
 ): Promise<Figure> {
+  await warmUp(bare, kind, effort)
+  await warmUp(service, kind, effort)
   const rounds: { ratio: number; service: number; bare: number; p99: number }[] = []
   for (let round = 0; round < effort.rounds; round++) {
     const reference = await drive(bare, kind.next, { seconds: effort.seconds })
@@ -75,6 +77,11 @@ async function compare(
     rounds: rounds.map((round) => round.ratio),
     note: `${middle?.service.toFixed(0)}/s of ${middle?.bare.toFixed(0)}/s, p99 ${middle?.p99} ms`,
   }
+}
+
+/** A service runs for weeks: what counts is the rate once its code is compiled, which takes some ten thousand requests. */
+export async function warmUp(server: RunningServer, kind: Workload, effort: Effort): Promise<void> {
+  await drive(server, kind.next, { seconds: 3 * effort.seconds })
 }
 
 /** Asks the service once for each kind, so that the bare server answers as much. */
