@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 
-/** Pages of 4 KiB that the log may have before they are copied into the file by the thread (16 MB). */
-const SOME = 4_000
-
-/** The same where events write, which do not wait: while these are copied, more are written. */
+/**
+ * Pages of 4 KiB that the log may have before they are copied into the file by the thread (8 MB): well below those at
+ * which SQLite copies by itself in the middle of a commit, after which there would be nothing left for the thread.
+ */
 const SOON = 2_000
 
 /** Transactions of events between two looks at the log. */
@@ -16,11 +16,14 @@ const FEW = 64
 /** Times that the thread copies what was written while it copied, before it is left for later. */
 const PASSES = 5
 
-/** Pages at which a run waits until all are copied, so that the log begins anew (128 MB). */
-const MANY = 32_000
+/**
+ * Pages at which a run waits until all are copied, so that the log begins anew (32 MB): a short log is written over in
+ * the system's memory again and again, a long one takes further memory for each page.
+ */
+const MANY = 8_000
 
 /** Pages at which SQLite itself copies in the middle of a commit, should the thread be gone. */
-const TOO_MANY = 2 * MANY
+const TOO_MANY = 64_000
 
 /** Milliseconds without a run after which the thread ends. */
 const IDLE = 10_000
@@ -67,7 +70,7 @@ export class LogCheckpoints {
    */
   relieve(): Promise<void> | undefined {
     const { log, checkpointed } = this.#length.get() ?? {}
-    if (typeof log !== 'number' || log - Number(checkpointed) < SOME) return undefined
+    if (typeof log !== 'number' || log - Number(checkpointed) < SOON) return undefined
     this.#running ??= this.#copy()
     return log < MANY ? undefined : this.#catchUp()
   }
