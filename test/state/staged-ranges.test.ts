@@ -201,6 +201,27 @@ suite('staged inserts in ranges', () => {
     assert.deepEqual([byState.waiting, byState.inSync], [0, 1_000])
   })
 
+  test('pass over ids that are taken, one at a time or all at once', async (t) => {
+    const directory = folder(t)
+    const state = openStore({ path: join(directory, 'state.db'), clock })
+    t.after(() => state.close())
+    const people = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) =>
+        newRecord(`p${from + at}`, { touched: false, staged: stagedExport() }),
+      )
+    await state.space.write(USERS, { added: people(100, 103) })
+    await state.space.write(USERS, { added: people(200, 220) })
+    await state.space.write(USERS, { added: people(0, 305), by: 'run 1' })
+    const all = await state.space.scan(USERS, { kind: 'all' }, { limit: 5_000 })
+    assert.equal(new Set(all.map((one) => one.id)).size, 305)
+    assert.equal(all.length, 305)
+    const staged = await state.space.scan(USERS, { kind: 'staged' }, { limit: 5_000 })
+    assert.deepEqual(
+      staged.map((one) => one.id),
+      all.map((one) => one.id),
+    )
+  })
+
   test('are seen by another process as what they are', async (t) => {
     const path = join(folder(t), 'state.db')
     const state = openStore({ path, clock })

@@ -11,6 +11,7 @@ import type {
 } from '../space.ts'
 import { ALL_PENDING } from './begun-table.ts'
 import { Interned } from './interned.ts'
+import { RangeWriter } from './range-writer.ts'
 import { RecordWriter } from './record-writer.ts'
 import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
 import { asStaged, fitsRange, type StagedRanges } from './staged-ranges.ts'
@@ -32,6 +33,7 @@ export class RecordTable {
   readonly #anyKey: StatementSync
   readonly #pending: StatementSync
   readonly #writer: RecordWriter
+  readonly #rangeWriter: RangeWriter
   readonly #drop: StatementSync
   readonly #inRange: StatementSync
   readonly #inRangeBrief: StatementSync
@@ -54,6 +56,7 @@ export class RecordTable {
       `SELECT DISTINCT id FROM ${ALL_PENDING} WHERE connector = ? AND object_type = ?`,
     )
     this.#writer = new RecordWriter(database)
+    this.#rangeWriter = new RangeWriter(database)
     const inRange = 'FROM objects o WHERE o.number BETWEEN ? AND ? ORDER BY o.number LIMIT ?'
     this.#inRange = this.#rows(`SELECT ${COLUMNS} ${inRange}`)
     this.#inRangeBrief = this.#rows(`SELECT o.number, o.id, o.version, o.written ${inRange}`)
@@ -145,19 +148,10 @@ export class RecordTable {
   }
 
   #addRange(type: number, records: readonly NewRecord[], by: string): void {
-    let range: { first: number; last: number } | undefined
-    for (const record of records) {
-      const evaluated = this.#numberOfDigest(record.evaluated)
-      const number = this.#writer.addToRange(type, record, evaluated, by)
-      if (number === undefined) continue
-      if (range?.last === number - 1) {
-        range.last = number
-        continue
-      }
-      if (range !== undefined) this.#ranges.add({ ...range, type, by })
-      range = { first: number, last: number }
+    const numberOf = (digest: string): number => this.#numberOfDigest(digest)
+    for (const stretch of this.#rangeWriter.add(records, { type, by, numberOf })) {
+      this.#ranges.add({ ...stretch, type, by })
     }
-    if (range !== undefined) this.#ranges.add({ ...range, type, by })
   }
 
   /** @returns the numbers of the records that no longer had the version that was expected */

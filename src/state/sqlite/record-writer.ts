@@ -25,7 +25,6 @@ const SAME_ID = 'WHERE number = ? AND version = ? AND id = ? AND source_key IS ?
 export class RecordWriter {
   readonly #insert: StatementSync
   readonly #insertShort: StatementSync
-  readonly #insertStaged: StatementSync
   readonly #update: StatementSync
   readonly #updateShort: StatementSync
   readonly #updateId: StatementSync
@@ -42,11 +41,6 @@ export class RecordWriter {
       )
     this.#insert = insert([...COMMON_COLUMNS, ...RARE_COLUMNS])
     this.#insertShort = insert(COMMON_COLUMNS)
-    this.#insertStaged = database.prepare(
-      `INSERT INTO objects (type, id, source_key, version, state, evaluated, created_by, created_at, modified_at,
-         accepted, written)
-       VALUES (?, ?, ?, 2, 'inSync', ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    )
     this.#update = update(bound(RARE_COLUMNS), SAME_ID)
     this.#updateShort = update(NONE, SAME_ID)
     this.#updateId = update(
@@ -61,28 +55,6 @@ export class RecordWriter {
     const common = commonValues(record, evaluated)
     if (hasRare(record)) this.#insert.run(type, id, sourceKey, ...common, ...rareValues(record))
     else this.#insertShort.run(type, id, sourceKey, ...common)
-  }
-
-  /**
-   * Adds a record of a range (`staged-ranges.ts`): as it will be when `by` has written it.
-   *
-   * @returns its number; `undefined` when its id is taken
-   */
-  addToRange(type: number, record: NewRecord, evaluated: number, by: string): number | undefined {
-    const { id, sourceKey = null, modifiedAt, accepted, staged } = record
-    const desired = staged?.desired ?? '{}'
-    const { changes, lastInsertRowid } = this.#insertStaged.run(
-      type,
-      id,
-      sourceKey,
-      evaluated,
-      by,
-      modifiedAt,
-      modifiedAt,
-      accepted,
-      desired,
-    )
-    return changes === 0 ? undefined : Number(lastInsertRowid)
   }
 
   /**

@@ -2,10 +2,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { hasRare } from '../record-row.ts'
 import type { NewRecord, SpaceRecord } from '../space.ts'
 
-/** Records that stand one behind another and whose insert is staged, by their numbers. */
-export interface StagedRange {
+/** Numbers without a gap. */
+export interface Stretch {
   readonly first: number
   readonly last: number
+}
+
+/** Records that stand one behind another and whose insert is staged, by their numbers. */
+export interface StagedRange extends Stretch {
   /** The number of their type. */
   readonly type: number
   /** The run that staged them, `run 812`. */
@@ -95,7 +99,7 @@ export class StagedRanges {
   take(numbers: Iterable<number>): readonly StagedRange[] {
     if (!this.any) return []
     const taken: StagedRange[] = []
-    for (const wanted of consecutive([...numbers].toSorted((a, b) => a - b))) {
+    for (const wanted of stretchesOf([...numbers].toSorted((a, b) => a - b))) {
       const met = this.#ranges().filter(
         (one) => one.first <= wanted.last && one.last >= wanted.first,
       )
@@ -207,9 +211,7 @@ export function asStaged(record: SpaceRecord): SpaceRecord {
 }
 
 /** Numbers in ascending order, as stretches without a gap. */
-function consecutive(
-  numbers: readonly number[],
-): readonly { readonly first: number; readonly last: number }[] {
+export function stretchesOf(numbers: readonly number[]): readonly Stretch[] {
   const stretches: { first: number; last: number }[] = []
   for (const number of numbers) {
     const stretch = stretches.at(-1)
