@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
-import type { Cells } from './rules.ts'
+import type { Cells } from './model/version.ts'
 
 /** A table that people are written to, and that somebody else edits. */
 export interface Table {

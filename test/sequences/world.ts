@@ -17,7 +17,7 @@ import { openStore } from '../../src/state/sqlite/open-store.ts'
 import type { State } from '../../src/state/state.ts'
 import { testLog } from '../logs/keep.ts'
 import { Killed, killedAt } from './kill.ts'
-import { yamlOf, type Cells, type Fields, type Version } from './rules.ts'
+import { yamlOf, type Cells, type Fields, type Version } from './model/version.ts'
 import type { Table } from './table.ts'
 
 /** How a wish ended: with a report, or killed on the way. */

@@ -1,113 +1,15 @@
 import assert from 'node:assert/strict'
-import * as fc from 'fast-check'
-import { unreachable } from '../../src/model/unreachable.ts'
-import type { PlanReport } from '../../src/engine/run/report.ts'
-import { Model, type Came } from './model.ts'
-import { blank } from './person.ts'
-import type { Cells, Fields, Rule, Version } from './rules.ts'
-import type { Table } from './table.ts'
-import { World, type Ended } from './world.ts'
+import { unreachable } from '../../../src/model/unreachable.ts'
+import { countsOf, difference } from '../difference.ts'
+import { Model, type Came } from '../model/model.ts'
+import { blank } from '../model/person.ts'
+import type { Fields, Version } from '../model/version.ts'
+import type { Table } from '../table.ts'
+import { World, type Ended } from '../world.ts'
+import type { Action } from './actions.ts'
 
 const START = Date.parse('2026-11-23T05:00:00.000Z')
 const MINUTE = 60_000
-const KEYS = ['1', '2', '3', "4'"]
-
-const fields: fc.Arbitrary<Fields> = fc.record({
-  Name: fc.constantFrom('Ada', 'Bob', 'ada', ''),
-  Dept: fc.constantFrom('In', 'Out', 'R&D', ''),
-  active: fc.constantFrom('yes' as const, 'yes' as const, 'no' as const),
-})
-
-function rule(note: string): fc.Arbitrary<Rule> {
-  return fc.oneof(
-    fc.constant<Rule>({ kind: 'keep' }),
-    fc.constant<Rule>({ kind: 'delete' }),
-    fc.constant<Rule>({ kind: 'set', set: { Note: note } }),
-    fc.constant<Rule>({ kind: 'set', set: { Dept: note } }),
-    fc.constant<Rule>({ kind: 'set', set: { Note: note }, purgeAfter: 2 }),
-  )
-}
-
-const version: fc.Arbitrary<Version> = fc.record({
-  upper: fc.boolean(),
-  scoped: fc.boolean(),
-  onDisable: rule('off'),
-  onOutOfScope: rule('out'),
-  onMissing: rule('gone'),
-  onDrift: fc.constantFrom('report' as const, 'overwrite' as const, 'adopt' as const),
-  most: fc.oneof(
-    { weight: 2, arbitrary: fc.constant({}) },
-    fc.record(
-      {
-        deletes: fc.constantFrom(0, 1),
-        disables: fc.constantFrom(0, 1),
-        updates: fc.constantFrom(0, 1),
-        inserts: fc.constantFrom(1, 2),
-      },
-      { requiredKeys: [] },
-    ),
-  ),
-})
-
-const key = fc.constantFrom(...KEYS)
-const people = fc.array(fc.tuple(key, fields), { maxLength: 5 })
-
-const anyId = fc.oneof(key, fc.constant('9'))
-const file = fc.record({
-  kind: fc.constant('file' as const),
-  people,
-  faulty: fc.constantFrom(false, false, false, true),
-})
-const run = fc.record({
-  kind: fc.constant('run' as const),
-  killAt: fc.option(fc.nat(14), { nil: undefined, freq: 2 }),
-})
-const edit = fc.record({
-  kind: fc.constant('edit' as const),
-  id: anyId,
-  column: fc.constantFrom('Name', 'Dept', 'Note', 'FirstSeen'),
-  value: fc.constantFrom('Eve', 'In', null),
-})
-
-/** Something that happens. */
-const action = fc.oneof(
-  { weight: 5, arbitrary: file },
-  { weight: 6, arbitrary: run },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('version' as const), version }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      minutes: fc.constantFrom(1, 61, 1_500, 4_500),
-    }),
-  },
-  { weight: 3, arbitrary: edit },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), id: anyId }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('insert' as const), id: anyId }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('approve' as const, 'reject' as const),
-      which: fc.nat(1),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), back: fc.nat(2) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('fix' as const),
-      fix: fc.constantFrom('overwrite' as const, 'adopt' as const),
-    }),
-  },
-)
-
-type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
-
-/** A first version of the configuration, and what happens from then on. */
-export const sequence = fc.record({
-  version,
-  actions: fc.array(action, { minLength: 4, maxLength: 25, size: 'max' }),
-})
 
 /** Plays a sequence on the real thing and on the model, and compares them after every step. */
 export async function play(
@@ -142,8 +44,7 @@ class Game {
   constructor(table: Table, world: World, version: Version) {
     this.#table = table
     this.#world = world
-    this.#model = new Model(version)
-    this.#model.now = this.#now
+    this.#model = new Model(version, this.#now)
   }
 
   file(): void {
@@ -184,7 +85,7 @@ class Game {
 
   #wait(milliseconds: number): void {
     this.#now += milliseconds
-    this.#model.now = this.#now
+    this.#model.setClock(this.#now)
     this.#world.setClock(this.#now)
   }
 
@@ -285,31 +186,4 @@ class Game {
 
 function encoded(key: string): string {
   return key.replaceAll("'", '~27')
-}
-
-interface Difference {
-  readonly inserts: number
-  readonly updates: number
-  readonly deletes: number
-}
-
-function difference(before: readonly Cells[], after: readonly Cells[]): Difference {
-  const was = new Map(before.map((one) => [one['Id'], JSON.stringify(one)]))
-  const is = new Map(after.map((one) => [one['Id'], JSON.stringify(one)]))
-  const count = { inserts: 0, updates: 0, deletes: 0 }
-  for (const [id, row] of is) {
-    const old = was.get(id)
-    if (old === undefined) count.inserts += 1
-    else if (old !== row) count.updates += 1
-  }
-  for (const id of was.keys()) if (!is.has(id)) count.deletes += 1
-  return count
-}
-
-function countsOf({ counts }: PlanReport): Difference {
-  return {
-    inserts: counts.insert,
-    updates: counts.update + counts.disable,
-    deletes: counts.delete + counts.purge,
-  }
 }

@@ -50,6 +50,11 @@ export function namesNote({ onDisable, onOutOfScope, onMissing }: Version): bool
   return [onDisable, onOutOfScope, onMissing].some((one) => one.kind === 'set' && 'Note' in one.set)
 }
 
+/** Names what decides about people: whoever was evaluated with other rules is evaluated anew. */
+export function rulesOf({ upper, scoped, onDisable, onOutOfScope, onMissing }: Version): string {
+  return JSON.stringify([upper, scoped, onDisable, onOutOfScope, onMissing])
+}
+
 /** The YAML of a version. */
 export function yamlOf(version: Version, connection: string, table: string): string {
   const { upper, scoped, onDisable, onOutOfScope, onMissing, onDrift, most } = version

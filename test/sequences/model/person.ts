@@ -1,7 +1,5 @@
-import type { Cells, Fields } from './rules.ts'
-
-/** What a change counts as. */
-export type Kind = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
+import type { Kind } from './facts.ts'
+import type { Cells, Fields } from './version.ts'
 
 /** A change that waits to be written. */
 export interface Staged {

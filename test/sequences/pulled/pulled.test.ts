@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { suite, test } from 'node:test'
-import { play, sequence } from './pulled.ts'
-import { mariadbTable, postgresTable, sqliteTable, type Table } from './table.ts'
+import { mariadbTable, postgresTable, sqliteTable, type Table } from '../table.ts'
+import { sequence } from './actions.ts'
+import { play } from './game.ts'
 
 /** `ROLLCALL_SEQUENCES=5000` plays that many others on each database; with `ROLLCALL_SEED` the same ones again. */
 const MANY = Number(process.env['ROLLCALL_SEQUENCES'] ?? 0)
