@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
+import type { ColumnDescription, TableDescription } from '../../src/model/table.ts'
+import { historyTable } from '../../src/sql/changes/history-table.ts'
+import type { DialectName } from '../../src/sql/dialects/dialect.ts'
 import type { Cells } from './model/version.ts'
 
 /** A table that people are written to, and that somebody else edits. */
@@ -48,7 +51,7 @@ export function sqliteTable(): Promise<Table> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  return tableOn(desk, `{ sqlite: ${path} }`, {})
+  return tableOn('sqlite', desk, `{ sqlite: ${path} }`, {})
 }
 
 /** A table on PostgreSQL, of a name of its own. */
@@ -61,7 +64,7 @@ export async function postgresTable(url: string): Promise<Table> {
     value: (at) => `$${at + 1}`,
     close: () => client.end(),
   }
-  return tableOn(desk, '{ postgres: { env: DATABASE } }', { DATABASE: url })
+  return tableOn('postgres', desk, '{ postgres: { env: DATABASE } }', { DATABASE: url })
 }
 
 /** A table on MariaDB, of a name of its own. */
@@ -77,10 +80,11 @@ export async function mariadbTable(url: string): Promise<Table> {
     value: () => '?',
     close: () => client.end(),
   }
-  return tableOn(desk, '{ mariadb: { env: DATABASE } }', { DATABASE: url })
+  return tableOn('mariadb', desk, '{ mariadb: { env: DATABASE } }', { DATABASE: url })
 }
 
 async function tableOn(
+  dialect: DialectName,
   desk: Desk,
   connection: string,
   environment: Readonly<Record<string, string>>,
@@ -90,6 +94,7 @@ async function tableOn(
   const id = desk.quote('Id')
   const columns = COLUMNS.map((one) => `${desk.quote(one)} VARCHAR(50)`)
   await desk.run(`CREATE TABLE ${table} (${columns.join(', ')}, PRIMARY KEY (${id}))`, [])
+  await noteHistory(desk, dialect, name)
   const nothing = async (sql: string, values: readonly (string | null)[]): Promise<void> => {
     await desk.run(sql, values)
   }
@@ -120,8 +125,35 @@ async function tableOn(
     clear: () => nothing(`DELETE FROM ${table}`, []),
     async close() {
       await desk.run(`DROP TABLE ${table}`, [])
+      await desk.run(`DROP TABLE ${desk.quote(`${name}_history`)}`, [])
       await desk.close()
     },
+  }
+}
+
+/** Triggers that write the key of every changed row into a table beside. */
+async function noteHistory(desk: Desk, dialect: DialectName, name: string): Promise<void> {
+  const id: ColumnDescription = {
+    name: 'Id',
+    kind: 'text',
+    type: 'VARCHAR(50)',
+    nullable: false,
+    hasDefault: false,
+    unicode: true,
+    caseSensitive: true,
+  }
+  const description: TableDescription = {
+    table: { name },
+    kind: 'table',
+    columns: [id],
+    primaryKey: ['Id'],
+    uniqueKeys: [],
+    indexed: [],
+    triggers: [],
+  }
+  const binding = { description, columns: ['Id'], anchor: ['Id'] }
+  for (const statement of historyTable(dialect, binding, { name: `${name}_history` })) {
+    await desk.run(statement, [])
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openConnector, type OpenConnector } from '../../src/app/connector/open-connector.ts'
@@ -11,13 +11,13 @@ import type { PlanReport, RunReport } from '../../src/engine/run/report.ts'
 import type { RunParts } from '../../src/engine/run/run.ts'
 import type { ConnectorDefinition } from '../../src/model/definition.ts'
 import { chooseProfile } from '../../src/schedule/profile.ts'
-import type { PlanEntry } from '../../src/state/journal.ts'
+import type { AuditEntry, PlanEntry } from '../../src/state/journal.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
-import { openStore } from '../../src/state/sqlite/open-store.ts'
 import type { State } from '../../src/state/state.ts'
 import { testLog } from '../logs/keep.ts'
 import { Killed, killedAt } from './kill.ts'
 import { yamlOf, type Cells, type Fields, type Version } from './model/version.ts'
+import type { StateKeep } from './state-keep.ts'
 import type { Table } from './table.ts'
 
 /** How a wish ended: with a report, or killed on the way. */
@@ -27,16 +27,17 @@ export type Ended = { readonly report: RunReport } | 'killed'
 export class World {
   readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-sequences-'))
   readonly #table: Table
-  #state: State
-  #generation = 0
+  readonly #keep: StateKeep
+  #opened: State | undefined
+  #lives = 1
   #open: OpenConnector | undefined
   #definition: ConnectorDefinition | undefined
   #now: number
 
-  constructor(table: Table, now: number) {
+  constructor(table: Table, keep: StateKeep, now: number) {
     this.#table = table
+    this.#keep = keep
     this.#now = now
-    this.#state = this.#openState()
   }
 
   setClock(now: number): void {
@@ -48,7 +49,7 @@ export class World {
     await this.#open?.close()
     this.#open = undefined
     const path = join(this.#folder, 'connectors.yaml')
-    writeFileSync(path, yamlOf(version, this.#table.connection, this.#table.name))
+    writeFileSync(path, yamlOf(version, this.#table))
     const configuration = await loadConfiguration([path], { cwd: this.#folder })
     const [definition] = configuration.connectors
     if (definition === undefined) {
@@ -70,17 +71,15 @@ export class World {
 
   /** @param killAt before which write of the run the process is killed */
   async ask(wish: Wish, killAt?: number): Promise<Ended> {
-    const open = await this.#opened()
-    const definition = this.#definition
-    if (definition === undefined) throw new Error('no version yet')
-    const parts = this.#parts(open)
-    const killing = killedAt(parts, killAt, () => this.#keepImage())
+    const open = await this.#connector()
+    const parts = await this.#parts(open)
+    const killing = killedAt(parts, killAt, () => this.#keep.keepImage())
     try {
       const report = await carryOut(wish, {
-        definition,
+        definition: open.definition,
         clock: this.#clock,
         by: 'somebody',
-        owner: `process ${this.#generation}`,
+        owner: `process ${this.#lives}`,
         withParts: (work) => work(killing.parts),
       })
       if (killing.killed) return await this.#riseAgain()
@@ -92,7 +91,7 @@ export class World {
   }
 
   async plan(profile: string): Promise<PlanReport> {
-    const parts = this.#parts(await this.#opened())
+    const parts = await this.#parts(await this.#connector())
     const request = { profile: chooseProfile(parts.connector.definition, profile), owner: 'me' }
     const plan = await planRun(parts, request)
     try {
@@ -103,12 +102,29 @@ export class World {
   }
 
   async plans(): Promise<readonly PlanEntry[]> {
-    return this.#state.journal.plans('HR')
+    return (await this.#state()).journal.plans('HR')
   }
 
   async records(): Promise<readonly SpaceRecord[]> {
     const key = { connector: 'HR', objectType: 'User' }
-    return this.#state.space.scan(key, { kind: 'all' }, { limit: 1_000 })
+    return (await this.#state()).space.scan(key, { kind: 'all' }, { limit: 1_000 })
+  }
+
+  /** What the audit has of a run. */
+  async audit(run: number): Promise<readonly AuditEntry[]> {
+    const { journal } = await this.#state()
+    return journal.audit({ connector: 'HR', by: `run ${run}`, after: 0, limit: 1_000 })
+  }
+
+  /** Nothing is to be run until {@link resume}. */
+  async suspend(): Promise<void> {
+    // By the clock of whoever keeps it.
+    const until = '2099-01-01T00:00:00.000Z'
+    await (await this.#state()).journal.suspend('HR', 'a look', until, 'somebody')
+  }
+
+  async resume(): Promise<void> {
+    await (await this.#state()).journal.resume('HR')
   }
 
   rows(): Promise<readonly Cells[]> {
@@ -117,25 +133,23 @@ export class World {
 
   async close(): Promise<void> {
     await this.#open?.close()
-    await this.#state.close()
+    await this.#opened?.close()
+    await this.#keep.drop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
   readonly #clock = { now: () => this.#now }
 
-  #openState(): State {
-    return openStore({ path: this.#statePath(), clock: { now: () => this.#now } })
+  async #state(): Promise<State> {
+    this.#opened ??= await this.#keep.open(this.#clock)
+    return this.#opened
   }
 
-  #statePath(): string {
-    return join(this.#folder, `state-${this.#generation}.db`)
-  }
-
-  async #opened(): Promise<OpenConnector> {
+  async #connector(): Promise<OpenConnector> {
     const definition = this.#definition
     if (definition === undefined) throw new Error('no version yet')
     this.#open ??= await openConnector(definition, {
-      store: this.#state,
+      store: await this.#state(),
       clock: this.#clock,
       log: testLog,
       environment: this.#table.environment,
@@ -144,31 +158,23 @@ export class World {
     return this.#open
   }
 
-  #parts(open: OpenConnector): RunParts {
+  async #parts(open: OpenConnector): Promise<RunParts> {
     return runParts(open, {
-      state: this.#state,
+      state: await this.#state(),
       connectors: [open.definition],
       clock: this.#clock,
       log: testLog,
     })
   }
 
-  /** What a killed process leaves behind: its files as they are, without its memory. */
-  #keepImage(): void {
-    const from = this.#statePath()
-    const to = join(this.#folder, `state-${this.#generation + 1}.db`)
-    for (const end of ['', '-wal']) {
-      if (existsSync(`${from}${end}`)) copyFileSync(`${from}${end}`, `${to}${end}`)
-    }
-  }
-
   async #riseAgain(): Promise<'killed'> {
     await this.#open?.close()
+    await this.#opened?.close()
     this.#open = undefined
-    await this.#state.close()
-    this.#generation += 1
+    this.#opened = undefined
+    await this.#keep.lapse()
+    this.#lives += 1
     this.#now += 60_000
-    this.#state = this.#openState()
     return 'killed'
   }
 }

@@ -1,6 +1,6 @@
 import type { Facts, Kind } from './facts.ts'
 import type { Person, Staged } from './person.ts'
-import { flows, newRow, type Cells, type Rule } from './version.ts'
+import { flowColumns, flows, newRow, type Cells, type Rule } from './version.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -34,12 +34,23 @@ export function decideNew(facts: Facts, person: Person, out: boolean): void {
   // A row of this key that nobody delivered is joined instead.
   const row = facts.table.get(person.key)
   if (row !== undefined && person.state === 'none') {
-    person.wrote = { ...row }
+    person.wrote = Object.fromEntries(
+      ['Id', ...flowColumns(version)].map((column) => [column, row[column] ?? null]),
+    )
     person.state = 'row'
     person.disabledSince = undefined
     return decideRow(facts, person, undefined, flows(version, person.fields))
   }
   person.staged = { kind: 'insert', after, becomes: 'row', mends: false }
+}
+
+/** Whether somebody in scope is to have a row: nobody gets one in order to lose it. */
+export function getsRow({ version, now }: Facts, { fields, disabledSince }: Person): boolean {
+  const { onDisable } = version
+  if (fields.active === 'yes' || onDisable.kind === 'keep') return true
+  if (onDisable.kind === 'delete') return false
+  const { purgeAfter } = onDisable
+  return purgeAfter === undefined || (disabledSince ?? now) + purgeAfter * DAY > now
 }
 
 /**

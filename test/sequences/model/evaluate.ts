@@ -1,11 +1,12 @@
 import type { Facts } from './facts.ts'
-import { decideAbsent, decideNew, decideRow, leave } from './decide.ts'
+import { decideAbsent, decideNew, decideRow, getsRow, leave } from './decide.ts'
 import { mending, same, sameChange, type Person, type Staged } from './person.ts'
 import { flows, inScope, newRow } from './version.ts'
 
 /** Works out anew what becomes of somebody who is touched, or whom other rules decided about last. */
 export function evaluate(facts: Facts, person: Person): void {
-  if (!person.touched && person.evaluated === facts.rules) return
+  const due = !facts.version.delta && person.evaluated !== facts.rules
+  if (!person.touched && !due) return
   const before = person.staged
   const held = person.held
   person.touched = false
@@ -14,6 +15,7 @@ export function evaluate(facts: Facts, person: Person): void {
   const mends = mendsEdit(facts, person)
   decide(facts, person, before)
   person.staged = mending(person, mends)
+  if (person.state === 'none') person.rowless = person.staged === undefined
   if (!facts.people.has(person.key)) return
   person.before = person.fields
   person.evaluated = facts.rules
@@ -41,7 +43,8 @@ function decide(facts: Facts, person: Person, staged: Staged | undefined): void 
       person.purgeAt = undefined
       return
     case 'left':
-      if (out) return
+      if (out || (person.rowless && !getsRow(facts, person))) return
+      person.rowless = false
       // Nobody turns by coming back.
       person.before = person.fields
       person.disabledSince = undefined

@@ -1,4 +1,4 @@
-import type { Facts, Kind } from './facts.ts'
+import { noteWrite, type Facts, type Kind } from './facts.ts'
 import { blank, holds, type Person } from './person.ts'
 import type { Cells } from './version.ts'
 
@@ -99,6 +99,7 @@ function writeOne(facts: Facts, run: number, decided: boolean, person: Person): 
   const count = (before: Cells | undefined, after: Cells | undefined): void => {
     facts.written.push({ at: facts.now, kind: staged.kind, decided })
     facts.audit[run]?.push({ id: key, before, after })
+    noteWrite(facts, key)
   }
   if (staged.after === undefined) {
     facts.table.delete(key)

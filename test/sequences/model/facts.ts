@@ -23,6 +23,8 @@ export interface Written {
 export interface Facts {
   readonly table: Map<string, Record<string, string | null>>
   readonly people: Map<string, Person>
+  /** Rows that were written since an import read the table; none was read yet when it is `all`. */
+  unread: Set<string> | 'all'
   /** What each run did, by its number. */
   readonly audit: Entry[][]
   readonly written: Written[]
@@ -45,6 +47,7 @@ export function blankFacts(version: Version): Facts {
   return {
     table: new Map(),
     people: new Map(),
+    unread: 'all',
     audit: [],
     written: [],
     plans: 0,
@@ -55,4 +58,9 @@ export function blankFacts(version: Version): Facts {
     config: '',
     rules: '',
   }
+}
+
+/** Somebody has written a row. */
+export function noteWrite({ unread }: Facts, id: string): void {
+  if (unread !== 'all') unread.add(id)
 }

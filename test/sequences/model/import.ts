@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts'
 import { holds, same, stranger } from './person.ts'
-import type { Fields } from './version.ts'
+import { flowColumns, type Fields } from './version.ts'
 
 /**
  * Reads the table and the file.
@@ -12,7 +12,7 @@ export function importAll(
   file: ReadonlyMap<string, Fields>,
   faulty: boolean,
 ): boolean {
-  readTable(facts)
+  readTable(facts, { full: !facts.version.delta })
   for (const [key, fields] of file) {
     const person = facts.people.get(key)
     if (person === undefined) {
@@ -35,10 +35,13 @@ export function importAll(
   return true
 }
 
-/** Compares the table with what is known of it. */
-export function readTable(facts: Facts): void {
+/** Compares the table with what is known of it; only the rows that were written since unless it is `full`. */
+export function readTable(facts: Facts, { full }: { readonly full: boolean }): void {
   const { onDrift } = facts.version
-  for (const person of facts.people.values()) {
+  const only = full || facts.unread === 'all' ? undefined : facts.unread
+  facts.unread = new Set()
+  for (const person of Array.from(facts.people.values())) {
+    if (only?.has(person.key) === false) continue
     const row = facts.table.get(person.key)
     if (person.state === 'none' && row !== undefined && person.standing !== 'out') {
       // Somebody else was first: whether the row is joined is seen when the person is looked at.
@@ -60,7 +63,8 @@ export function readTable(facts: Facts): void {
     }
     if (person.state === 'left' && row === undefined) {
       // Nobody's row, and nobody's loss.
-      facts.people.delete(person.key)
+      if (person.rowless) person.state = 'none'
+      else facts.people.delete(person.key)
       continue
     }
     if (person.state !== 'row') continue
@@ -70,7 +74,7 @@ export function readTable(facts: Facts): void {
       continue
     }
     const drift: Record<string, string | null> = {}
-    for (const column of ['Name', 'Dept', 'Active', 'FirstSeen']) {
+    for (const column of flowColumns(facts.version)) {
       const wrote = person.wrote[column]
       if (wrote !== undefined && wrote !== row[column]) drift[column] = row[column] ?? null
     }

@@ -1,10 +1,10 @@
 import { evaluate } from './evaluate.ts'
 import { exportKinds, KINDS, stagePurges, writeChosen } from './export.ts'
-import { blankFacts, type Entry, type Facts } from './facts.ts'
+import { blankFacts, noteWrite, type Entry, type Facts } from './facts.ts'
 import { importAll, readTable } from './import.ts'
 import type { Person } from './person.ts'
 import { undoRun } from './undo.ts'
-import { rulesOf, type Fields, type Version } from './version.ts'
+import { rulesOf, type Cells, type Fields, type Version } from './version.ts'
 
 /** What a run came to. */
 export interface Came {
@@ -26,7 +26,7 @@ export class Model {
     this.use(version)
   }
 
-  get table(): Facts['table'] {
+  get table(): ReadonlyMap<string, Cells> {
     return this.#facts.table
   }
 
@@ -47,6 +47,14 @@ export class Model {
     this.#facts.version = version
     this.#facts.config = JSON.stringify(version)
     this.#facts.rules = rulesOf(version)
+  }
+
+  /** Somebody else puts a row down, changes one, or deletes it with `undefined`. */
+  meddle(id: string, row: Cells | undefined): void {
+    const { table } = this.#facts
+    if (row === undefined) table.delete(id)
+    else table.set(id, { ...row })
+    noteWrite(this.#facts, id)
   }
 
   /** `nightly`: import, synchronization, purge, export. */
@@ -86,7 +94,7 @@ export class Model {
     const facts = this.#facts
     const { version } = facts
     facts.version = { ...version, onDrift: fix }
-    readTable(facts)
+    readTable(facts, { full: true })
     const run = this.#begin()
     if (fix === 'overwrite') {
       for (const person of this.people.values()) if (person.touched) evaluate(facts, person)

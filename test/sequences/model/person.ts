@@ -20,6 +20,8 @@ export interface Person {
   before: Fields
   standing: 'present' | 'out' | 'absent'
   state: 'none' | 'row' | 'missing' | 'left'
+  /** Without a row, and looked at since: nobody knows any more which row was theirs. */
+  rowless: boolean
   /** What we believe to stand in the row: what we wrote, or found when we joined it. */
   wrote: Record<string, string | null>
   /** What somebody else put over it. */
@@ -45,6 +47,7 @@ export function stranger(key: string, fields: Fields): Person {
     before: fields,
     standing: 'present',
     state: 'none',
+    rowless: false,
     wrote: {},
     drift: undefined,
     evaluated: '',

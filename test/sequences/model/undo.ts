@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts'
+import { noteWrite, type Facts } from './facts.ts'
 import { blank, holds, stranger } from './person.ts'
 import { namesNote, type Cells } from './version.ts'
 
@@ -65,7 +65,7 @@ function undoRow(
       })
       return
     }
-    person.state = person.standing === 'absent' ? 'left' : 'row'
+    person.state = person.standing === 'absent' || person.rowless ? 'left' : 'row'
     person.wrote = { ...before }
     return
   }
@@ -88,4 +88,5 @@ function enter(
   after: Cells | undefined,
 ): void {
   facts.audit[run]?.push({ id, before, after })
+  noteWrite(facts, id)
 }

@@ -16,7 +16,11 @@ export type Rule =
 
 /** One version of the configuration: what the YAML says, told once more in plain functions. */
 export interface Version {
+  /** Whether runs read what has changed in the table, and look at whom that touches. */
+  readonly delta: boolean
   readonly upper: boolean
+  /** Whether a flow writes the column `Note`. */
+  readonly note: boolean
   readonly scoped: boolean
   readonly onDisable: Rule
   readonly onOutOfScope: Rule
@@ -32,7 +36,13 @@ export function flows(version: Version, { Name, Dept, active }: Fields): Cells {
     Name: textOf(version.upper ? Name.toUpperCase() : Name),
     Dept: textOf(Dept),
     Active: active === 'no' ? 'False' : 'True',
+    ...(version.note && { Note: textOf(Dept) }),
   }
+}
+
+/** The columns that flows write, which are compared with the table. */
+export function flowColumns({ note }: Version): readonly string[] {
+  return ['Name', 'Dept', 'Active', 'FirstSeen', ...(note ? ['Note'] : [])]
 }
 
 /** The row of somebody new. */
@@ -45,19 +55,25 @@ export function inScope({ scoped }: Version, { Dept }: Fields): boolean {
   return !scoped || (Dept !== '' && Dept !== 'Out')
 }
 
-/** Whether a rule writes the column that no flow has. */
-export function namesNote({ onDisable, onOutOfScope, onMissing }: Version): boolean {
+/** Whether the configuration writes the column that not every version has a flow for. */
+export function namesNote({ note, onDisable, onOutOfScope, onMissing }: Version): boolean {
+  if (note) return true
   return [onDisable, onOutOfScope, onMissing].some((one) => one.kind === 'set' && 'Note' in one.set)
 }
 
 /** Names what decides about people: whoever was evaluated with other rules is evaluated anew. */
-export function rulesOf({ upper, scoped, onDisable, onOutOfScope, onMissing }: Version): string {
-  return JSON.stringify([upper, scoped, onDisable, onOutOfScope, onMissing])
+export function rulesOf(version: Version): string {
+  const { upper, scoped, note, onDisable, onOutOfScope, onMissing } = version
+  return JSON.stringify([upper, scoped, note, onDisable, onOutOfScope, onMissing])
 }
 
 /** The YAML of a version. */
-export function yamlOf(version: Version, connection: string, table: string): string {
-  const { upper, scoped, onDisable, onOutOfScope, onMissing, onDrift, most } = version
+export function yamlOf(
+  version: Version,
+  { connection, name: table }: { readonly connection: string; readonly name: string },
+): string {
+  const { delta, upper, scoped, note, onDisable, onOutOfScope, onMissing, onDrift, most } = version
+  const steps = delta ? 'deltaImport, deltaSynchronization' : 'fullImport, fullSynchronization'
   const limits = { deletes: 1_000, disables: 1_000, ...most }
   return `version: 1
 connectors:
@@ -72,6 +88,7 @@ connectors:
       Dept: Dept
       Active: "active = 'no' ? 'False' : 'True'"
       FirstSeen: { from: Dept, apply: create }
+      ${note ? 'Note: Dept' : ''}
     deprovision:
       onDisable: ${actionOf(onDisable)}
       onOutOfScope: ${actionOf(onOutOfScope)}
@@ -79,7 +96,8 @@ connectors:
     onDrift: ${onDrift}
     thresholds: ${JSON.stringify({ ...limits, window: '1h' })}
     runProfiles:
-      nightly: { steps: [fullImport, fullSynchronization, purge, export] }
+      nightly: { steps: [${steps}, purge, export] }
+    import: { delta: { strategy: history, table: ${table}_history, overlap: 0s } }
 `
 }
 

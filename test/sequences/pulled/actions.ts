@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import type { Fields, Rule, Version } from '../model/version.ts'
 
-const KEYS = ['1', '2', '3', "4'"]
+/** Keys that only a careless comparison takes for one another. */
+const KEYS = ['1', '01', "d'Arc", '𝒢~%']
 
 const fields: fc.Arbitrary<Fields> = fc.record({
-  Name: fc.constantFrom('Ada', 'Bob', 'ada', ''),
+  Name: fc.constantFrom('Ada', 'Ada ', 'ada', "𝒢'", ''),
   Dept: fc.constantFrom('In', 'Out', 'R&D', ''),
   active: fc.constantFrom('yes' as const, 'yes' as const, 'no' as const),
 })
@@ -20,8 +21,10 @@ function rule(note: string): fc.Arbitrary<Rule> {
 }
 
 const version: fc.Arbitrary<Version> = fc.record({
+  delta: fc.boolean(),
   upper: fc.boolean(),
   scoped: fc.boolean(),
+  note: fc.constantFrom(false, false, true),
   onDisable: rule('off'),
   onOutOfScope: rule('out'),
   onMissing: rule('gone'),
@@ -82,6 +85,7 @@ const action = fc.oneof(
       which: fc.nat(1),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('suspend' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), back: fc.nat(2) }) },
   {
     weight: 1,

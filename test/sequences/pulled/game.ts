@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict'
+import { isSyncError } from '../../../src/model/errors.ts'
+import { decodeObjectId, encodeObjectId } from '../../../src/model/object-id.ts'
 import { unreachable } from '../../../src/model/unreachable.ts'
 import { countsOf, difference } from '../difference.ts'
 import { Model, type Came } from '../model/model.ts'
 import { blank } from '../model/person.ts'
-import type { Fields, Version } from '../model/version.ts'
+import type { Cells, Fields, Version } from '../model/version.ts'
+import type { StateKeep } from '../state-keep.ts'
 import type { Table } from '../table.ts'
 import { World, type Ended } from '../world.ts'
 import type { Action } from './actions.ts'
 
 const START = Date.parse('2026-11-23T05:00:00.000Z')
 const MINUTE = 60_000
+const NOTHING = { inserts: 0, updates: 0, deletes: 0 }
 
 /** Plays a sequence on the real thing and on the model, and compares them after every step. */
 export async function play(
   table: Table,
+  keep: StateKeep,
   first: Version,
   actions: readonly Action[],
 ): Promise<void> {
   await table.clear()
-  const world = new World(table, START)
+  const world = new World(table, keep, START)
   const game = new Game(table, world, first)
   try {
     await world.use(first)
@@ -65,7 +70,7 @@ class Game {
       case 'edit':
         return this.#edit(one.id, one.column, one.value)
       case 'remove':
-        this.#model.table.delete(one.id)
+        this.#model.meddle(one.id, undefined)
         return this.#table.remove(one.id)
       case 'insert':
         return this.#insert(one.id)
@@ -74,6 +79,8 @@ class Game {
       case 'approve':
       case 'reject':
         return this.#decide(one.kind, one.which)
+      case 'suspend':
+        return this.#suspend()
       case 'undo':
         return this.#undo(one.back)
       case 'fix':
@@ -92,14 +99,14 @@ class Game {
   async #edit(id: string, column: string, value: string | null): Promise<void> {
     const row = this.#model.table.get(id)
     if (row === undefined) return
-    row[column] = value
+    this.#model.meddle(id, { ...row, [column]: value })
     await this.#table.update(id, { [column]: value })
   }
 
   async #insert(id: string): Promise<void> {
     if (this.#model.table.has(id)) return
     const row = blank({ Id: id, Name: 'Eve', Note: 'mine' })
-    this.#model.table.set(id, row)
+    this.#model.meddle(id, row)
     await this.#table.insert(row)
   }
 
@@ -119,7 +126,17 @@ class Game {
     if (!killed && ended !== 'killed' && ended.report.result !== 'held') {
       const after = await this.#world.rows()
       assert.deepEqual(difference(before, after), countsOf(plan), 'a run does what its plan said')
+      if (ended.report.result === 'done') await this.#quiet()
     }
+  }
+
+  /** Nothing is run while the connector is suspended. */
+  async #suspend(): Promise<void> {
+    await this.#world.suspend()
+    const asked = this.#world.ask({ kind: 'run', profile: 'nightly' })
+    await assert.rejects(asked, (error) => isSyncError(error, 'RUN_SUSPENDED'))
+    await this.#world.resume()
+    await this.#sameRows()
   }
 
   async #decide(kind: 'approve' | 'reject', which: number): Promise<void> {
@@ -161,6 +178,26 @@ class Game {
       assert.fail(`${report.failure.code} ${report.failure.message}`)
     assert.equal(report.result, came.result)
     await this.#rememberPlans()
+    await this.#audited(report.run)
+  }
+
+  /** What the audit says that a run wrote last is what stands in the row. */
+  async #audited(run: number): Promise<void> {
+    const last = new Map((await this.#world.audit(run)).map((one) => [one.id, one]))
+    for (const { id, operation, after } of last.values()) {
+      const row = this.#model.table.get(keyOf(id))
+      assert.equal(row === undefined, operation === 'delete', `${operation} of ${id}`)
+      const image: Cells = operation === 'delete' ? {} : JSON.parse(after)
+      for (const [column, value] of Object.entries(image)) {
+        assert.equal(row?.[column], value, `${column} of ${id} after run ${run}`)
+      }
+    }
+  }
+
+  /** Whatever is as it should be stays so: a second run would write nothing. */
+  async #quiet(): Promise<void> {
+    const again = await this.#world.plan('nightly')
+    assert.deepEqual(countsOf(again), NOTHING, 'a second run would write nothing')
   }
 
   async #sameRows(): Promise<void> {
@@ -176,7 +213,7 @@ class Game {
       (await this.#world.records()).map((one) => [one.sourceKey ?? one.id, one]),
     )
     for (const person of this.#model.people.values()) {
-      const record = records.get(person.key) ?? records.get(encoded(person.key))
+      const record = records.get(person.key) ?? records.get(encodeObjectId([person.key]))
       assert.equal(record?.heldBy !== undefined, person.held !== undefined, `held ${person.key}`)
       if (person.held === undefined || record?.heldBy === undefined) continue
       this.#plans.set(person.held, record.heldBy)
@@ -184,6 +221,6 @@ class Game {
   }
 }
 
-function encoded(key: string): string {
-  return key.replaceAll("'", '~27')
+function keyOf(id: string): string {
+  return String(decodeObjectId(id, ['Id'])?.['Id'])
 }

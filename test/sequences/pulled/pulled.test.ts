@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { suite, test } from 'node:test'
 import { mariadbTable, postgresTable, sqliteTable, type Table } from '../table.ts'
+import { postgresState, sqliteState } from '../state-keep.ts'
 import { sequence } from './actions.ts'
 import { play } from './game.ts'
 
@@ -11,10 +12,27 @@ const SEED = process.env['ROLLCALL_SEED'] ?? (MANY > 0 ? undefined : '7')
 const POSTGRES = process.env['ROLLCALL_TEST_POSTGRES'] ?? ''
 const MARIADB = process.env['ROLLCALL_TEST_MARIADB'] ?? ''
 
+const onPostgres = () => postgresTable(POSTGRES)
+const onMariadb = () => mariadbTable(MARIADB)
+
 const DATABASES = [
-  { title: 'SQLite', few: 25, missing: false, open: sqliteTable },
-  { title: 'PostgreSQL', few: 8, missing: POSTGRES === '', open: () => postgresTable(POSTGRES) },
-  { title: 'MariaDB', few: 8, missing: MARIADB === '', open: () => mariadbTable(MARIADB) },
+  { title: 'SQLite', few: 20, missing: false, open: sqliteTable, keep: sqliteState },
+  {
+    title: 'SQLite, state on PostgreSQL',
+    few: 4,
+    missing: POSTGRES === '',
+    open: sqliteTable,
+    keep: postgresState,
+  },
+  {
+    title: 'PostgreSQL, state too',
+    few: 4,
+    missing: POSTGRES === '',
+    open: onPostgres,
+    keep: postgresState,
+  },
+  { title: 'PostgreSQL', few: 4, missing: POSTGRES === '', open: onPostgres, keep: sqliteState },
+  { title: 'MariaDB', few: 6, missing: MARIADB === '', open: onMariadb, keep: sqliteState },
 ] as const
 
 /**
@@ -23,7 +41,7 @@ const DATABASES = [
  * what its plan said.
  */
 suite('any sequence of what happens to a connector that reads a file', () => {
-  for (const { title, few, missing, open } of DATABASES) {
+  for (const { title, few, missing, open, keep } of DATABASES) {
     test(`the table is what a simple model says: ${title}`, {
       skip: missing,
       timeout: MANY > 0 ? 3_600_000 : 120_000,
@@ -31,7 +49,7 @@ suite('any sequence of what happens to a connector that reads a file', () => {
       const table: Table = await open()
       t.after(() => table.close())
       await fc.assert(
-        fc.asyncProperty(sequence, ({ version, actions }) => play(table, version, actions)),
+        fc.asyncProperty(sequence, ({ version, actions }) => play(table, keep(), version, actions)),
         { numRuns: MANY > 0 ? MANY : few, ...(SEED !== undefined && { seed: Number(SEED) }) },
       )
     })
