@@ -61,7 +61,7 @@ async function writeBatch(
   const { onDrift } = context.parts.connector.definition
   const sorted = sortExports({ objectType: type.objectType, onDrift }, records)
   batch.written.push(...sorted.nothing)
-  batch.images = await rowImages(type, sorted.unknown)
+  batch.images = await rowImages(type, sorted.unknown, onDrift)
   await markInserts(context, type, records)
   for (const group of sorted.groups) {
     await context.turn()

@@ -1,11 +1,15 @@
 import { sameValue, type ColumnValue, type Row } from '../../model/value.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { idOfRow, keyOfId } from '../object-key.ts'
 import { parseRow } from './record-text.ts'
+import { columnsToWrite, rowBefore } from './row-before.ts'
 import type { TypeParts } from './step-context.ts'
 
 /** Keys of one statement. */
 const AT_ONCE = 200
+
+type DriftRule = ConnectorDefinition['onDrift']
 
 /**
  * Looks at rows before they are written over or deleted, where nobody else knows what stands in them: columns that
@@ -18,13 +22,14 @@ const AT_ONCE = 200
 export async function rowImages(
   type: TypeParts,
   records: readonly SpaceRecord[],
+  onDrift: DriftRule,
 ): Promise<ReadonlyMap<number, string>> {
   const images = new Map<number, string>()
   for (let from = 0; from < records.length; from += AT_ONCE) {
     const some = records.slice(from, from + AT_ONCE)
     const rows = await liveRows(type, some)
     for (const record of some) {
-      images.set(record.number, JSON.stringify(imageOf(record, rows.get(record.id))))
+      images.set(record.number, JSON.stringify(imageOf(record, rows.get(record.id), onDrift)))
     }
   }
   return images
@@ -43,14 +48,20 @@ async function liveRows(
   return rows
 }
 
-function imageOf(record: SpaceRecord, live: Row | undefined): Row {
-  const image: Record<string, ColumnValue> = parseRow(record.written)
-  if (record.drift !== undefined) Object.assign(image, parseRow(record.drift))
+/** An edit in a column that an update leaves alone is none of its doing: there the image is what it goes on from. */
+function imageOf(record: SpaceRecord, live: Row | undefined, onDrift: DriftRule): Row {
+  const image: Record<string, ColumnValue> = rowBefore(record, onDrift)
   const desired = parseRow(record.staged?.desired ?? '{}')
+  const written = record.staged?.operation === 'update' ? columnsToWrite(image, desired) : undefined
+  const found: Record<string, ColumnValue> = parseRow(record.drift ?? '{}')
   for (const column in live) {
     const value = live[column] ?? null
     const sent = desired[column]
-    if (sent === undefined || !sameValue(sent, value)) image[column] = value
+    if (sent === undefined || !sameValue(sent, value)) found[column] = value
+  }
+  for (const column in found) {
+    if (written === undefined || written[column] !== undefined)
+      image[column] = found[column] ?? null
   }
   return image
 }

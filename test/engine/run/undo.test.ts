@@ -73,6 +73,26 @@ suite('undo', () => {
     assert.deepEqual([left, world.rows()[1]?.['LeftAt']], [[], null])
   })
 
+  test('an edit outside in a column that the run left alone is none of its changes', async (t) => {
+    const given = { deprovision: { onMissing: setAction({ LeftAt: 'today' }) } }
+    const world = await runWorld(t, given)
+    world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,yes')
+    await world.run(...STEPS)
+    world.database.exec("UPDATE Users SET Dept = 'Edited' WHERE Id = '2'")
+    world.file('1,Ada,ada@x,Math,yes')
+    const { run } = await world.run(...STEPS)
+    const told = await blame(
+      { space: world.state.space, journal: world.state.journal },
+      PEOPLE,
+      '2',
+    )
+    const dept = told?.columns.find((one) => one.column === 'Dept')
+    assert.equal(dept?.written?.by, 'run 1', 'the run is not blamed for it')
+    const { left } = await applyUndo(world.parts, { run, owner: 'test' })
+    assert.deepEqual(left, [])
+    assert.deepEqual([world.rows()[1]?.['Dept'], world.rows()[1]?.['LeftAt']], ['Edited', null])
+  })
+
   test('an edit outside that the run wrote over comes back', async (t) => {
     const world = await twoRuns(t, { onDrift: 'overwrite' })
     world.database.exec("UPDATE Users SET Dept = 'Edited' WHERE Id = '3'")
