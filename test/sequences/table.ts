@@ -25,7 +25,7 @@ export interface Table {
   close(): Promise<void>
 }
 
-const COLUMNS = ['Id', 'Name', 'Dept', 'Active', 'FirstSeen', 'Note'] as const
+const COLUMNS = ['Id', 'Login', 'Name', 'Dept', 'Active', 'FirstSeen', 'Note'] as const
 
 /** How statements of somebody else come to a database. */
 interface Desk {

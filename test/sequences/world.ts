@@ -6,6 +6,13 @@ import { carryOut } from '../../src/app/run/carry-out.ts'
 import { runParts } from '../../src/app/run/run-parts.ts'
 import type { Wish } from '../../src/app/run/wish.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
+import { createAuthenticator } from '../../src/http/authenticator.ts'
+import { bearerTokens } from '../../src/http/bearer-tokens.ts'
+import type { HttpServer } from '../../src/http/server.ts'
+import { endpointPaths } from '../../src/model/definition.ts'
+import type { JsonValue } from '../../src/model/value.ts'
+import { connectorTable } from '../../src/scim/binding.ts'
+import { createScimServer } from '../../src/scim/server.ts'
 import { planRun, wholeReport } from '../../src/engine/run/plan.ts'
 import type { PlanReport, RunReport } from '../../src/engine/run/report.ts'
 import type { RunParts } from '../../src/engine/run/run.ts'
@@ -14,11 +21,13 @@ import { chooseProfile } from '../../src/schedule/profile.ts'
 import type { AuditEntry, PlanEntry } from '../../src/state/journal.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
 import type { State } from '../../src/state/state.ts'
-import { testLog } from '../logs/keep.ts'
-import { Killed, killedAt } from './kill.ts'
-import { yamlOf, type Cells, type Fields, type Version } from './model/version.ts'
+import { testLog, testRequestLog } from '../logs/keep.ts'
+import { Killed, killedAt, mortalState, type MortalState, type Moment } from './kill.ts'
+import type { Cells, Fields } from './model/version.ts'
 import type { StateKeep } from './state-keep.ts'
 import type { Table } from './table.ts'
+
+const TOKEN = 'a-token-for-sequences'
 
 /** How a wish ended: with a report, or killed on the way. */
 export type Ended = { readonly report: RunReport } | 'killed'
@@ -28,7 +37,8 @@ export class World {
   readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-sequences-'))
   readonly #table: Table
   readonly #keep: StateKeep
-  #opened: State | undefined
+  #opened: MortalState | undefined
+  #server: HttpServer | undefined
   #lives = 1
   #open: OpenConnector | undefined
   #definition: ConnectorDefinition | undefined
@@ -45,11 +55,10 @@ export class World {
   }
 
   /** Takes another version of the configuration, as a command does that is started anew. */
-  async use(version: Version): Promise<void> {
-    await this.#open?.close()
-    this.#open = undefined
+  async use(yaml: string): Promise<void> {
+    await this.#stop()
     const path = join(this.#folder, 'connectors.yaml')
-    writeFileSync(path, yamlOf(version, this.#table))
+    writeFileSync(path, yaml)
     const configuration = await loadConfiguration([path], { cwd: this.#folder })
     const [definition] = configuration.connectors
     if (definition === undefined) {
@@ -88,6 +97,39 @@ export class World {
       if (killing.killed || error instanceof Killed) return this.#riseAgain()
       throw error
     }
+  }
+
+  /** A request below the endpoint of the connector; `json` is `undefined` without a body. */
+  readonly send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly json: JsonValue | undefined }> => {
+    const server = await this.#served()
+    const answer = await server.inject({
+      method: method as 'GET',
+      url: `/scim/HR${path}`,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const { status, body: text } = answer
+    return { status, json: text === '' ? undefined : JSON.parse(text) }
+  }
+
+  /** The same events while the process is killed; it stands up again afterwards. */
+  async killedIn(moment: Moment, events: () => Promise<unknown>): Promise<void> {
+    await this.#state()
+    this.#opened?.killAt(moment)
+    await events().catch(() => undefined)
+    if (this.#opened?.killed === true) await this.#riseAgain()
+    else await this.restart()
+  }
+
+  /** The process ends in peace, and another one begins. */
+  async restart(): Promise<void> {
+    await this.#stop()
+    await this.#opened?.state.close()
+    this.#opened = undefined
   }
 
   async plan(profile: string): Promise<PlanReport> {
@@ -132,8 +174,8 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await this.#open?.close()
-    await this.#opened?.close()
+    await this.#stop()
+    await this.#opened?.state.close()
     await this.#keep.drop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
@@ -141,8 +183,15 @@ export class World {
   readonly #clock = { now: () => this.#now }
 
   async #state(): Promise<State> {
-    this.#opened ??= await this.#keep.open(this.#clock)
-    return this.#opened
+    this.#opened ??= mortalState(await this.#keep.open(this.#clock), () => this.#keep.keepImage())
+    return this.#opened.state
+  }
+
+  async #stop(): Promise<void> {
+    await this.#server?.close()
+    await this.#open?.close()
+    this.#server = undefined
+    this.#open = undefined
   }
 
   async #connector(): Promise<OpenConnector> {
@@ -158,6 +207,23 @@ export class World {
     return this.#open
   }
 
+  async #served(): Promise<HttpServer> {
+    if (this.#server !== undefined) return this.#server
+    const { engine, definition } = await this.#connector()
+    const tokens = bearerTokens({ sources: [() => TOKEN], clock: this.#clock })
+    const authenticator = createAuthenticator({ tokens })
+    const { name, source } = definition
+    const paths = endpointPaths(source)
+    const table = connectorTable([{ name, paths, authenticator, engine }])
+    this.#server = createScimServer({
+      connectors: () => table,
+      clock: this.#clock,
+      log: testRequestLog,
+      limits: { rate: { perSecond: 1_000_000, burst: 1_000_000 } },
+    })
+    return this.#server
+  }
+
   async #parts(open: OpenConnector): Promise<RunParts> {
     return runParts(open, {
       state: await this.#state(),
@@ -168,13 +234,11 @@ export class World {
   }
 
   async #riseAgain(): Promise<'killed'> {
-    await this.#open?.close()
-    await this.#opened?.close()
-    this.#open = undefined
+    await this.#stop()
+    await this.#opened?.state.close()
     this.#opened = undefined
     await this.#keep.lapse()
     this.#lives += 1
-    this.#now += 60_000
     return 'killed'
   }
 }

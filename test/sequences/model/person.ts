@@ -63,7 +63,16 @@ export function stranger(key: string, fields: Fields): Person {
 
 /** A row with NULL in the columns that nothing is said of. */
 export function blank(cells: Cells): Record<string, string | null> {
-  return { Id: null, Name: null, Dept: null, Active: null, FirstSeen: null, Note: null, ...cells }
+  return {
+    Id: null,
+    Login: null,
+    Name: null,
+    Dept: null,
+    Active: null,
+    FirstSeen: null,
+    Note: null,
+    ...cells,
+  }
 }
 
 /** Whether a row has these cells. */

@@ -101,7 +101,8 @@ connectors:
 `
 }
 
-function actionOf(rule: Rule): string {
+/** An action as the YAML has it. */
+export function actionOf(rule: Rule): string {
   if (rule.kind !== 'set') return rule.kind
   const { set, purgeAfter } = rule
   return JSON.stringify({

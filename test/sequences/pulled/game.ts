@@ -5,7 +5,7 @@ import { unreachable } from '../../../src/model/unreachable.ts'
 import { countsOf, difference } from '../difference.ts'
 import { Model, type Came } from '../model/model.ts'
 import { blank } from '../model/person.ts'
-import type { Cells, Fields, Version } from '../model/version.ts'
+import { yamlOf, type Cells, type Fields, type Version } from '../model/version.ts'
 import type { StateKeep } from '../state-keep.ts'
 import type { Table } from '../table.ts'
 import { World, type Ended } from '../world.ts'
@@ -26,7 +26,7 @@ export async function play(
   const world = new World(table, keep, START)
   const game = new Game(table, world, first)
   try {
-    await world.use(first)
+    await world.use(yamlOf(first, table))
     game.file()
     for (const one of actions) await game.do(one)
   } finally {
@@ -64,7 +64,7 @@ class Game {
         return this.file()
       case 'version':
         this.#model.use(one.version)
-        return this.#world.use(one.version)
+        return this.#world.use(yamlOf(one.version, this.#table))
       case 'wait':
         return this.#wait(one.minutes * MINUTE)
       case 'edit':
