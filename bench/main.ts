@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from '../scripts/run.ts'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { mariadb, postgres, reachable, sqlite } from './databases.ts'
 import { type Figure, keeps } from './figure.ts'
 import { measureDriver } from './measures/driver.ts'
@@ -18,9 +19,12 @@ import { markdown, plain } from './report.ts'
  *   --quick          one short round, nothing written: to see whether it runs
  *   --only a,b       of: mapping, start, many, sqlite, postgres, driver, flat, runs
  */
-const quick = process.argv.includes('--quick')
-const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',') ?? []
-const chosen = process.argv.includes('--only') ? new Set(only) : undefined
+const {
+  values: { quick = false, only },
+} = scriptOptions(import.meta.filename, {
+  options: { quick: { type: 'boolean' }, only: { type: 'string' } },
+})
+const chosen = only === undefined ? undefined : new Set(only.split(','))
 const effort: Effort = quick
   ? { rounds: 1, seconds: 2, small: 2_000, large: 20_000 }
   : { rounds: 5, seconds: 2, small: 2_000, large: 200_000 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { builtAfter } from '../bin/built-after.js'
 import { BUILT_IN, bundle } from './build/bundle.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Builds `dist/`, which a package runs, and a checkout as long as no source is newer.
@@ -45,24 +46,32 @@ async function strip(): Promise<void> {
 }
 
 /** Whether there is nothing to do, or nothing to do it with. */
-function spared(options: ReadonlySet<string>): boolean {
-  if (options.has('--prepare') && !existsSync('node_modules/esbuild')) return true
-  const ifNeeded = options.has('--prepare') || options.has('--stale')
+function spared(): boolean {
+  if (options.prepare && !existsSync('node_modules/esbuild')) return true
+  const ifNeeded = options.prepare || options.stale
   return (
-    ifNeeded && builtAfter(`${OUTPUT}/program/main.js`, 'src', 'node_modules/.package-lock.json')
+    ifNeeded === true &&
+    builtAfter(`${OUTPUT}/program/main.js`, 'src', 'node_modules/.package-lock.json')
   )
 }
 
-const options = new Set(process.argv.slice(2))
-if (options.has('--restore')) {
+const { values: options } = scriptOptions(import.meta.filename, {
+  options: {
+    prepare: { type: 'boolean' },
+    stale: { type: 'boolean' },
+    pack: { type: 'boolean' },
+    restore: { type: 'boolean' },
+  },
+})
+if (options.restore) {
   await rename(KEPT, 'package.json')
-} else if (spared(options)) {
+} else if (spared()) {
   console.log('dist/ is left as it is.')
-} else if (options.has('--prepare')) {
+} else if (options.prepare) {
   await build().catch((error: unknown) => {
     console.error('dist/ could not be built; npx rollcall runs the sources.', error)
   })
 } else {
   await build()
-  if (options.has('--pack')) await strip()
+  if (options.pack) await strip()
 }

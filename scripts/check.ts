@@ -1,6 +1,11 @@
 import { runProgram } from './run.ts'
+import { scriptOptions } from './script-options.ts'
 
-/** Everything that must be green before a commit: types, lint, format, generated files, tests (`--static`: all but the tests). */
+/**
+ * Everything that must be green before a commit: types, lint, format, generated files, tests.
+ *
+ *   --static   all but the tests
+ */
 const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', 'tsc', ['--noEmit']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
@@ -11,7 +16,10 @@ const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ['tests', process.execPath, ['scripts/test.ts']],
 ]
 
-const steps = process.argv.includes('--static') ? STEPS.slice(0, -1) : STEPS
+const { values: options } = scriptOptions(import.meta.filename, {
+  options: { static: { type: 'boolean' } },
+})
+const steps = options.static ? STEPS.slice(0, -1) : STEPS
 
 for (const [name, program, args] of steps) {
   console.log(`— ${name}`)

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { storm } from './commit-storm/storm.ts'
+import { countOption, scriptOptions } from './script-options.ts'
 
 /**
  * Pushes many commits in a row to a repository that `rollcall serve --repo` follows while `rollcall simulate` runs:
@@ -12,7 +12,7 @@ import { storm } from './commit-storm/storm.ts'
  *
  *   node scripts/commit-storm.ts [--commits 200] [--seed 1] [--people 20]
  */
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     commits: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
@@ -25,9 +25,9 @@ try {
   const begun = performance.now()
   const { wrong, ...figures } = await storm({
     folder,
-    commits: Number(values.commits),
-    seed: Number(values.seed),
-    people: Number(values.people),
+    commits: countOption('commits', values.commits),
+    seed: countOption('seed', values.seed),
+    people: countOption('people', values.people),
     tell: (line) => console.log(line),
   })
   const seconds = ((performance.now() - begun) / 1000).toFixed(0)

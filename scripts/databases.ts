@@ -1,6 +1,7 @@
 import { mariadb } from './databases/mariadb.ts'
 import { postgres } from './databases/postgres.ts'
 import type { TestDatabase } from './databases/test-database.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Starts the real PostgreSQL and MariaDB that `npm run test:live` and the benchmarks use, on private ports
@@ -35,4 +36,5 @@ async function main(action: string): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv[2] ?? 'start')
+const { positionals } = scriptOptions(import.meta.filename, { options: {}, allowPositionals: true })
+process.exitCode = await main(positionals[0] ?? 'start')

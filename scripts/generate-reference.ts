@@ -7,6 +7,7 @@ import { functions } from '../src/compile/functions/index.ts'
 import { ERROR_CODES, type ErrorCode, isCode } from '../src/model/errors.ts'
 import { METRICS } from '../src/observe/metrics/catalogue.ts'
 import { metricNames } from '../src/observe/metrics/exposition.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Writes the reference pages that follow from descriptors: mapping functions, commands, error codes, metrics.
@@ -99,7 +100,9 @@ ${rows.join('\n')}
 `
 }
 
-const check = process.argv.includes('--check')
+const {
+  values: { check },
+} = scriptOptions(import.meta.filename, { options: { check: { type: 'boolean' } } })
 process.chdir(join(import.meta.dirname, '..'))
 const pages = new Map([
   ['docs/reference/functions.md', functionsPage()],

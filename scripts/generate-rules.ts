@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path'
 import { lintRules } from '../src/config/lint/index.ts'
 import type { LintRule } from '../src/config/lint/rule.ts'
 import { exampleFiles, rulePage, rulesIndex } from '../src/config/lint/page.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Writes what follows from the lint rules: a page each in docs/rules, and their planted mistakes in
@@ -45,7 +46,9 @@ async function leftOver(outputs: ReadonlyMap<string, string>): Promise<string[]>
   return folders.flat().filter((path) => extname(path) !== '' && !outputs.has(path))
 }
 
-const check = process.argv.includes('--check')
+const {
+  values: { check },
+} = scriptOptions(import.meta.filename, { options: { check: { type: 'boolean' } } })
 const root = join(import.meta.dirname, '..')
 process.chdir(root)
 const outputs = generate()

@@ -7,6 +7,7 @@ import { environmentSchema } from './generate/environment.ts'
 import { generateReference } from './generate/reference.ts'
 import { generateTypes } from './generate/types.ts'
 import { generateValidator, generateValidatorTypes } from './generate/validator.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Writes everything that follows from the schemas: types, validators and reference pages.
@@ -52,8 +53,11 @@ async function current(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined)
 }
 
+const { values: options } = scriptOptions(import.meta.filename, {
+  options: { check: { type: 'boolean' } },
+})
 const outputs = await generate()
-if (process.argv.includes('--check')) {
+if (options.check) {
   for (const [path, text] of outputs) {
     if ((await current(path)) === text) continue
     console.error(`${path} is not what the schema gives; run "npm run generate".`)

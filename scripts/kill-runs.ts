@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { type BulkTool, mariadbTool, postgresTool, sqliteTool } from '../bench/runs/bulk-tools.ts'
 import { MAPPINGS, writePeople } from '../bench/runs/people-files.ts'
 import { timeCommand } from '../bench/runs/timed-command.ts'
+import { countOption, scriptOptions } from './script-options.ts'
 
 /**
  * Kills exports with SIGKILL at random moments and lets the next run finish: the table must equal the one of
@@ -18,7 +18,7 @@ import { timeCommand } from '../bench/runs/timed-command.ts'
  * Half of the kills hit an export into an empty table, half one that updates and deletes. The same seed kills
  * at the same moments.
  */
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     people: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '20' },
@@ -42,14 +42,16 @@ interface Scene {
 }
 
 async function main(): Promise<number> {
-  const random = randomOf(Number(values.seed))
+  const random = randomOf(countOption('seed', values.seed))
+  const people = countOption('people', values.people)
+  const kills = countOption('kills', values.kills)
   let wrong = 0
   for (const name of values.only.split(',')) {
     const work = await mkdtemp(join(tmpdir(), 'rollcall-kill-'))
     try {
       const tool = toolOf(name, work)
-      for (const scene of await makeScenes(tool, work, Number(values.people))) {
-        wrong += await killScene(tool, scene, random, Math.ceil(Number(values.kills) / 2))
+      for (const scene of await makeScenes(tool, work, people)) {
+        wrong += await killScene(tool, scene, random, Math.ceil(kills / 2))
       }
     } finally {
       await rm(work, { recursive: true, force: true })

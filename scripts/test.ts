@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { searchLogs } from '../test/logs/search.ts'
 import { outputOf, runProgram } from './run.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Runs the tests: those that share a process first, then the ones that start processes of their own
@@ -12,6 +13,7 @@ import { outputOf, runProgram } from './run.ts'
  *   node scripts/test.ts            SQLite, and every database that a ROLLCALL_TEST_… variable names
  *   node scripts/test.ts --live     starts PostgreSQL and MariaDB first; a database that is missing is a failure
  *   node scripts/test.ts --update   rewrites the golden files; read the difference before you commit it
+ *   node scripts/test.ts FILE…      these files of tests only
  */
 const DATABASES = [
   ['PostgreSQL', 'ROLLCALL_TEST_POSTGRES'],
@@ -19,11 +21,13 @@ const DATABASES = [
   ['SQL Server', 'ROLLCALL_TEST_MSSQL'],
 ] as const
 
-const options = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')))
-const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const { values: options, positionals: chosen } = scriptOptions(import.meta.filename, {
+  options: { live: { type: 'boolean' }, update: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const env: NodeJS.ProcessEnv = {}
-if (options.has('--update')) env['ROLLCALL_UPDATE'] = '1'
-if (options.has('--live')) {
+if (options.update) env['ROLLCALL_UPDATE'] = '1'
+if (options.live) {
   Object.assign(env, await startDatabases())
   env['ROLLCALL_TEST_REQUIRE'] = 'sqlite,postgres,mariadb'
 }
