@@ -9,7 +9,9 @@ export const markdown: ProblemWriter = {
   summary: 'Markdown: a table for a comment or a job summary.',
   write(report, { command = 'validate' }) {
     const count = countProblems(report.problems)
-    const head = `### rollcall ${command}\n\n${countOf(report.files.length, 'file')}, ${countOf(count.error, 'error')}, ${countOf(count.warning, 'warning')}\n`
+    // What looks at tables instead of files has none to count.
+    const files = report.files.length === 0 ? '' : `${countOf(report.files.length, 'file')}, `
+    const head = `### rollcall ${command}\n\n${files}${countOf(count.error, 'error')}, ${countOf(count.warning, 'warning')}\n`
     return report.problems.length === 0 ? head : `${head}\n${problemTable(report.problems)}`
   },
 }

@@ -170,6 +170,13 @@ suite('machine problem output', () => {
     assert.ok(write('junit', []).includes('<testcase classname="connectors.yaml" name="valid"/>'))
   })
 
+  test('markdown counts no files where tables were looked at', () => {
+    const writer = writers.get('markdown')
+    const text = writer?.write({ problems: [finding], files: [] }, { command: 'drift' }) ?? ''
+    assert.ok(text.startsWith('### rollcall drift\n\n1 error, no warnings\n'), text)
+    assert.match(write('markdown'), /\n1 file, 1 error, no warnings\n/u)
+  })
+
   test('markdown shows markup of a message as text', () => {
     const nasty = problem({ span: span(1, 1, 1), message: '<img src=x> | `a` *b*' })
     const row = write('markdown', [nasty]).trimEnd().split('\n').at(-1)
