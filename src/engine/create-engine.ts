@@ -61,7 +61,8 @@ export function createEngine(parts: EngineParts): ClosableEngine {
   return {
     name,
     objectType: (objectType): CompiledObjectType | undefined => connector.objects.get(objectType),
-    check: () => target.check(),
+    check: async () =>
+      void (await Promise.all([...parts.tables.values()].map((one) => one.check()))),
     get: (objectType, id) => getObject(bound(objectType), id),
     list: (objectType, query) => listObjects(bound(objectType), query, cursors),
     create: async (objectType, source, context) => createObject(bound(objectType), source, context),

@@ -76,7 +76,7 @@ export interface ChangeResult {
 export interface ConnectorEngine {
   readonly name: string
   objectType(name: string): CompiledObjectType | undefined
-  /** Whether the database answers; throws `DATABASE_*` when it does not. */
+  /** Whether the database answers and has the tables that are mapped; throws `DATABASE_*` when not. */
   check(): Promise<void>
   /** The live row of an id; `undefined` for an unknown, removed or deprovisioned one. */
   get(objectType: string, id: string): Awaitable<Resource | undefined>

@@ -22,7 +22,7 @@ export function sharedOrOwn(
   return new LazyDatabase(() => shared.take(JSON.stringify([dialect.name, settings]), open))
 }
 
-/** Loads the driver when the first statement is sent. */
+/** Loads the driver when the first statement is sent; where that fails, again with the next one. */
 export class LazyDatabase implements Database {
   readonly #open: () => Promise<Database>
   #opening: Promise<Database> | undefined
@@ -36,7 +36,10 @@ export class LazyDatabase implements Database {
   run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T> {
     if (this.#opened !== undefined) return this.#opened.run(use)
     if (this.#closed) return Promise.reject(closed())
-    this.#opening ??= this.#open()
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
     return this.#opening.then((database) => {
       this.#opened = database
       return database.run(use)
@@ -53,7 +56,7 @@ export class LazyDatabase implements Database {
 
   async close(): Promise<void> {
     this.#closed = true
-    const opened = await this.#opening
+    const opened = await this.#opening?.catch(() => undefined)
     this.#opened = undefined
     await opened?.close()
   }

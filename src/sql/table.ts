@@ -57,6 +57,10 @@ class BoundTargetTable implements TargetTable {
     this.#reading = { dialect, random, context, repeatable: true }
   }
 
+  async check(): Promise<void> {
+    await this.#query({ statement: this.#statements.presence(), arguments: [] })
+  }
+
   read(key: Row): Awaitable<Row | undefined> {
     if (!storable(key)) return undefined
     return this.#ask((connection) => this.#performer.read(connection, key))

@@ -59,6 +59,13 @@ export interface Target extends BulkTarget {
  * embedded database answers reads at once.
  */
 export interface TargetTable {
+  /**
+   * Asks the database whether the table and the columns that are mapped are there; reads no row.
+   *
+   * @throws SyncError `DATABASE_SCHEMA` when they are not, `DATABASE_PERMISSION`, `DATABASE_UNREACHABLE`,
+   *   `DATABASE_TIMEOUT`
+   */
+  check(): Promise<void>
   /** The live row, or `undefined`. The anchor is compared exactly, whatever the collation. */
   read(key: Row): Awaitable<Row | undefined>
   /** The live rows of many anchors, in no order; those that do not exist are missing. */

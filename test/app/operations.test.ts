@@ -143,6 +143,29 @@ suite('operations of a service', () => {
     assert.equal((await service.request('GET', '/readyz/Paused')).status, 200)
   })
 
+  test('a connector whose table is gone is not ready, and says so without a name or a value', async (t) => {
+    const service = await serviceWith(t, {
+      connectors: [connector('HR'), connector('Portal')],
+      tables: ['HR', 'Portal'],
+      environment: { HR_TOKEN: TOKEN, PORTAL_TOKEN: TOKEN },
+    })
+    const ready = async (): Promise<unknown> =>
+      (await service.request('GET', '/readyz/Portal')).json()
+    assert.deepEqual(await ready(), { status: 'ready' })
+    service.sql('ALTER TABLE Portal RENAME TO Elsewhere')
+    await sleep(1_100)
+    const gone = await service.request('GET', '/readyz/Portal')
+    assert.deepEqual([gone.status, await gone.json()], [503, { status: 'DATABASE_SCHEMA' }])
+    const all = await service.request('GET', '/readyz')
+    assert.deepEqual(
+      [all.status, await all.json()],
+      [200, { status: 'ready', connectors: { HR: 'ready', Portal: 'DATABASE_SCHEMA' } }],
+    )
+    service.sql('ALTER TABLE Elsewhere RENAME TO Portal')
+    await sleep(1_100)
+    assert.deepEqual(await ready(), { status: 'ready' })
+  })
+
   test('a connector that the configuration no longer has is not ready, and said to be retired', async (t) => {
     const service = await serviceWith(t, {
       connectors: [connector('HR'), connector('Portal')],

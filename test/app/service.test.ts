@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite, test } from 'node:test'
@@ -56,9 +56,30 @@ suite('the service', () => {
       serviceWith(t, { connectors: broken, tables: ['HR'], environment: TOKENS }),
       { code: 'CONFIGURATION_INVALID' },
     )
-    await assert.rejects(serviceWith(t, { connectors, tables: [], environment: TOKENS }), {
+    const tables = ['Other']
+    await assert.rejects(serviceWith(t, { connectors, tables, environment: TOKENS }), {
       code: 'DATABASE_SCHEMA',
     })
+  })
+
+  test('a file of SQLite that is not there is not made: the connector waits until somebody puts it there', async (t) => {
+    const elsewhere = connector('Portal').replace('people.db', 'poeple.db')
+    const service = await serviceWith(t, {
+      connectors: [connector('HR'), elsewhere],
+      tables: ['HR', 'Portal'],
+      environment: TOKENS,
+    })
+    const path = join(service.folder, 'poeple.db')
+    assert.equal((await service.request('GET', '/scim/Portal/Users')).status, 503)
+    assert.ok(!existsSync(path))
+    copyFileSync(join(service.folder, 'people.db'), path)
+    const until = Date.now() + 20_000
+    let { status } = await service.request('GET', '/scim/Portal/Users')
+    while (status === 503 && Date.now() < until) {
+      await sleep(100)
+      status = (await service.request('GET', '/scim/Portal/Users')).status
+    }
+    assert.equal(status, 200)
   })
 
   test('a connector with a table that lacks a column is refused, the others are served', async (t) => {

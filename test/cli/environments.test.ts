@@ -91,7 +91,7 @@ suite('environments on the command line', () => {
     const args = ['provision', 'People', '--user', 'ada.json', '--apply']
     assert.equal((await run(folder, args)).code, 0)
     const other = await run(folder, [...args, '--env', 'prod'])
-    assert.match(other.err, /no table or view "People"/u, 'it is another database')
+    assert.match(other.err, /prod\.db does not exist/u, 'it is another database')
     assert.ok(existsSync(join(folder, '.rollcall/state.db')))
     assert.ok(existsSync(join(folder, '.rollcall/state.prod.db')))
   })

@@ -87,6 +87,7 @@ suite('an anchor that changes', () => {
       }
       const wrapTable = (table: TargetTable): TargetTable => ({
         read: (key) => table.read(key),
+        check: () => table.check(),
         readMany: (keys) => table.readMany(keys),
         select: (query) => table.select(query),
         count: (condition) => table.count(condition),

@@ -11,6 +11,7 @@ let armed = false
 
 const wrapTable = (table: TargetTable): TargetTable => ({
   read: (one) => table.read(one),
+  check: () => table.check(),
   readMany: (keys) => table.readMany(keys),
   select: (query) => table.select(query),
   count: (condition) => table.count(condition),

@@ -16,6 +16,7 @@ function counting(): {
   const asked: { selects: RowQuery[]; counts: number } = { selects: [], counts: 0 }
   const wrapTable = (table: TargetTable): TargetTable => ({
     read: (key) => table.read(key),
+    check: () => table.check(),
     readMany: (keys) => table.readMany(keys),
     select(query) {
       asked.selects.push(query)

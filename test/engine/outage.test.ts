@@ -31,6 +31,7 @@ function line(): Line {
     check: () => up(async () => {}),
     wrapTable: (table) => ({
       read: (key) => up(() => table.read(key)),
+      check: () => up(() => table.check()),
       readMany: (keys) => up(() => table.readMany(keys)),
       select: (query) => up(() => table.select(query)),
       count: (condition) => up(() => table.count(condition)),

@@ -16,6 +16,7 @@ suite('engine: a second one over the same connector space, as when a configurati
     let slow = false
     const wrapTable = (table: TargetTable): TargetTable => ({
       read: (key) => table.read(key),
+      check: () => table.check(),
       readMany: (keys) => table.readMany(keys),
       select: (query) => table.select(query),
       count: (condition) => table.count(condition),
@@ -47,6 +48,7 @@ suite('engine: a second one over the same connector space, as when a configurati
     let writes = 0
     const wrapTable = (table: TargetTable): TargetTable => ({
       read: (key) => table.read(key),
+      check: () => table.check(),
       readMany: (keys) => table.readMany(keys),
       select: (query) => table.select(query),
       count: (condition) => table.count(condition),

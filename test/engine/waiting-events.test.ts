@@ -351,6 +351,7 @@ suite('a suspended connector', () => {
       connector: SUSPENDED,
       wrapTable: (table) => ({
         read: (key) => (refuse(), table.read(key)),
+        check: () => (refuse(), table.check()),
         readMany: (keys) => (refuse(), table.readMany(keys)),
         select: (query) => (refuse(), table.select(query)),
         count: (condition) => (refuse(), table.count(condition)),

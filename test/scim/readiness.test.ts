@@ -3,7 +3,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { SyncError } from '../../src/model/errors.ts'
 import { connectorTable, type ConnectorBinding } from '../../src/scim/binding.ts'
 import { isReady, Readiness, type ReadinessOptions } from '../../src/scim/readiness.ts'
-import { people } from '../engine/people.ts'
+import { methodsOf, people } from '../engine/people.ts'
 
 const away = new SyncError('DATABASE_UNREACHABLE', 'The database cannot be reached.')
 
@@ -13,7 +13,9 @@ async function binding(
   name: string,
   check: () => Promise<void>,
 ): Promise<ConnectorBinding> {
-  const { engine } = await people(t, { check })
+  const { engine } = await people(t, {
+    wrapTable: (table) => ({ ...methodsOf(table), check }),
+  })
   return { name, paths: [], authenticator: undefined, engine }
 }
 

@@ -37,6 +37,7 @@ export class TableStatements {
   readonly #guards = new Map<string, Statement>()
   readonly #queries = new Map<string, Statement>()
   readonly #keyed = new Map<number, Statement>()
+  #presence: Statement | undefined
 
   /** @throws SyncError `DATABASE_SCHEMA` when a column of the binding is not in the description */
   constructor(syntax: Syntax, binding: TableBinding) {
@@ -88,6 +89,17 @@ export class TableStatements {
     const statement = this.#compileReadKeys(count)
     this.#keyed.set(count, statement)
     return statement
+  }
+
+  /** Reads no row, but fails where the table or a column is missing. Asked rarely: no server keeps it. */
+  presence(): Statement {
+    this.#presence ??= compileStatement(
+      this.table.syntax.compiler,
+      sql`select ${this.table.projection()} from ${this.table.table} where 1 = 0`,
+      this.table.result,
+      { named: false },
+    )
+    return this.#presence
   }
 
   #query(shape: QueryShape, result: Statement['result']): BoundQuery {

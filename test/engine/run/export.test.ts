@@ -32,6 +32,7 @@ function withTable(
       {
         table: {
           read: (key) => table.read(key),
+          check: () => table.check(),
           readMany: (keys) => table.readMany(keys),
           select: (query) => table.select(query),
           count: (condition) => table.count(condition),

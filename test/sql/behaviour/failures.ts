@@ -86,7 +86,9 @@ export function failures(server: TestServer): void {
     await withPeople(server, async ({ table, quoted }) => {
       const people = await table(['Id'])
       await people.write(insert({ Id: 'a', UserName: 'u', Note: SECRET }))
+      await people.check()
       await server.execute(`alter table ${quoted} drop column ${server.quote('Note')}`)
+      await refuses(people.check(), 'DATABASE_SCHEMA')
       await refuses(Promise.resolve(people.read({ Id: 'a' })), 'DATABASE_SCHEMA')
       await refuses(people.write(update({ Id: 'a' }, { Note: SECRET })), 'DATABASE_SCHEMA')
     })

@@ -29,7 +29,7 @@ const CHECKPOINT_PAGES = 4_000
 /** Prepared statements that are kept for each connector. */
 const KEPT_STATEMENTS = 300
 
-/** Opens an SQLite file when it is first used, and again when that failed. */
+/** Opens an SQLite file when it is first used, and again when that failed. The file must be there. */
 export async function openSqlite(
   settings: ConnectionSettings,
   context: OpenContext,
@@ -71,11 +71,12 @@ function openFile(
       { reason: 'no-file', retryAfter: 30 },
     )
   }
-  if (settings.readOnly === true && path !== ':memory:' && !existsSync(path)) {
+  // SQLite would make an empty file of a misspelled path.
+  if (path !== ':memory:' && !existsSync(path)) {
     throw new SyncError(
       'DATABASE_UNREACHABLE',
       `The SQLite file ${path} does not exist. Correct the path: a relative one counts from the folder of the file that it is written in.`,
-      { reason: 'no-file' },
+      { reason: 'no-file', retryAfter: 30 },
     )
   }
   const database = new DatabaseClass(path, {
