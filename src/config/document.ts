@@ -1,22 +1,31 @@
 import { parseDocument, visit } from 'yaml'
-import type { Document, Node, Scalar, YAMLError } from 'yaml'
+import type { Node, Scalar, YAMLError } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
 import { lazily } from '../model/lazily.ts'
 import type { Position, Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ConfigurationFile } from './configuration.ts'
+import { PARSING } from './format/parsing.ts'
 import { lineStarts } from './line-starts.ts'
 import { scalarOffsets } from './scalar-offsets.ts'
 import { syntaxProblem } from './syntax.ts'
+import { readUsual } from './usual-yaml/read-usual.ts'
+
+/** What was made of a YAML file: its tree, as far as it could be read, and what YAML itself refuses. */
+export interface SyntaxTree {
+  /** Comments are not part of it. */
+  readonly contents: Node | null
+  readonly errors: readonly YAMLError[]
+  readonly warnings: readonly YAMLError[]
+}
 
 /**
  * A YAML file with its syntax tree and the way from offsets to places.
  *
- * `document` is the tree of the `yaml` package, as far as it could be read; `text` is what its ranges
- * count in (a byte order mark is gone).
+ * `document` has nodes of the `yaml` package; `text` is what their ranges count in (a byte order mark is gone).
  */
 export interface ParsedFile extends ConfigurationFile {
-  readonly document: Document.Parsed
+  readonly document: SyntaxTree
   /**
    * What YAML itself refuses, by the rules `yaml-syntax`, `tab-indentation`, `unknown-alias`,
    * `several-documents`. A rule that can say more about the same line replaces them (see
@@ -35,13 +44,7 @@ export interface ParsedFile extends ConfigurationFile {
 export function parseFile(file: ConfigurationFile): ParsedFile {
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text
   const placeOf = lineStarts(text)
-  const document = parseDocument(text, {
-    merge: true,
-    prettyErrors: false,
-    // Compared by our own tree: the package scans all keys for each key, and names only one place.
-    uniqueKeys: false,
-    logLevel: 'error',
-  })
+  const document = syntaxTree(text)
 
   const positionOf = (offset: number): Position => {
     // Written out: there are many, and a spread takes twice the memory.
@@ -91,6 +94,12 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
   }
 }
 
+function syntaxTree(text: string): SyntaxTree {
+  const contents = readUsual(text)
+  if (contents !== undefined) return { contents, errors: [], warnings: [] }
+  return parseDocument(text, PARSING)
+}
+
 /** The range of a block reaches to the next key; its place ends with its last character. */
 function lastVisible(text: string, start: number, end: number): number {
   let last = end
@@ -104,10 +113,10 @@ function isSpace(unit: number): boolean {
 }
 
 /** Where a quote that is never closed begins; the parser says where the file, or the mapping, ends. */
-function openingQuote(document: Document.Parsed, { code, pos }: YAMLError): number | undefined {
+function openingQuote({ contents }: SyntaxTree, { code, pos }: YAMLError): number | undefined {
   if (code !== 'MISSING_CHAR') return undefined
   let found: number | undefined
-  visit(document, {
+  visit(contents, {
     Scalar(_key, { type, range }) {
       if (type !== 'QUOTE_SINGLE' && type !== 'QUOTE_DOUBLE') return undefined
       if (range?.[1] !== pos[0]) return undefined

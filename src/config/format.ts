@@ -29,12 +29,13 @@ export function formatYaml(text: string): string {
 /** Every value, anchor, alias and comment. */
 function fingerprint(text: string): string {
   const file = parseFile({ name: '', path: '', text })
+  const document = parseDocument(text, PARSING)
   const marks: string[] = []
   const note = (...notes: (string | null | undefined)[]): void => {
     for (const one of notes) if (one) marks.push(...one.split('\n').map((line) => line.trim()))
   }
-  note(file.document.commentBefore, file.document.comment)
-  visit(file.document, {
+  note(document.commentBefore, document.comment)
+  visit(document, {
     Node(_, node) {
       note(node.commentBefore, node.comment, isAlias(node) ? `*${node.source}` : node.anchor)
     },
