@@ -27,16 +27,19 @@ export interface OpenFile {
 export async function openFile(path: string): Promise<OpenFile> {
   const handle = await openHandle(path)
   const before = await handle.stat({ bigint: true })
-  const buffer = Buffer.allocUnsafe(CHUNK)
   const hash = createHash('sha256')
+  let [buffer, other] = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)]
+  let ahead: ReturnType<typeof readAhead> | undefined
   let read = 0
   return {
     size: Number(before.size),
     modified: Number(before.mtimeMs),
     async next() {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null)
+      const { bytesRead } = await (ahead ?? readAhead(handle, buffer))
       read += bytesRead
       const bytes = buffer.subarray(0, bytesRead)
+      ;[buffer, other] = [other, buffer]
+      ahead = readAhead(handle, buffer)
       hash.update(bytes)
       return bytes
     },
@@ -49,6 +52,13 @@ export async function openFile(path: string): Promise<OpenFile> {
     digest: () => hash.digest('hex'),
     close: () => handle.close(),
   }
+}
+
+/** Reads on while the bytes before are looked at. A failure is told to whoever waits for these bytes. */
+function readAhead(handle: FileHandle, buffer: Buffer): Promise<{ readonly bytesRead: number }> {
+  const reading = handle.read(buffer, 0, CHUNK, null)
+  reading.catch(() => {})
+  return reading
 }
 
 async function openHandle(path: string): Promise<FileHandle> {
