@@ -17,10 +17,16 @@ const FEW = 64
 const PASSES = 5
 
 /**
- * Pages at which a run waits until all are copied, so that the log begins anew (32 MB): a short log is written over in
- * the system's memory again and again, a long one takes further memory for each page.
+ * Pages from which on the log is to begin anew (32 MB): a short log is written over in the system's memory again and
+ * again, a long one takes further memory for each page.
  */
-const MANY = 8_000
+const ENOUGH = 8_000
+
+/** Pages of a run that are copied in place once the log is long enough: those of the batches while the thread copied. */
+const LEFT_OVER = 1_000
+
+/** Pages at which a run waits until all are copied (128 MB). */
+const MANY = 32_000
 
 /** Pages at which SQLite itself copies in the middle of a commit, should the thread be gone. */
 const TOO_MANY = 64_000
@@ -70,7 +76,13 @@ export class LogCheckpoints {
    */
   relieve(): Promise<void> | undefined {
     const { log, checkpointed } = this.#length.get() ?? {}
-    if (typeof log !== 'number' || log - Number(checkpointed) < SOON) return undefined
+    if (typeof log !== 'number') return undefined
+    const left = log - Number(checkpointed)
+    if (log >= ENOUGH && left <= LEFT_OVER && this.#running === undefined) {
+      this.#copyHere()
+      return undefined
+    }
+    if (left < SOON && log < ENOUGH) return undefined
     this.#running ??= this.#copy()
     return log < MANY ? undefined : this.#catchUp()
   }
