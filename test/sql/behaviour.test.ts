@@ -10,6 +10,7 @@ import { looks } from './behaviour/looks.ts'
 import { readOnly } from './behaviour/read-only.ts'
 import { rehearsals } from './behaviour/rehearsals.ts'
 import { scans } from './behaviour/scans.ts'
+import { tracking } from './behaviour/tracking.ts'
 import { values } from './behaviour/values.ts'
 import { writes } from './behaviour/writes.ts'
 import { SERVERS } from './servers.ts'
@@ -26,6 +27,7 @@ for (const server of SERVERS) {
     readOnly(server)
     rehearsals(server)
     changes(server)
+    tracking(server)
     bulkWrites(server)
     bulkFailures(server)
     bulkEqualsSingle(server)

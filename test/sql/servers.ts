@@ -40,6 +40,8 @@ export interface TestServer {
   readonly execute: (...statements: readonly string[]) => Promise<void>
   /** Why a test cannot hold on a server that speaks the protocol of the product but is another. */
   readonly imitation?: () => Promise<string | undefined>
+  /** Gives a database of its own with change tracking on, and drops it; where the product has such a thing. */
+  readonly withTracking?: (work: (server: TestServer) => Promise<void>) => Promise<void>
   /** Ends the connections of clients on these ports, as an administrator does. */
   readonly kill?: (ports: readonly number[]) => Promise<void>
   /** A trigger that deletes the row whose Active becomes `gone`; not every dialect allows one. */
@@ -199,59 +201,81 @@ const mariadb: TestServer = {
   },
 }
 
-const mssql: TestServer = {
-  title: 'SQL Server',
-  dialect: 'mssql',
-  connection: MSSQL,
-  ...missingUnless(MSSQL, 'ROLLCALL_TEST_MSSQL', 'mssql'),
-  types: {
-    text50: 'varchar(50)',
-    folded50: 'nvarchar(50) collate Latin1_General_CI_AS',
-    long: 'nvarchar(max)',
-    padded4: 'char(4)',
-    int: 'int',
-    bigint: 'bigint',
-    decimal: 'decimal(12,2)',
-    bool: 'bit',
-    uuid: 'uniqueidentifier',
-    date: 'date',
-    datetime: 'datetime2(3)',
-    json: 'nvarchar(max)',
-    binary: 'varbinary(100)',
-    generated: 'int identity primary key',
-  },
-  quote: (name) => `"${name.replaceAll('"', '""')}"`,
-  execute: async (...statements) => {
-    const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
-    const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')
-    const database = await openMssql({ ...parseMssql(MSSQL), statementTimeout: 10_000 })
-    try {
-      for (const sql of statements) {
-        await database.run((connection) => connection.execute({ sql, slots: [], result: [] }, []))
+function mssqlAt(connection: string): TestServer {
+  return {
+    title: 'SQL Server',
+    dialect: 'mssql',
+    connection,
+    ...missingUnless(connection, 'ROLLCALL_TEST_MSSQL', 'mssql'),
+    types: {
+      text50: 'varchar(50)',
+      folded50: 'nvarchar(50) collate Latin1_General_CI_AS',
+      long: 'nvarchar(max)',
+      padded4: 'char(4)',
+      int: 'int',
+      bigint: 'bigint',
+      decimal: 'decimal(12,2)',
+      bool: 'bit',
+      uuid: 'uniqueidentifier',
+      date: 'date',
+      datetime: 'datetime2(3)',
+      json: 'nvarchar(max)',
+      binary: 'varbinary(100)',
+      generated: 'int identity primary key',
+    },
+    quote: (name) => `"${name.replaceAll('"', '""')}"`,
+    execute: async (...statements) => {
+      const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
+      const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')
+      const database = await openMssql({ ...parseMssql(connection), statementTimeout: 10_000 })
+      try {
+        for (const sql of statements) {
+          await database.run((connection) => connection.execute({ sql, slots: [], result: [] }, []))
+        }
+      } finally {
+        await database.close()
       }
-    } finally {
-      await database.close()
-    }
-  },
-  imitation: async () => {
-    const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
-    const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')
-    const database = await openMssql({ ...parseMssql(MSSQL), statementTimeout: 10_000 })
-    try {
-      const version = { sql: 'select @@version', slots: [], result: [] }
-      const { rows } = await database.run((connection) => connection.execute(version, []))
-      return String(rows[0]?.[0]).startsWith('Microsoft')
-        ? undefined
-        : 'this server speaks TDS but is not SQL Server: names and error numbers differ'
-    } finally {
-      await database.close()
-    }
-  },
-  deletingTrigger: (table) => [
-    `create trigger [t ${randomUUID()}] on ${table} after update as
-     delete from ${table} where [Id] in (select [Id] from inserted where [Active] = 'gone')`,
-  ],
+    },
+    imitation: async () => {
+      const { openMssql } = await import('../../src/sql/dialects/mssql/connection.ts')
+      const { parseMssql } = await import('../../src/sql/dialects/mssql/connection-string.ts')
+      const database = await openMssql({ ...parseMssql(connection), statementTimeout: 10_000 })
+      try {
+        const version = { sql: 'select @@version', slots: [], result: [] }
+        const { rows } = await database.run((connection) => connection.execute(version, []))
+        return String(rows[0]?.[0]).startsWith('Microsoft')
+          ? undefined
+          : 'this server speaks TDS but is not SQL Server: names and error numbers differ'
+      } finally {
+        await database.close()
+      }
+    },
+    deletingTrigger: (table) => [
+      `create trigger [t ${randomUUID()}] on ${table} after update as
+       delete from ${table} where [Id] in (select [Id] from inserted where [Active] = 'gone')`,
+    ],
+    withTracking: async (work) => {
+      const name = `rollcall ${randomUUID()}`
+      const server = mssqlAt(connection)
+      await server.execute(
+        `create database [${name}]`,
+        `alter database [${name}] set change_tracking = on (change_retention = 2 days)`,
+      )
+      const url = new URL(connection)
+      url.pathname = `/${encodeURIComponent(name)}`
+      try {
+        await work(mssqlAt(url.href))
+      } finally {
+        await server.execute(
+          `alter database [${name}] set single_user with rollback immediate`,
+          `drop database [${name}]`,
+        )
+      }
+    },
+  }
 }
+
+const mssql = mssqlAt(MSSQL)
 
 /** Every database that can be tested; those that cannot say why. */
 export const SERVERS: readonly TestServer[] = [sqlite, postgres, mariadb, mssql]

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { SyncError } from '../../model/errors.ts'
-import { formatTable } from '../../model/table.ts'
 import type { ChangeReader } from '../bulk.ts'
 import { decodeInteger } from '../dialects/codecs.ts'
 import { columnReference } from '../statements/columns.ts'
@@ -42,9 +41,10 @@ export function trackingReader(table: ChangeTable): ChangeReader {
     now,
     async *since(watermark, options) {
       if (!/^\d+$/u.test(watermark)) throw watermarkLost(table, 'The watermark is of another kind.')
-      const name = formatTable(binding.description.table)
-      const oldest = sql`select ${tracking.oldest(table.parameter(0))}`
-      const [row] = await table.ask(oldest, number, [name])
+      const { schema, name } = binding.description.table
+      const names = schema === undefined ? [name] : [schema, name]
+      const oldest = sql`select ${tracking.oldest(names.map((_, at) => table.parameter(at)))}`
+      const [row] = await table.ask(oldest, number, names)
       const version = row?.[0]
       if (version === null || version === undefined) throw notTracked(table)
       if (BigInt(version) > BigInt(watermark)) {

@@ -25,8 +25,8 @@ export interface ChangeSyntax {
   /** What the database keeps by itself of the keys that changed. */
   readonly tracking?: {
     readonly now: Fragment
-    /** The oldest version from which changes are still known; NULL when the table is not tracked. */
-    readonly oldest: (table: Fragment) => Fragment
+    /** The oldest version from which changes are still known; NULL when the table, by schema and name, is not tracked. */
+    readonly oldest: (names: readonly Fragment[]) => Fragment
     /** The changed keys since a version, as a table to select from. */
     readonly changed: (table: Fragment, version: Fragment) => Fragment
   }

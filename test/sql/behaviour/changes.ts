@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { isSyncError } from '../../../src/model/errors.ts'
 import type { Cells, ChangeReader, ChangeSettings } from '../../../src/sql/bulk.ts'
 import { historyTable } from '../../../src/sql/changes/history-table.ts'
-import type { TableBinding } from '../../../src/sql/target.ts'
 import { type Fixture, type TestServer, withTable } from '../servers.ts'
+import { all, bindingOf, readerOf } from './change-pages.ts'
 
 /** How rows that changed since a watermark are found. */
 export function changes(server: TestServer): void {
@@ -178,37 +178,8 @@ function withHistory(
   })
 }
 
-async function bindingOf(fixture: Fixture, anchor: readonly string[]): Promise<TableBinding> {
-  const description = await fixture.describe()
-  return { description, anchor, columns: description.columns.map(({ name }) => name) }
-}
-
-async function readerOf(
-  fixture: Fixture,
-  settings: ChangeSettings,
-  anchor: readonly string[] = ['Id'],
-): Promise<ChangeReader> {
-  return fixture.target.changes(await bindingOf(fixture, anchor), settings)
-}
-
 /** The watermark behind everything that was written: numbers settle when the clock has gone on. */
 async function settled(reader: ChangeReader): Promise<string> {
   await new Promise((resolve) => setTimeout(resolve, 5))
   return reader.now()
-}
-
-async function all(
-  reader: ChangeReader,
-  watermark: string,
-  pageSize = 100,
-): Promise<{ rows: Cells[]; gone: Cells[]; ids: unknown[]; next: string }> {
-  const rows: Cells[] = []
-  const gone: Cells[] = []
-  const pages = reader.since(watermark, { pageSize })
-  for (;;) {
-    const step = await pages.next()
-    if (step.done === true) return { rows, gone, ids: rows.map(([id]) => id), next: step.value }
-    rows.push(...step.value.rows)
-    gone.push(...step.value.gone)
-  }
 }

@@ -19,7 +19,12 @@ export const mssqlChanges: ChangeSyntax = {
   },
   tracking: {
     now: sql`change_tracking_current_version()`,
-    oldest: (table) => sql`change_tracking_min_valid_version(object_id(${table}))`,
+    // A name may hold what object_id takes for a border between two names.
+    oldest: (names) =>
+      sql`change_tracking_min_valid_version(object_id(${sql.join(
+        names.map((name) => sql`quotename(${name})`),
+        sql` + N'.' + `,
+      )}))`,
     changed: (table, version) => sql`changetable(changes ${table}, ${version})`,
   },
   history,
