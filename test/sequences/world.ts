@@ -23,7 +23,7 @@ import type { SpaceRecord } from '../../src/state/space.ts'
 import type { State } from '../../src/state/state.ts'
 import { testLog, testRequestLog } from '../logs/keep.ts'
 import { Killed, killedAt, mortalState, type MortalState, type Moment } from './kill.ts'
-import type { Cells, Fields } from './model/version.ts'
+import type { Cells } from './model/version.ts'
 import type { StateKeep } from './state-keep.ts'
 import type { Table } from './table.ts'
 
@@ -67,15 +67,9 @@ export class World {
     this.#definition = definition
   }
 
-  file(people: ReadonlyMap<string, Fields>, { faulty }: { readonly faulty: boolean }): void {
-    const lines = [...people].map(([key, { Name, Dept, active }]) =>
-      [key, Name, Dept, active].map(quoted).join(','),
-    )
-    const broken = faulty ? '"cut' : ''
-    writeFileSync(
-      join(this.#folder, 'people.csv'),
-      `${['No,Name,Dept,active', ...lines].join('\n')}\n${broken}`,
-    )
+  /** A file beside the configuration. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.#folder, name), text)
   }
 
   /** @param killAt before which write of the run the process is killed */
@@ -241,8 +235,4 @@ export class World {
     this.#lives += 1
     return 'killed'
   }
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
 }

@@ -53,7 +53,7 @@ class Game {
   }
 
   file(): void {
-    this.#world.file(this.#people, { faulty: this.#faulty })
+    this.#world.write('people.csv', fileOf(this.#people, { faulty: this.#faulty }))
   }
 
   async do(one: Action): Promise<void> {
@@ -225,4 +225,19 @@ class Game {
 
 function keyOf(id: string): string {
   return String(decodeObjectId(id, ['Id'])?.['Id'])
+}
+
+/** @param faulty whether the last line is cut off */
+function fileOf(
+  people: ReadonlyMap<string, Fields>,
+  { faulty }: { readonly faulty: boolean },
+): string {
+  const lines = [...people].map(([key, { Name, Dept, active }]) =>
+    [key, Name, Dept, active].map(quoted).join(','),
+  )
+  return `${['No,Name,Dept,active', ...lines].join('\n')}\n${faulty ? '"cut' : ''}`
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
 }
