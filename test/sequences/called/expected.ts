@@ -65,8 +65,8 @@ export class Expected {
 
   create(id: string, fields: Fields): Answer {
     const before = this.#people.get(id)
-    if (before?.left === false) return 'exists'
     if (!this.#inScope(fields)) return 'refused'
+    if (before?.left === false) return 'exists'
     const columns = {
       Login: `u-${id}`,
       ...flowsOf(this.#settings, fields),

@@ -64,8 +64,8 @@ export class Expected {
     someone.failed = false
     const { badge } = holder
     if (someone.id === undefined) {
-      const found = this.#found(key, badge)
-      if (found === 'several') {
+      const { id: found, several } = this.#found(key, badge)
+      if (several) {
         someone.failed = true
         return
       }
@@ -86,13 +86,15 @@ export class Expected {
   }
 
   /** The row that a new person takes over: the one of the anchor, else the one that matches. */
-  #found(key: string, badge: string): string | 'several' | undefined {
-    if (this.#rows.has(badge)) return badge
+  #found(key: string, badge: string): { readonly id?: string; readonly several?: true } {
+    if (this.#rows.has(badge)) return { id: badge }
     const login = loginOf(key)
     const ids = [...this.#rows]
       .filter(([id, row]) => row['Login'] === login && this.isForeign(id))
       .map(([id]) => id)
-    return ids.length > 1 ? 'several' : ids[0]
+    const [id] = ids
+    if (id === undefined) return {}
+    return ids.length > 1 ? { several: true } : { id }
   }
 
   /** @param created whether the columns of a new row are written over the one that stayed */
