@@ -3,6 +3,8 @@ import type { Cells } from '../model/version.ts'
 import { loginOf, type Holder, type Settings } from './settings.ts'
 
 interface Someone {
+  /** As the file had the person last. */
+  holder: Holder
   /** The id of the row; none yet where it is absent. */
   id: string | undefined
   /** No longer in the file, and the row stayed. */
@@ -54,12 +56,19 @@ export class Expected {
         if (!file.has(key)) this.#leave(key, someone)
       }
     }
-    if (!complete) return 'incomplete'
+    if (!complete) {
+      // Who is not in it is there still, and whoever failed is tried again.
+      for (const [key, { holder, failed }] of Array.from(this.#people)) {
+        if (failed && !file.has(key)) this.#decide(key, holder)
+      }
+      return 'incomplete'
+    }
     return [...this.#people.values()].some((one) => one.failed) ? 'errors' : 'done'
   }
 
   #decide(key: string, holder: Holder): void {
-    const someone = this.#people.get(key) ?? { id: undefined, left: false, failed: false }
+    const someone = this.#people.get(key) ?? { holder, id: undefined, left: false, failed: false }
+    someone.holder = holder
     this.#people.set(key, someone)
     someone.failed = false
     const { badge } = holder
