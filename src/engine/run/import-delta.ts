@@ -5,14 +5,14 @@ import { encodeObjectId } from '../../model/object-id.ts'
 import { noteGone, noteMissingRows } from './import-missing.ts'
 import { importRows, type TableReading } from './import-rows.ts'
 import { readThrough } from './read-through.ts'
-import { DELTA, importTarget, KEYSCAN, tableReading } from './import-target.ts'
+import { COLUMNS, DELTA, importTarget, KEYSCAN, tableReading } from './import-target.ts'
 import { pageSizeOf, type StepContext, type TypeParts } from './step-context.ts'
 import type { TargetTally } from './step-tally.ts'
 
 /**
  * Reads the rows that changed since the last import. Where the strategy does not see deletes, all keys are
- * compared every so often. Without a watermark, or when the database no longer knows what changed since, the
- * whole table is read.
+ * compared every so often. Without a watermark, when the database no longer knows what changed since, or when the
+ * configuration writes other columns than were read, the whole table is read.
  *
  * @throws SyncError `DATABASE_*`, `INTERRUPTED`
  */
@@ -24,7 +24,9 @@ export async function importDelta(
   const { journal, log } = context.parts
   const { changes } = type
   const from = changes && (await journal.watermark(type.key, DELTA))
-  if (changes === undefined || from === undefined) return importTarget(context, type, step)
+  if (changes === undefined || from === undefined || (await readsOtherColumns(context, type))) {
+    return importTarget(context, type, step)
+  }
   const reading = tableReading(context, type)
   try {
     const next = await readChanges(reading, changes, from, step)
@@ -40,6 +42,12 @@ export async function importDelta(
     })
     return importTarget(context, type, step)
   }
+}
+
+/** Of rows that did not change, nobody knows what stands in a column that has got its flow since. */
+async function readsOtherColumns({ parts }: StepContext, type: TypeParts): Promise<boolean> {
+  const read = await parts.journal.watermark(type.key, COLUMNS)
+  return read !== JSON.stringify(type.columns)
 }
 
 async function readChanges(

@@ -11,6 +11,8 @@ import { targetTally, type TargetTally } from './step-tally.ts'
 export const DELTA = 'delta'
 /** When the keys of a table were last compared, ISO 8601. */
 export const KEYSCAN = 'keyscan'
+/** The columns that the last import of all rows has read, as JSON text. */
+export const COLUMNS = 'columns'
 
 /**
  * Reads the whole table in anchor order and compares it with the connector space: joined, drifted, missing,
@@ -64,4 +66,5 @@ async function rememberRead(
   if (from === undefined) return
   await parts.journal.setWatermark(type.key, DELTA, from)
   await parts.journal.setWatermark(type.key, KEYSCAN, at)
+  await parts.journal.setWatermark(type.key, COLUMNS, JSON.stringify(type.columns))
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { runSteps } from '../../../src/engine/run/run-steps.ts'
+import type { RunProfileDefinition, StepName } from '../../../src/model/definition.ts'
 import { SPAN } from '../../compile/build.ts'
 import { PEOPLE, runWorld, stepOf, type RunGiven } from './world.ts'
 
@@ -92,4 +94,28 @@ suite('deltaImport', () => {
     assert.equal(stepOf(report, 'deltaImport').target.unmanaged, 1)
     assert.equal(stepOf(report, 'deltaImport').source?.added, 1)
   })
+
+  test('a flow for another column: everything is read, since what stands there is not known', async (t) => {
+    const without = { ...given, mappings: { Name: 'Name', Mail: 'Mail' } }
+    const world = await runWorld(t, without)
+    world.database.exec(
+      "INSERT INTO Users (Id, Name, Dept) VALUES ('1', 'Eve', 'Mine'), ('8', 'Eve', '')",
+    )
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    world.database.exec("INSERT INTO Users (Id, Name) VALUES ('9', 'Zoe')")
+    await world.run('fullImport')
+    const parts = await world.version({ mappings: { Name: 'Name', Mail: 'Mail', Dept: 'Dept' } })
+    world.file('1,Ada,ada@x,,yes')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const profile = profileOf('deltaImport', 'deltaSynchronization', 'export')
+    const report = await runSteps(parts, { profile, trigger: 'command', owner: 'test' })
+    assert.equal(report.failure, undefined)
+    assert.deepEqual([world.rows()[0]?.['Name'], world.rows()[0]?.['Dept']], ['Ada', null])
+    const next = await runSteps(parts, { profile, trigger: 'command', owner: 'test' })
+    assert.ok(stepOf(next, 'deltaImport').target.read < 3, 'and only once')
+  })
 })
+
+function profileOf(...steps: readonly StepName[]): RunProfileDefinition {
+  return { name: 'x', span: SPAN, steps: steps.map((step) => ({ step })), timezone: 'UTC' }
+}

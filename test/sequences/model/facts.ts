@@ -25,6 +25,8 @@ export interface Facts {
   readonly people: Map<string, Person>
   /** Rows that were written since an import read the table; none was read yet when it is `all`. */
   unread: Set<string> | 'all'
+  /** Whether `Note` was among the columns that the last import of all rows has read. */
+  readNote: boolean
   /** What each run did, by its number. */
   readonly audit: Entry[][]
   readonly written: Written[]
@@ -48,6 +50,7 @@ export function blankFacts(version: Version): Facts {
     table: new Map(),
     people: new Map(),
     unread: 'all',
+    readNote: false,
     audit: [],
     written: [],
     plans: 0,

@@ -38,7 +38,10 @@ export function importAll(
 /** Compares the table with what is known of it; only the rows that were written since unless it is `full`. */
 export function readTable(facts: Facts, { full }: { readonly full: boolean }): void {
   const { onDrift } = facts.version
-  const only = full || facts.unread === 'all' ? undefined : facts.unread
+  const { note } = facts.version
+  const whole = full || facts.readNote !== note
+  const only = whole || facts.unread === 'all' ? undefined : facts.unread
+  if (only === undefined) facts.readNote = note
   facts.unread = new Set()
   for (const person of Array.from(facts.people.values())) {
     if (only?.has(person.key) === false) continue
