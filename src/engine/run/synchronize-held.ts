@@ -82,7 +82,9 @@ export function synchronizeJoined(
   const { source } = person
   const row = rowBefore(record, rules.context.parts.connector.definition.onDrift)
   return whenReady(changedAnchor(record, source, rules), (anchor) => {
-    if (anchor !== undefined) return changedKey(person, record, rules, row, anchor)
+    // The row is the person's from now on, whenever its key is written.
+    const ours = { ...record, state: 'inSync' } as const
+    if (anchor !== undefined) return changedKey(person, ours, rules, row, anchor)
     const before = { source, columns: row }
     const joined = { id: record.id, state: 'inSync' as const }
     return whenReady(desiredInScope(objectType, before, source, context.scope), (desired) =>

@@ -28,6 +28,30 @@ suite('people whom the source no longer has', () => {
     assert.equal(stepOf(await world.synchronize(), 'fullImport').source?.absent, 0)
   })
 
+  test('who leaves is seen beside somebody who joins a row that is to get another key', async (t) => {
+    const world = await runWorld(t, {
+      anchor: { Id: 'Mail' },
+      mappings: { Name: 'Name', Dept: 'Dept' },
+      match: ['Name'],
+      onAnchorChange: 'rekey',
+      deprovision: { onMissing: { kind: 'delete' } },
+    })
+    world.database.exec("INSERT INTO Users (Id, Name) VALUES ('old', 'Cleo')")
+    await delivered(world, ADA)
+    world.file(CLEO)
+    const report = await world.synchronize()
+    assert.equal(stepOf(report, 'fullImport').source?.absent, 1)
+    assert.equal((await world.record('old'))?.state, 'inSync')
+    world.file(ADA)
+    await world.synchronize()
+    await world.deliver()
+    assert.deepEqual(
+      world.rows().map((row) => row['Id']),
+      ['ada@x'],
+      'who left before the key was written has no row either',
+    )
+  })
+
   test('onMissing: delete stages a delete, and the record goes with the row', async (t) => {
     const world = await runWorld(t, { deprovision: { onMissing: { kind: 'delete' } } })
     await delivered(world, ADA, BOB, CLEO)
