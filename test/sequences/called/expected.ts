@@ -11,6 +11,8 @@ interface Someone {
   row: Record<string, string | null>
   /** The person was deleted, and the row stayed: nobody has this id. */
   left: boolean
+  /** A run took the row away; whom another configuration gives a row, has one again. */
+  rowless: boolean
   outOfScope: boolean
   /** The rules that a run looked with last; an event leaves none. */
   seenWith: string
@@ -39,13 +41,13 @@ export class Expected {
 
   /** Every row, in the order of the key. */
   rows(): readonly Cells[] {
-    const rows = [...this.#people.values()].map((one) => one.row)
+    const rows = [...this.#people.values()].filter((one) => !one.rowless).map((one) => one.row)
     return rows.toSorted((a, b) => (String(a['Id']) < String(b['Id']) ? -1 : 1))
   }
 
   /** Whom a GET finds. */
   ids(): readonly string[] {
-    return [...this.#people].filter(([, one]) => !one.left).map(([id]) => id)
+    return [...this.#people].filter(([, one]) => hasId(one)).map(([id]) => id)
   }
 
   /** Whose row may have stayed. */
@@ -55,18 +57,18 @@ export class Expected {
 
   /** Whether a row is that of somebody whom a GET finds. */
   hasId({ Id }: Cells): boolean {
-    return this.#people.get(String(Id))?.left === false
+    return hasId(this.#people.get(String(Id)))
   }
 
   fieldsOf(id: string): Fields | undefined {
     const someone = this.#people.get(id)
-    return someone?.left === false ? someone.fields : undefined
+    return hasId(someone) ? someone?.fields : undefined
   }
 
   create(id: string, fields: Fields): Answer {
     const before = this.#people.get(id)
     if (!this.#inScope(fields)) return 'refused'
-    if (before?.left === false) return 'exists'
+    if (hasId(before)) return 'exists'
     const columns = {
       Login: `u-${id}`,
       ...flowsOf(this.#settings, fields),
@@ -75,11 +77,13 @@ export class Expected {
     const disabled = fields.active === 'no'
     const { onDisable } = this.#settings
     const overlay = disabled && onDisable.kind === 'set' ? onDisable.set : {}
-    const row = { ...(before?.row ?? blank({ Id: id })), ...columns, ...overlay }
+    const stayed = before?.left === true ? before.row : blank({ Id: id })
+    const row = { ...stayed, ...columns, ...overlay }
     const someone: Someone = {
       fields,
       row,
       left: false,
+      rowless: false,
       outOfScope: false,
       seenWith: '',
       disabledSince: undefined,
@@ -92,7 +96,7 @@ export class Expected {
 
   change(id: string, fields: Fields): Answer {
     const someone = this.#people.get(id)
-    if (someone === undefined || someone.left) return 'unknown'
+    if (someone === undefined || !hasId(someone)) return 'unknown'
     const before = someone.fields
     someone.fields = fields
     this.#decide(id, someone, before, this.#inScope(before))
@@ -102,7 +106,11 @@ export class Expected {
 
   delete(id: string): Answer {
     const someone = this.#people.get(id)
-    if (someone === undefined || someone.left) return 'unknown'
+    if (someone === undefined || !hasId(someone)) {
+      // Nobody is to come back whom the identity provider has deleted.
+      if (someone?.rowless === true) this.#people.delete(id)
+      return 'unknown'
+    }
     const { onDelete } = this.#settings
     if (onDelete.kind === 'delete') {
       this.#people.delete(id)
@@ -126,18 +134,25 @@ export class Expected {
       const wasIn = someone.outOfScope
         ? false
         : someone.seenWith !== '' || this.#inScope(someone.fields)
-      this.#decide(id, someone, someone.fields, wasIn)
-      someone.seenWith = rules
+      if (someone.rowless) this.#giveRow(id, someone)
+      else this.#decide(id, someone, someone.fields, wasIn, true)
+      const seen = this.#people.get(id)
+      if (seen !== undefined) seen.seenWith = rules
     }
     this.#purge()
   }
 
-  #decide(id: string, someone: Someone, before: Fields, wasIn: boolean): void {
+  /** @param stays whether somebody whose row goes is known further on */
+  #decide(id: string, someone: Someone, before: Fields, wasIn: boolean, stays = false): void {
+    const goes = (): void => {
+      if (stays) someone.rowless = true
+      else this.#people.delete(id)
+    }
     const { onDisable, onOutOfScope } = this.#settings
     const { fields } = someone
     someone.outOfScope = !this.#inScope(fields)
     if (someone.outOfScope) {
-      if (onOutOfScope.kind === 'delete' && wasIn) this.#people.delete(id)
+      if (onOutOfScope.kind === 'delete' && wasIn) goes()
       if (onOutOfScope.kind !== 'set') return
       Object.assign(someone.row, onOutOfScope.set)
       if (onOutOfScope.purgeAfter !== undefined) {
@@ -147,12 +162,22 @@ export class Expected {
     }
     const disabled = fields.active === 'no'
     if (disabled && onDisable.kind === 'delete' && before.active === 'yes') {
-      this.#people.delete(id)
+      goes()
       return
     }
     Object.assign(someone.row, flowsOf(this.#settings, fields))
     if (disabled && onDisable.kind === 'set') Object.assign(someone.row, onDisable.set)
     this.#noteDisabled(someone)
+  }
+
+  /** Somebody without a row gets one, unless it were one to lose. */
+  #giveRow(id: string, someone: Someone): void {
+    const { fields } = someone
+    someone.outOfScope = !this.#inScope(fields)
+    const { onDisable } = this.#settings
+    if (someone.outOfScope || (fields.active === 'no' && onDisable.kind === 'delete')) return
+    this.#people.delete(id)
+    this.create(id, fields)
   }
 
   #noteDisabled(someone: Someone): void {
@@ -182,6 +207,10 @@ export class Expected {
   #inScope({ Dept }: Fields): boolean {
     return !this.#settings.scoped || (Dept !== '' && Dept !== 'Out')
   }
+}
+
+function hasId(someone: Someone | undefined): boolean {
+  return someone !== undefined && !someone.left && !someone.rowless
 }
 
 function rulesOf({ upper, scoped, onDisable, onOutOfScope, onDelete }: Settings): string {
