@@ -1,5 +1,6 @@
 import { cp, mkdir, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { compileEagerly } from './eager-functions.ts'
 import { joinChunks } from './join-chunks.ts'
 import { together } from './together.ts'
 import { yamlInPlainCalls } from './yaml-in-plain-calls.ts'
@@ -17,7 +18,8 @@ export const BUILT_IN: readonly string[] = ['jsonata', 'kysely', 're2js', 'yaml'
  * Joins `src/` into a few dozen files in `<folder>/program`, so that a command opens what it needs and no
  * more: what is imported when it is needed stays apart.
  *
- * Nothing is shortened, and a map leads from each line to its source. The files stand two folders below
+ * Nothing is shortened, what every command needs is compiled when it is opened (`eager-functions.ts`), and a map leads
+ * from each line to its source. The files stand two folders below
  * package.json, as those of `src/cli` do: paths relative to a module lead to the same place from both.
  *
  * @param external packages that are installed beside the program
@@ -56,6 +58,11 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     reading: ['reading-'],
     checking: ['checking-'],
   })
+  await compileEagerly(outdir, [
+    ['--help'],
+    ['validate', '--config', 'connectors.yaml'],
+    ['validate', '--config', 'examples/story-sqlserver/connectors.yaml'],
+  ])
   await keepLicences(join(folder, 'licences'))
   // What was saved while this ran is newer than what was built.
   await utimes(join(outdir, 'main.js'), begun, begun)
