@@ -1,5 +1,6 @@
 import { cp, mkdir, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { compileEagerly } from './eager-functions.ts'
 import { joinChunks } from './join-chunks.ts'
 import { together } from './together.ts'
@@ -58,11 +59,8 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     reading: ['reading-'],
     checking: ['checking-'],
   })
-  await compileEagerly(outdir, [
-    ['--help'],
-    ['validate', '--config', 'connectors.yaml'],
-    ['validate', '--config', 'examples/story-sqlserver/connectors.yaml'],
-  ])
+  const typical = fileURLToPath(new URL('typical.yaml', import.meta.url))
+  await compileEagerly(outdir, [['--help'], ['validate', '--config', typical]])
   await keepLicences(join(folder, 'licences'))
   // What was saved while this ran is newer than what was built.
   await utimes(join(outdir, 'main.js'), begun, begun)
