@@ -1,11 +1,8 @@
-import type { AttributeDefinition } from '../../model/attributes/attribute.ts'
 import type { AttributeInput, ExpressionText, NamedUse } from '../../model/expression.ts'
-import { unreachable } from '../../model/unreachable.ts'
+import { namePlace, other, type Place, ROOT, ROW, single } from './name-place.ts'
 import { type NameOptions, resolveStep } from './name-replacement.ts'
-import { type NameReport, reportInput, reportUnknown, type UnknownName } from './name-report.ts'
-import { nearest } from '../../model/nearest.ts'
+import { type NameReport, reportInput } from './name-report.ts'
 import { leftOf, pairsOf, type SyntaxNode, type SyntaxStage } from './syntax.ts'
-import { type Children, meaningOf } from './vocabulary.ts'
 
 /** What the names of a tree are, once they are resolved. */
 export interface ResolvedNames {
@@ -13,16 +10,6 @@ export interface ResolvedNames {
   readonly unknownNames: readonly NamedUse[]
   readonly textOperators: readonly NamedUse[]
   readonly mayYieldSeveral: boolean
-}
-
-/** What a node stands for, as far as the schema tells. */
-interface Place {
-  readonly kind: 'root' | 'attribute' | 'row' | 'other'
-  readonly path: readonly string[]
-  readonly children: Children
-  readonly several: boolean
-  /** Whether it is surely a text. */
-  readonly text?: boolean
 }
 
 interface State extends NameReport {
@@ -59,13 +46,6 @@ export function resolveNames(
   }
 }
 
-const ROOT: Place = { kind: 'root', path: [], children: 'any', several: false }
-const ROW: Place = { kind: 'row', path: [], children: 'any', several: false }
-
-function other(several = false): Place {
-  return { kind: 'other', path: [], children: 'any', several }
-}
-
 function visit(node: SyntaxNode, place: Place, state: State): Place {
   let result = node.type === 'path' ? visitPath(node, place, state) : visitBare(node, place, state)
   result = visitFilters(node.predicate, result, state)
@@ -86,10 +66,6 @@ function visitFilters(
     else visit(stage.expr, single(place), state)
   }
   return result
-}
-
-function single(place: Place): Place {
-  return place.several ? { ...place, several: false } : place
 }
 
 function visitBare(node: SyntaxNode, place: Place, state: State): Place {
@@ -237,88 +213,3 @@ function visitStep(step: SyntaxNode, place: Place, { state, names, next }: Walk)
   names.push(step)
   return namePlace(step, place, { state, next })
 }
-
-function namePlace(
-  step: SyntaxNode,
-  place: Place,
-  { state, next }: Pick<Walk, 'state' | 'next'>,
-): Place {
-  const name = String(step.value)
-  switch (place.kind) {
-    case 'row':
-      return columnPlace(step, name, state)
-    case 'other':
-      return other()
-    case 'root':
-      return topPlace(step, name, { state, next })
-    case 'attribute':
-      return childPlace(step, name, place, state)
-    default:
-      return unreachable(place.kind)
-  }
-}
-
-function topPlace(
-  step: SyntaxNode,
-  name: string,
-  { state, next }: Pick<Walk, 'state' | 'next'>,
-): Place {
-  if (state.options.vocabulary === 'none') return attributePlace([name], 'any', false)
-  const meaning = meaningOf(name)
-  switch (meaning.kind) {
-    case 'attribute':
-      return definedPlace([name], meaning.definition)
-    case 'extension':
-      return attributePlace([meaning.urn], meaning.children, false)
-    case 'unknown':
-      reportUnknown(step, { name, ...meantBehind(next, meaning.suggestion) }, state)
-      return other()
-    default:
-      return other()
-  }
-}
-
-/** `user.givenName`, as claims and Okta's own expressions have it: attributes stand by themselves. */
-function meantBehind(
-  next: SyntaxNode | undefined,
-  suggestion: string | undefined,
-): Pick<UnknownName, 'suggestion' | 'until'> {
-  if (next?.type !== 'name' || next.stages !== undefined) return { suggestion }
-  const behind = String(next.value)
-  const meaning = meaningOf(behind)
-  const meant = meaning.kind === 'unknown' ? meaning.suggestion : behind
-  return meant === undefined ? { suggestion } : { suggestion: meant, until: next }
-}
-
-function childPlace(step: SyntaxNode, name: string, parent: Place, state: State): Place {
-  const path = [...parent.path, name]
-  if (parent.children === 'any') return attributePlace(path, 'any', false)
-  const definition = parent.children.find((one) => one.name === name)
-  if (definition !== undefined) return definedPlace(path, definition)
-  const near = nearest(
-    name,
-    parent.children.map((one) => one.name),
-  )
-  reportUnknown(step, { name, suggestion: near, within: parent.path.at(-1) ?? '' }, state)
-  return other()
-}
-
-function columnPlace(step: SyntaxNode, name: string, state: State): Place {
-  const { columns } = state.options
-  if (Array.isArray(columns) && !columns.includes(name)) {
-    reportUnknown(step, { name, suggestion: nearest(name, columns) }, state)
-  }
-  return other()
-}
-
-function definedPlace(path: readonly string[], definition: AttributeDefinition): Place {
-  const place = attributePlace(path, definition.subAttributes ?? [], definition.multiValued)
-  return TEXTS.has(definition.type) ? { ...place, text: true } : place
-}
-
-function attributePlace(path: readonly string[], children: Children, several: boolean): Place {
-  return { kind: 'attribute', path, children, several }
-}
-
-/** Types whose values JSONata calculates with nowhere. */
-const TEXTS: ReadonlySet<string> = new Set(['string', 'reference', 'dateTime', 'binary'])

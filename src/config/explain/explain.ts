@@ -1,8 +1,7 @@
-import { nearest } from '../../model/nearest.ts'
 import type { Span } from '../../model/position.ts'
 import type { Problem } from '../../model/problem.ts'
 import { isObject } from '../../model/value.ts'
-import type { JsonObject, JsonValue } from '../../model/value.ts'
+import type { JsonObject } from '../../model/value.ts'
 import { keySpan, valueSpan } from '../places.ts'
 import type { Places } from '../places.ts'
 import { branchesOf, listedKeys, meantBranch, resolveReference, takesKind } from './branches.ts'
@@ -10,15 +9,9 @@ import type { Branch } from './branches.ts'
 import { checkKeys, wantedKeys } from './keys.ts'
 import { checkScalar, EMPTY } from './scalar.ts'
 import type { Complaint } from './scalar.ts'
-import {
-  alternatives,
-  capital,
-  foundWord,
-  inSentence,
-  quoted,
-  shortList,
-  typeWord,
-} from './words.ts'
+import { type AllowedKeys, unknownKey } from './unknown-key.ts'
+import { capital, inSentence } from './words.ts'
+import { wrongType } from './wrong-type.ts'
 
 /** Where the walk stands: the value's place, and what messages call it. */
 interface Spot {
@@ -27,14 +20,6 @@ interface Spot {
   /** `"table"`, `connector "HR"`, `entry 2 of "steps"`. */
   readonly name: string
   readonly connector?: string
-}
-
-interface AllowedKeys {
-  readonly listed: readonly string[]
-  /** Those that are asked for: a misspelled one is rather one of these. */
-  readonly wanted?: readonly string[]
-  /** Keys of the alternatives that were not meant. */
-  readonly excluded?: readonly string[]
 }
 
 /**
@@ -82,7 +67,7 @@ class Explanation {
     const meant = branches.length === 1 ? branches[0] : this.#meant(branches, value, spot)
     if (meant === undefined) return
     if (!takesKind(meant.schema, value)) {
-      this.#wrongType([meant], value, spot)
+      this.#say(wrongType([meant], value, spot.name), spot)
     } else if (Array.isArray(value)) {
       this.#list(meant, value, spot)
     } else if (typeof value === 'object' && value !== null) {
@@ -99,7 +84,7 @@ class Explanation {
   #meant(branches: readonly Branch[], value: unknown, spot: Spot): Branch | undefined {
     const fitting = branches.filter((branch) => takesKind(branch.schema, value))
     if (fitting.length === 0) {
-      this.#wrongType(branches, value, spot)
+      this.#say(wrongType(branches, value, spot.name), spot)
       return undefined
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
@@ -224,58 +209,12 @@ class Explanation {
   #unknownKey(
     key: string,
     container: object,
-    { listed, wanted = [], excluded = [] }: AllowedKeys,
+    allowed: AllowedKeys,
     spot: Spot,
   ): string | undefined {
-    const free = (names: readonly string[]): string[] =>
-      names.filter((name) => !(name in container))
-    const known = Object.keys(container).find((other) => listed.includes(other))
-    const isExcluded = known !== undefined && excluded.includes(key)
-    const suggestion = isExcluded
-      ? undefined
-      : (nearest(key, free(wanted)) ?? nearest(key, free(listed)))
-    const message = isExcluded
-      ? `"${known}" and "${key}" exclude each other.`
-      : `Unknown key ${quoted(key)} in ${spot.name}.`
-    this.#say(
-      {
-        rule: 'unknown-key',
-        message,
-        ...(suggestion === undefined ? {} : { suggestion }),
-        help: isExcluded ? 'Keep one of them.' : `Allowed here: ${shortList(listed)}.`,
-      },
-      { ...spot, span: keySpan(this.#places, container, key) },
-    )
-    return suggestion
-  }
-
-  #wrongType(branches: readonly Branch[], value: unknown, spot: Spot): void {
-    const isSecret = branches.some(({ secret }) => secret)
-    const takesText = branches.some(({ schema }) => takesKind(schema, ''))
-    if (isSecret && !takesText && typeof value !== 'object') {
-      this.#say(
-        {
-          rule: 'secret-in-configuration',
-          message: `${capital(spot.name)} is a secret, and a secret never stands in the configuration.`,
-          help: 'Write where it is: { env: NAME } for an environment variable, { file: PATH } for a file.',
-        },
-        spot,
-      )
-      return
-    }
-    const types = branches.flatMap(({ schema }) => typesOf(schema)).map(typeWord)
-    const words = alternatives([...new Set(types)])
-    const [example] = branches.flatMap(({ schema }) =>
-      Array.isArray(schema['examples']) ? schema['examples'] : [],
-    )
-    this.#say(
-      {
-        rule: 'wrong-type',
-        message: `${capital(spot.name)} must be ${words}, ${foundWord(value)}.`,
-        ...(example === undefined ? {} : { help: exampleWords(flow(example)) }),
-      },
-      spot,
-    )
+    const complaint = unknownKey(key, container, allowed, spot.name)
+    this.#say(complaint, { ...spot, span: keySpan(this.#places, container, key) })
+    return complaint.suggestion
   }
 
   #say(complaint: Complaint | undefined, spot: Spot): void {
@@ -292,26 +231,4 @@ class Explanation {
       ...(spot.connector === undefined ? {} : { connector: spot.connector }),
     })
   }
-}
-
-function typesOf(schema: JsonObject): string[] {
-  const { type, enum: values } = schema
-  if (Array.isArray(type)) return type.map(String)
-  if (typeof type === 'string') return [type]
-  if (Array.isArray(values)) return [typeof values[0]]
-  return [typeof schema['const']]
-}
-
-/** A value in flow style, without the quotes that nobody writes. */
-function flow(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
-  if (!isObject(value)) return typeof value === 'string' ? value : JSON.stringify(value)
-  const pairs = Object.entries(value).map(([key, entry]) => `${key}: ${flow(entry)}`)
-  return `{ ${pairs.join(', ')} }`
-}
-
-/** An example of several lines stands below the words. */
-function exampleWords(example: string): string {
-  const text = example.trimEnd()
-  return `For example:${text.includes('\n') ? '\n' : ' '}${text}`
 }

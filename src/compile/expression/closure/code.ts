@@ -41,6 +41,14 @@ export interface Compiled {
   readonly boolean?: boolean
 }
 
+/** A node whose value needs no settling. */
+export function scalar(code: Code): Compiled {
+  return { code, sequence: false }
+}
+
+/** Has never a value. */
+export const nothing: Code = () => undefined
+
 /** Compiles the nodes under a node; every part of the compiler gets it, so that none imports another. */
 export interface Build {
   readonly functions: FunctionTable
