@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSyncError, SyncError } from '../model/errors.ts'
+import { Turns } from '../model/turns.ts'
 import { callRemote, Damage } from './call-remote.ts'
 import { type GitCall, type GitResult, runGit } from './git.ts'
 import { gitEnvironment, type GitLogin } from './git-environment.ts'
@@ -61,7 +62,8 @@ export type CommitReader = Pick<Mirror, 'locally' | 'program' | 'argumentsOf'>
 export class Mirror {
   readonly #options: MirrorOptions
   readonly #path: string
-  #last: Promise<unknown> = Promise.resolve()
+  /** One fetch at a time. */
+  readonly #turns = new Turns()
 
   constructor(options: MirrorOptions) {
     this.#options = options
@@ -119,7 +121,7 @@ export class Mirror {
    * @throws SyncError `GIT_UNAVAILABLE`, `REPOSITORY_*`, `SECRET_MISSING`
    */
   async fetch(found: Found, signal: AbortSignal): Promise<FetchedCommit> {
-    return this.#alone(async () => {
+    return this.#turns.take(async () => {
       try {
         return await this.#fetch(found, signal)
       } catch (error) {
@@ -190,7 +192,7 @@ export class Mirror {
 
   /** Throws the copy away, so that the next fetch makes a new one. */
   async discard(): Promise<void> {
-    await this.#alone(() => this.#discard())
+    await this.#turns.take(() => this.#discard())
   }
 
   /** How git is called on the mirror; no login is needed for what was fetched. */
@@ -316,14 +318,6 @@ export class Mirror {
     )
       return
     await this.#must(['repack', '-a', '-d', '-q'], signal)
-  }
-
-  /** One fetch at a time. */
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#last
-    const mine = before.catch(() => undefined).then(work)
-    this.#last = mine.catch(() => undefined)
-    return mine
   }
 }
 

@@ -176,12 +176,16 @@ export class ConnectorSlot {
 
   #fail(error: SyncError): void {
     const { code } = error
-    this.#why = new SyncError(code, error.message, { retryAfter: 5, ...error.facts })
+    this.#waitFor(error)
     this.#surroundings.log.warn('A connector is not available; it is tried again.', {
       connector: this.name,
       code,
       ...failureFields(error),
     })
+  }
+
+  #waitFor({ code, message, facts }: SyncError): void {
+    this.#why = new SyncError(code, message, { retryAfter: 5, ...facts })
   }
 
   async #tryAgain(): Promise<void> {
@@ -195,8 +199,10 @@ export class ConnectorSlot {
         this.#changed()
         return
       } catch (error) {
-        if (!isSyncError(error)) throw error
-        this.#why = new SyncError(error.code, error.message, { retryAfter: 5, ...error.facts })
+        const why = isSyncError(error) ? error : unforeseen(this.name, error)
+        // What stands in the way may be another thing by now, which the log has not said yet.
+        if (why.code === this.#why.code) this.#waitFor(why)
+        else this.#fail(why)
         this.#changed()
       }
     }
@@ -213,6 +219,12 @@ async function untilOrAfter(work: Promise<unknown>, milliseconds: number): Promi
 /** Whether waiting may help: a database, a secret or a file that is away. */
 function passes(error: SyncError): boolean {
   return error.meaning.exit === 4
+}
+
+/** A mistake of ours stops one connector, and not the service. */
+function unforeseen(connector: string, cause: unknown): SyncError {
+  const words = `The connector "${connector}" could not be opened, for a reason that nobody foresaw.`
+  return new SyncError('INTERNAL', words, { connector, cause })
 }
 
 function unavailable(name: string, what: string): SyncError {

@@ -85,7 +85,7 @@ export function activationOf(
 }
 
 /** How a connector stands after what was decided. */
-export function standingOf({ name, good, decision }: Decided): Standing {
+function standingOf({ name, good, decision }: Decided): Standing {
   const runs = {
     connector: name,
     ...(good !== undefined && {
@@ -125,6 +125,13 @@ export function standingOf({ name, good, decision }: Decided): Standing {
   }
 }
 
+/** How every connector stands after what was decided, by name; of those that are let go of nothing is said. */
+export function standingsOf(decided: readonly Decided[]): Map<string, Standing> {
+  const gone = new Set(letGoIn(decided))
+  const there = decided.filter(({ name }) => !gone.has(name))
+  return new Map(there.map((one) => [one.name, standingOf(one)]))
+}
+
 /** Whether there is nothing to write down. */
 export function sameActivation(one: Activation, other: Activation): boolean {
   const keys = ['revision', 'digest', 'state', 'at', 'run', 'refused'] as const
@@ -141,6 +148,13 @@ export function removalsIn(
     decision.kind === 'remove' && decision.removed.rows === 'delete' && good !== undefined
       ? [{ name, good, removed: decision.removed, revision }]
       : [],
+  )
+}
+
+/** The connectors that are let go of, while their rows stay. */
+export function letGoIn(decided: readonly Decided[]): readonly string[] {
+  return decided.flatMap(({ name, decision }) =>
+    decision.kind === 'remove' && decision.removed.rows === 'keep' ? [name] : [],
   )
 }
 

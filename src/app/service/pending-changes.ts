@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Difference } from '../../config/difference/difference.ts'
-import type { ConnectorDefinition, ThresholdsDefinition } from '../../model/definition.ts'
+import type { ConnectorDefinition } from '../../model/definition.ts'
 import { formatInstant, type Clock } from '../../model/clock.ts'
-import { isSyncError, type SyncError } from '../../model/errors.ts'
+import { isSyncError, SyncError } from '../../model/errors.ts'
+import { failureFields } from '../../observe/failure-fields.ts'
 import type { Log } from '../../observe/log.ts'
 import type { ChangeEntry } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
+import { ChangeEntries, thresholdsOf } from './change-entries.ts'
 import { changeSummary, needsSomebody } from './change-summary.ts'
 import { becauseOf, runAfter, type ConfigurationRun } from './configuration-run.ts'
 import type { GoodVersion } from './good-versions.ts'
-import type { LoadedRevision, Version } from './loaded-revision.ts'
-import { planVersion, type PlannedVersion } from './plan-version.ts'
+import type { Version } from './loaded-revision.ts'
+import { planVersion } from './plan-version.ts'
 import { rejection } from './rejection.ts'
 import type { Standing } from './standing.ts'
-import { hasExpired, keptChange, stillCovers } from './still-covers.ts'
+import { keptChange, stillCovers } from './still-covers.ts'
 
 /** How often is looked whether somebody has decided, in milliseconds. */
 const LOOK = 1_000
@@ -56,14 +58,17 @@ export interface PendingChangesOptions extends SecretOptions {
  */
 export class PendingChanges {
   readonly #options: PendingChangesOptions
+  readonly #entries: ChangeEntries
   readonly #waiting = new Map<string, PendingChange>()
   #timer: NodeJS.Timeout | undefined
   #stopped = new AbortController()
   #work: Promise<void> = Promise.resolve()
   #deciding: Promise<void> = Promise.resolve()
+  #isDeciding = false
 
   constructor(options: PendingChangesOptions) {
     this.#options = options
+    this.#entries = new ChangeEntries(options)
   }
 
   /** Takes up the changes of a load. */
@@ -101,21 +106,6 @@ export class PendingChanges {
     await this.#deciding
   }
 
-  /** Held changes of which the configuration says something else by now lapse. */
-  async lapse(changes: readonly ChangeEntry[], newest: LoadedRevision | undefined): Promise<void> {
-    if (newest === undefined) return
-    for (const change of changes) {
-      if (change.state !== 'held') continue
-      if (newest.sound.get(change.connector)?.digest === change.digest) continue
-      const { removed } = newest.checked.configuration
-      const goes = removed.some(
-        (one) => one.connector === change.connector && one.rows === 'delete',
-      )
-      if (change.digest === '' && goes) continue
-      await this.#options.state.activations.putChange({ ...change, state: 'lapsed' })
-    }
-  }
-
   async #planAll(changes: readonly PendingChange[], signal: AbortSignal): Promise<void> {
     let left = [...changes]
     for (let pause = FIRST_PAUSE; left.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
@@ -137,28 +127,30 @@ export class PendingChanges {
       return true
     } catch (error) {
       if (signal.aborted) return true
-      if (!isSyncError(error)) throw error
+      // A mistake of ours stops this change, and not the service.
+      const why = isSyncError(error) ? error : unforeseen(name, error)
       this.#options.log.warn('A change of the configuration could not be planned.', {
         connector: name,
-        code: error.code,
+        code: why.code,
+        ...failureFields(why),
       })
-      this.#keep(change, error)
-      return error.meaning.exit !== 4
+      this.#keep(change, why)
+      return why.meaning.exit !== 4
     }
   }
 
   async #plan(change: PendingChange, signal: AbortSignal): Promise<void> {
-    const { state, clock } = this.#options
+    const { clock } = this.#options
     const planned = await this.#planned(change, signal)
     const { name, version, good, differences } = change
     const summary = changeSummary(differences, planned)
-    const known = await this.#entryOf(name, planned.plan)
+    const known = await this.#entries.find(name, planned.plan)
     if (known?.state === 'rejected') {
       this.#keep(change, rejection(name, known))
       return
     }
-    await this.#lapseOthers(name, planned.plan)
-    const approved = await this.#approval(change, planned)
+    await this.#entries.lapseOthers(name, planned.plan)
+    const approved = await this.#entries.approvalOf(change, planned)
     if (approved !== undefined || !needsSomebody(summary)) {
       await this.#activate(change, approved, signal)
       return
@@ -173,7 +165,7 @@ export class PendingChanges {
       state: 'held',
       summary: keptChange(summary, planned),
     }
-    await state.activations.putChange(entry)
+    await this.#entries.put(entry)
     this.#hold({ ...change, entry }, entry)
   }
 
@@ -191,7 +183,7 @@ export class PendingChanges {
     approved: ChangeEntry | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { state, activate } = this.#options
+    const { activate } = this.#options
     const { name, version, differences, good } = change
     const run =
       good.version === undefined
@@ -199,7 +191,7 @@ export class PendingChanges {
         : runAfter(good.version.definition, version.definition, differences)
     const approval = approved === undefined ? {} : { approved: approved.plan }
     await activate(name, version, run && { ...run, ...approval }, signal)
-    if (approved !== undefined) await state.activations.putChange({ ...approved, state: 'done' })
+    if (approved !== undefined) await this.#entries.put({ ...approved, state: 'done' })
     this.#waiting.delete(name)
     this.#options.told(activeStanding(name, version))
   }
@@ -225,22 +217,23 @@ export class PendingChanges {
   }
 
   #look(): void {
-    if (this.#waiting.size === 0) return
+    if (this.#waiting.size === 0 || this.#isDeciding) return
     const { signal } = this.#stopped
-    this.#deciding = this.#deciding
-      .then(() => this.#decide(signal))
+    this.#isDeciding = true
+    this.#deciding = this.#decide(signal)
       .catch((error: unknown) =>
         this.#options.log.error('A decision about a change could not be carried out.', {
           code: isSyncError(error) ? error.code : 'INTERNAL',
         }),
       )
+      .finally(() => {
+        this.#isDeciding = false
+      })
   }
 
   /** Carries out what somebody has decided meanwhile. */
   async #decide(signal: AbortSignal): Promise<void> {
-    const { state } = this.#options
-    const decided = await state.activations.changes({ states: ['approved', 'rejected'] })
-    for (const entry of decided) {
+    for (const entry of await this.#entries.decided()) {
       const change = this.#waiting.get(entry.connector)
       if (signal.aborted) return
       if (change?.entry?.plan !== entry.plan) continue
@@ -255,52 +248,19 @@ export class PendingChanges {
         await this.#activate(change, entry, signal)
         continue
       }
-      await state.activations.putChange({ ...entry, state: 'lapsed' })
+      await this.#entries.put({ ...entry, state: 'lapsed' })
       await this.#plan({ ...change, entry: undefined }, signal)
     }
   }
-
-  /** The approval that covers what was planned: of this very plan, or of one that the rows have moved on from. */
-  async #approval(
-    change: PendingChange,
-    planned: PlannedVersion,
-  ): Promise<ChangeEntry | undefined> {
-    const { state, clock } = this.#options
-    const { name, version, good } = change
-    const approved = await state.activations.changes({ connector: name, states: ['approved'] })
-    for (const entry of approved) {
-      if (hasExpired(entry, clock.now())) {
-        await state.activations.putChange({ ...entry, state: 'lapsed' })
-        continue
-      }
-      if (entry.plan === planned.plan) return entry
-      if (entry.digest !== version.digest || entry.before !== good.activation.digest) continue
-      if (stillCovers(entry, planned, thresholdsOf(change))) return entry
-    }
-    return undefined
-  }
-
-  /** What waited before for the same connector is worked out anew by this plan. */
-  async #lapseOthers(connector: string, plan: string): Promise<void> {
-    const { activations } = this.#options.state
-    for (const entry of await activations.changes({ connector, states: ['held'] })) {
-      if (entry.plan !== plan) await activations.putChange({ ...entry, state: 'lapsed' })
-    }
-  }
-
-  async #entryOf(connector: string, plan: string): Promise<ChangeEntry | undefined> {
-    const entries = await this.#options.state.activations.changes({ connector })
-    return entries.find((one) => one.plan === plan)
-  }
-}
-
-/** Those that are in force until the change is. */
-function thresholdsOf({ good, version }: PendingChange): ThresholdsDefinition {
-  return (good.version ?? version).definition.thresholds
 }
 
 function running(connector: string, { activation }: GoodVersion): Omit<Standing, 'state'> {
   return { connector, revision: activation.revision, config: activation.digest.slice(0, 8) }
+}
+
+function unforeseen(connector: string, cause: unknown): SyncError {
+  const words = `The change of "${connector}" could not be planned, for a reason that nobody foresaw.`
+  return new SyncError('INTERNAL', words, { connector, cause })
 }
 
 function activeStanding(connector: string, { revision, digest }: Version): Standing {

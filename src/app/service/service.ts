@@ -1,20 +1,22 @@
-import { formatInstant, type Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { inSlices } from '../../model/pace.ts'
+import { Turns } from '../../model/turns.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
-import type { ConnectorBinding, ConnectorTable } from '../../scim/binding.ts'
+import type { ConnectorTable } from '../../scim/binding.ts'
 import { SharedDatabases } from '../../sql/shared-databases.ts'
-import type { Activation, ChangeEntry } from '../../state/activations.ts'
+import type { ChangeEntry } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
 import { type CheckMemory, createCheckMemory } from '../check/check-memory.ts'
 import type { ConnectorSurroundings } from '../connector/open-connector.ts'
 import type { SecretOptions } from '../connector/open-target.ts'
+import { ChangeEntries } from './change-entries.ts'
 import { ClosingSlots } from './closing-slots.ts'
-import { readConfigurationRun, type ConfigurationRun } from './configuration-run.ts'
+import type { ConfigurationRun } from './configuration-run.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
-import { decideVersion, unread } from './decide-version.ts'
-import { changesIn, type Decided, removalsIn, standingOf } from './decided.ts'
+import { decideVersion } from './decide-version.ts'
+import { changesIn, type Decided, letGoIn, removalsIn, standingsOf } from './decided.ts'
 import { type GoodVersion, recallVersions } from './good-versions.ts'
 import { type LoadReport, reportOf } from './load-report.ts'
 import type { LoadedRevision, Version } from './loaded-revision.ts'
@@ -22,14 +24,15 @@ import { movePeople } from './move-people.ts'
 import { aliasesOf, connectorsToMove } from './moved-connectors.ts'
 import { NewestRevision } from './newest-revision.ts'
 import { openDecided } from './open-decided.ts'
-import { openSlots } from './open-slots.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { rememberDecided } from './remember-decided.ts'
 import { Removals } from './removals.ts'
 import type { Revision, RevisionSource } from './revision.ts'
+import { RunningVersions } from './running-versions.ts'
 import { ServedConnectors } from './served-connectors.ts'
-import { unservedBinding } from './unserved-binding.ts'
 import { shortRevision, type Standing } from './standing.ts'
+import { takeOver } from './take-over.ts'
+import { unservedBindings } from './unserved-binding.ts'
 
 /** What a service is made of. */
 export interface ServiceOptions extends SecretOptions {
@@ -61,16 +64,17 @@ export class Service {
   readonly #stopped = new AbortController()
   readonly #newest: NewestRevision
   readonly #served = new ServedConnectors()
-  readonly #closing = new ClosingSlots()
-  #good = new Map<string, GoodVersion>()
-  #standings = new Map<string, Standing>()
+  readonly #versions = new RunningVersions()
+  readonly #closing: ClosingSlots
   #revision: LoadedRevision['revision'] | undefined
   #loaded: LoadedRevision | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Two loads at once would open a connector twice. */
+  readonly #turns = new Turns()
 
   constructor(options: ServiceOptions) {
     this.#options = options
     const memory = options.memory ?? createCheckMemory()
+    this.#closing = new ClosingSlots(options.log)
     this.#newest = new NewestRevision({ ...options, memory })
     this.#surroundings = {
       ...options,
@@ -82,8 +86,7 @@ export class Service {
       ...options,
       state: options.store,
       gone: (name) => {
-        this.#good.delete(name)
-        this.#standings.delete(name)
+        this.#versions.forget(name)
         this.#served.forget(name)
         this.#options.onChange?.()
       },
@@ -93,9 +96,9 @@ export class Service {
       state: options.store,
       connectors: () => this.slots.map((slot) => slot.definition),
       activate: (name, version, run, signal) =>
-        this.#inTurn(() => this.#activate(name, version, run, signal)),
+        this.#turns.take(() => this.#activate(name, version, run, signal)),
       told: (standing) => {
-        this.#stand(standing)
+        this.#versions.stand(standing)
         this.#options.onChange?.()
       },
     })
@@ -126,13 +129,13 @@ export class Service {
 
   /** Seven digits of the revision that a connector runs. */
   revisionOf(connector: string): string | undefined {
-    const revision = this.#good.get(connector)?.activation.revision
+    const revision = this.#versions.good.get(connector)?.activation.revision
     return revision === undefined ? undefined : shortRevision(revision)
   }
 
   /** How every connector stands, by name; a suspension is told by its slot. */
   get standings(): readonly Standing[] {
-    return [...this.#standings.values()].map((one) => {
+    return this.#versions.standings.map((one) => {
       const status = this.slot(one.connector)?.status.kind
       return one.state === 'active' && status === 'suspended' ? { ...one, state: status } : one
     })
@@ -140,12 +143,7 @@ export class Service {
 
   /** Runs that are to bring rows to a changed configuration, by connector. */
   get runsToDo(): ReadonlyMap<string, ConfigurationRun> {
-    const runs = new Map<string, ConfigurationRun>()
-    for (const [name, { activation }] of this.#good) {
-      const run = readConfigurationRun(activation.run)
-      if (run !== undefined && activation.state === 'active') runs.set(name, run)
-    }
-    return runs
+    return this.#versions.runsToDo()
   }
 
   /**
@@ -157,8 +155,7 @@ export class Service {
    */
   async load(): Promise<LoadReport> {
     await this.#pending.stop()
-    // Two loads at once would open a connector twice.
-    return this.#inTurn(() => this.#load())
+    return this.#turns.take(() => this.#load())
   }
 
   /** Resolves when no change is being planned any more. */
@@ -168,12 +165,12 @@ export class Service {
 
   /** A run that brought rows to a changed configuration has ended well. */
   ran(name: string, run: ConfigurationRun): Promise<void> {
-    return this.#inTurn(async () => {
-      const good = this.#good.get(name)
+    return this.#turns.take(async () => {
+      const good = this.#versions.good.get(name)
       if (good?.activation.run !== JSON.stringify(run)) return
       const { run: _, ...activation } = good.activation
       await this.#options.store.activations.put([activation])
-      this.#good.set(name, { ...good, activation })
+      this.#versions.run(name, { ...good, activation })
     })
   }
 
@@ -181,29 +178,29 @@ export class Service {
     this.#stopped.abort()
     await this.#pending.close()
     await this.#removals.close()
-    await this.#turn.catch(() => undefined)
+    await this.#turns.ended()
     const { slots } = this
     this.#served.clear()
     await Promise.all([...slots.map((slot) => slot.close(options)), this.#closing.settled()])
   }
 
   async #load(): Promise<LoadReport> {
-    const { store, revisions, log } = this.#options
+    const { store, revisions, env, clock, log } = this.#options
     this.#pending.interrupt()
-    const known = await store.activations.all()
+    const before = await store.activations.all()
     const newest = await this.#newest.load({
-      activations: known,
+      activations: before,
       serving: this.#served.slots.size > 0,
       signal: this.#stopped.signal,
     })
-    const renamed = newest === undefined ? [] : connectorsToMove(newest, known)
+    const renamed = newest === undefined ? [] : connectorsToMove(newest, before)
     const goOn = await movePeople(renamed, this.#served, this.#options)
-    for (const { from } of renamed) this.#good.delete(from)
-    const activations = renamed.length === 0 ? known : await store.activations.all()
-    this.#good = await recallVersions(activations, newest, {
-      ...this.#recalling(),
-      known: this.#good,
-    })
+    for (const { from } of renamed) this.#versions.release(from)
+    const activations = renamed.length === 0 ? before : await store.activations.all()
+    const now = clock.now()
+    const known = this.#versions.good
+    const recalled = await recallVersions(activations, newest, { revisions, env, now, log, known })
+    this.#versions.recall(recalled)
     const changes = await store.activations.changes({ states: ['held', 'approved', 'rejected'] })
     const decided = await this.#decide(newest, changes)
     const slots = await openDecided(decided, {
@@ -213,11 +210,13 @@ export class Service {
     })
     if (newest !== undefined) this.#revision = newest.revision
     const good = await rememberDecided(decided, newest, this.#options)
-    await this.#pending.lapse(changes, newest)
-    if (newest !== undefined) this.#loaded = newest
+    if (newest !== undefined) {
+      await new ChangeEntries({ state: store, clock }).lapseOutdated(changes, newest)
+      this.#loaded = newest
+    }
     await this.#swapTo(decided, slots, good)
     goOn()
-    this.#letGo(decided)
+    for (const name of letGoIn(decided)) this.#letGo(name)
     await revisions.keep(this.#needed(newest))
     await this.#removals.take(removalsIn(decided, newest))
     this.#pending.take(changesIn(decided))
@@ -237,13 +236,13 @@ export class Service {
     const names = new Set([
       ...(newest?.sound.keys() ?? []),
       ...(newest?.broken.keys() ?? []),
-      ...this.#good.keys(),
+      ...this.#versions.good.keys(),
     ])
     const pace = inSlices()
     const decided: Decided[] = []
     for (const name of names) {
       await pace()
-      const good = this.#good.get(name)
+      const good = this.#versions.good.get(name)
       const known = { name, good, changes: byConnector.get(name) ?? [] }
       decided.push({ name, good, decision: decideVersion(known, newest) })
     }
@@ -251,29 +250,20 @@ export class Service {
   }
 
   /** What was taken out on purpose is let go of, once nothing of it runs any more. */
-  #letGo(decided: readonly Decided[]): void {
+  #letGo(name: string): void {
     const { store, log } = this.#options
-    for (const { name, good, decision } of decided) {
-      if (decision.kind !== 'remove' || decision.removed.rows !== 'keep' || good === undefined)
-        continue
-      this.#good.delete(name)
-      const closed = this.#closing.settled()
-      this.#closing.after(() =>
-        closed
-          .then(() => store.activations.forget(name))
-          .catch((error: unknown) =>
-            log.error('A connector could not be let go of; it is tried with the next load.', {
-              connector: name,
-              code: isSyncError(error) ? error.code : 'INTERNAL',
-            }),
-          ),
+    if (!this.#versions.good.has(name)) return
+    this.#versions.release(name)
+    const closed = this.#closing.settled()
+    this.#closing.after(async () => {
+      await closed
+      await store.activations.forget(name).catch((error: unknown) =>
+        log.error('A connector could not be let go of; it is tried with the next load.', {
+          connector: name,
+          code: isSyncError(error) ? error.code : 'INTERNAL',
+        }),
       )
-    }
-  }
-
-  #recalling(): Omit<Parameters<typeof recallVersions>[2], 'known'> {
-    const { revisions, env, clock, log } = this.#options
-    return { revisions, env, now: clock.now(), log }
+    })
   }
 
   /** Serves what was decided, all at once, then closes what nobody needs any more. */
@@ -282,36 +272,22 @@ export class Service {
     slots: ReadonlyMap<string, ConnectorSlot>,
     good: ReadonlyMap<string, GoodVersion>,
   ): Promise<void> {
-    const unserved = new Map<string, ConnectorBinding>()
-    const standings = new Map<string, Standing>()
-    for (const one of decided) {
-      const binding = await unservedBinding(one, this.#options)
-      if (binding !== undefined) unserved.set(one.name, binding)
-      const isGone = one.decision.kind === 'remove' && one.decision.removed.rows === 'keep'
-      if (!isGone) standings.set(one.name, standingOf(one))
-    }
-    for (const [name, one] of good) this.#good.set(name, one)
-    this.#standings = standings
+    const unserved = await unservedBindings(decided, this.#options)
+    this.#versions.decide(good, standingsOf(decided))
     const before = this.#served.slots
     this.#served.swap({
       slots,
       unserved,
       aliases: new Map(decided.map(({ name }) => [name, aliasesOf(this.#loaded, name)])),
-      revisions: new Map(
-        [...this.#good].map(([name, { activation }]) => [name, shortRevision(activation.revision)]),
-      ),
+      revisions: this.#versions.revisions(),
       revision: this.#revision && shortRevision(this.#revision.name),
     })
     this.#closing.close([...before.values()].filter((slot) => slots.get(slot.name) !== slot))
   }
 
-  #stand(standing: Standing): void {
-    this.#standings.set(standing.connector, standing)
-  }
-
   /** The files that a restart would need. */
   #needed(newest: LoadedRevision | undefined): readonly string[] {
-    const needed = new Set([...this.#good.values()].map((one) => one.activation.revision))
+    const needed = new Set(this.#versions.needed())
     const present = newest?.revision ?? this.#revision
     if (present !== undefined) needed.add(present.name)
     return [...needed]
@@ -328,41 +304,26 @@ export class Service {
     run: ConfigurationRun | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, clock } = this.#options
     if (signal.aborted) throw overtaken(name)
-    const { slots, failed } = await openSlots([{ name, version }], this.#surroundings, () =>
-      this.#served.refresh(),
+    const before = this.#versions.good.get(name)?.activation
+    const { slot, activation } = await takeOver(
+      { name, version, run, before },
+      {
+        ...this.#options,
+        surroundings: this.#surroundings,
+        changed: () => this.#served.refresh(),
+      },
     )
-    const why = failed.get(name)
-    const slot = slots.get(name)
-    if (slot === undefined) throw why ?? unread(name)
-    const before = this.#good.get(name)?.activation.run
-    const pending = run === undefined ? before : JSON.stringify(run)
-    const activation: Activation = {
-      connector: name,
-      revision: version.revision,
-      digest: version.digest,
-      state: 'active',
-      at: formatInstant(clock.now()),
-      ...(pending !== undefined && { run: pending }),
-    }
-    await store.activations.put([activation])
-    this.#good.set(name, { activation, version })
+    this.#versions.run(name, { activation, version })
     const older = this.slot(name)
     const { revision, digest } = version
-    this.#stand({ connector: name, state: 'active', revision, config: digest.slice(0, 8) })
+    this.#versions.stand({ connector: name, state: 'active', revision, config: digest.slice(0, 8) })
     this.#served.serve(slot, shortRevision(revision))
     if (older !== undefined) this.#closing.close([older])
     this.#options.log.info('A changed connector is active.', {
       connector: name,
       revision: shortRevision(revision),
     })
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work)
-    this.#turn = done.catch(() => undefined)
-    return done
   }
 }
 

@@ -5,8 +5,21 @@ import type { ConnectorBinding } from '../../scim/binding.ts'
 import { authenticatorOf } from '../connector/authenticate.ts'
 import type { Decided } from './decided.ts'
 
-/** What answers at the address of a connector that is not served; `undefined` where nothing does. */
-export async function unservedBinding(
+/** What answers at the addresses of connectors that are not served, by connector. */
+export async function unservedBindings(
+  decided: readonly Decided[],
+  options: Parameters<typeof authenticatorOf>[1],
+): Promise<ReadonlyMap<string, ConnectorBinding>> {
+  const unserved = new Map<string, ConnectorBinding>()
+  for (const one of decided) {
+    const binding = await unservedBinding(one, options)
+    if (binding !== undefined) unserved.set(one.name, binding)
+  }
+  return unserved
+}
+
+/** What answers at the address of one of them; `undefined` where nothing does. */
+async function unservedBinding(
   { name, good, decision }: Decided,
   options: Parameters<typeof authenticatorOf>[1],
 ): Promise<ConnectorBinding | undefined> {
