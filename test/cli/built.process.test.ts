@@ -30,9 +30,9 @@ suite('the program as it is built', () => {
     folder = await mkdtemp(join(tmpdir(), 'rollcall-built-'))
     const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
     const external = Object.keys(dependencies).filter((name) => !BUILT_IN.includes(name))
-    await bundle(join(folder, 'dist'), external)
     for (const name of ['bin', 'schemas', 'package.json'])
       await cp(join(ROOT, name), join(folder, name), { recursive: true })
+    await bundle(join(folder, 'dist'), external)
     await mkdir(join(folder, 'node_modules'))
     for (const name of external) {
       await mkdir(dirname(join(folder, 'node_modules', name)), { recursive: true })
