@@ -1,5 +1,5 @@
 import type { ChangedConnectorReport, ChangesReport, Verdict } from '../app/change/report.ts'
-import { KINDS } from './plan-words.ts'
+import { CHANGE_KINDS } from '../model/change-kind.ts'
 
 /** Verdicts that somebody has to approve. */
 const HELD: readonly Verdict[] = ['needs approval', 'over limit']
@@ -35,7 +35,7 @@ export function heldWords({
 
 /** How many rows a change of one connector writes; 0 where rows were not worked out. */
 export function rowsOf({ rows }: ChangedConnectorReport): number {
-  return rows === undefined ? 0 : KINDS.reduce((sum, kind) => sum + rows.counts[kind], 0)
+  return rows === undefined ? 0 : CHANGE_KINDS.reduce((sum, kind) => sum + rows.counts[kind], 0)
 }
 
 /**

@@ -1,7 +1,24 @@
-import type { ChangeKind, PlanReport } from '../engine/run/report.ts'
+import type { PlanReport } from '../engine/run/report.ts'
+import {
+  CHANGE_KINDS,
+  weighedAs,
+  type ChangeCounts,
+  type ChangeKind,
+} from '../model/change-kind.ts'
 
-/** The kinds of changes, in the order in which they are shown: what cannot be taken back comes last. */
-export const KINDS: readonly ChangeKind[] = ['insert', 'update', 'disable', 'delete', 'purge']
+/** The kinds that a table shows: all of them, and `recreate` only where there is one. */
+export function shownKinds(
+  ...counts: readonly (ChangeCounts | undefined)[]
+): readonly ChangeKind[] {
+  return CHANGE_KINDS.filter(
+    (kind) => kind !== 'recreate' || counts.some((one) => (one?.recreate ?? 0) > 0),
+  )
+}
+
+/** Whether a change of this kind takes a row away. */
+export function takesAway(kind: ChangeKind): boolean {
+  return kind === 'delete' || kind === 'purge' || kind === 'recreate'
+}
 
 /** A value as plans show it: `NULL`, `—` for no row, text in quotes. */
 export function shownValue(value: unknown): string {
@@ -20,7 +37,7 @@ export function causeWords({
 
 /** How many changes a plan has. */
 export function changesOf({ counts }: PlanReport): number {
-  return KINDS.reduce((sum, kind) => sum + counts[kind], 0)
+  return CHANGE_KINDS.reduce((sum, kind) => sum + counts[kind], 0)
 }
 
 /** Whether a limit would hold a part of the plan back. */
@@ -33,6 +50,17 @@ export function incompleteReasons({ steps }: PlanReport): readonly string[] {
   return steps.flatMap((one) =>
     'source' in one && one.source !== undefined && !one.source.complete ? one.source.reasons : [],
   )
+}
+
+/** A limit in words, with how many of the rows under it are recreated: each is inserted and deleted. */
+export function limitWords(
+  limit: PlanReport['limits'][number],
+  { recreate }: Pick<ChangeCounts, 'recreate'>,
+  number: (count: number) => string = String,
+): string {
+  const has =
+    recreate > 0 && limit.count > 0 && weighedAs('recreate').some((one) => one === limit.kind)
+  return `${countOfLimit(limit, number)}${has ? `, with ${number(recreate)} recreated` : ''}`
 }
 
 /** A kind of change beside its limit: `delete 12 of 10`, or `delete 2, none allowed`. */

@@ -1,7 +1,7 @@
 import type { Blame, BlamedColumn } from '../engine/run/blame.ts'
 import type { ObjectTypeDefinition } from '../model/definition.ts'
 import { HIDDEN } from '../compile/sensitive.ts'
-import { palette } from '../observe/terminal.ts'
+import { palette, printable } from '../observe/terminal.ts'
 import { textTable } from '../observe/text-table.ts'
 import { formatSecond } from './format-time.ts'
 import { shownValue } from './plan-words.ts'
@@ -35,7 +35,10 @@ export function printBlame(
         ]),
   ])
   const columns = ['column', 'value', 'written', 'by', 'flow'].map((title) => ({ title }))
-  return `${[`${paint.strong(blame.id)}  ${made}${when}`, '', ...textTable(columns, rows, { head: paint.faint })].join('\n')}\n`
+  const former = blame.former.map(({ id, at, by }) =>
+    printable(`  had the id ${id} until ${formatSecond(at)}, changed by ${by}`),
+  )
+  return `${[`${paint.strong(printable(blame.id))}  ${made}${when}`, ...former, '', ...textTable(columns, rows, { head: paint.faint })].join('\n')}\n`
 }
 
 /** The same without the values of sensitive columns. */

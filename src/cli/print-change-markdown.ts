@@ -1,6 +1,7 @@
 import type { ChangedConnectorReport, ChangesReport } from '../app/change/report.ts'
+import { CHANGE_KINDS, type ChangeKind } from '../model/change-kind.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { countOfLimit, KINDS } from './plan-words.ts'
+import { limitWords, shownKinds, takesAway } from './plan-words.ts'
 
 /** What a platform lets one comment have, with room to spare. */
 const MOST = 60_000
@@ -24,20 +25,21 @@ export function printChangeMarkdown(report: ChangesReport): string {
 }
 
 function summaryTable(connectors: readonly ChangedConnectorReport[]): readonly string[] {
+  const kinds = shownKinds(...connectors.map((one) => one.rows?.counts))
   return [
-    '| connector | insert | update | disable | delete | purge | verdict | plan |',
-    '|---|--:|--:|--:|--:|--:|---|---|',
+    `| connector | ${kinds.join(' | ')} | verdict | plan |`,
+    `|---|${kinds.map(() => '--:|').join('')}---|---|`,
     ...connectors.map((one) => {
-      const counts = KINDS.map((kind) => countCell(kind, one.rows?.counts[kind])).join(' | ')
+      const counts = kinds.map((kind) => countCell(kind, one.rows?.counts[kind])).join(' | ')
       return `| ${cell(one.connector)} | ${counts} | ${verdictCell(one)} | ${one.plan === undefined ? '' : `\`${one.plan}\``} |`
     }),
     '',
   ]
 }
 
-function countCell(kind: string, count: number | undefined): string {
+function countCell(kind: ChangeKind, count: number | undefined): string {
   if (count === undefined) return '–'
-  return count > 0 && (kind === 'delete' || kind === 'purge') ? `**${count}**` : String(count)
+  return count > 0 && takesAway(kind) ? `**${count}**` : String(count)
 }
 
 function verdictCell(one: ChangedConnectorReport): string {
@@ -82,7 +84,7 @@ function details(one: ChangedConnectorReport): string {
 }
 
 function remarks(rows: NonNullable<ChangedConnectorReport['rows']>): readonly string[] {
-  const waiting = KINDS.filter((kind) => rows.pending[kind] > 0).map(
+  const waiting = CHANGE_KINDS.filter((kind) => rows.pending[kind] > 0).map(
     (kind) => `${kind} ${rows.pending[kind]}`,
   )
   return [
@@ -96,7 +98,7 @@ function remarks(rows: NonNullable<ChangedConnectorReport['rows']>): readonly st
     ),
     ...rows.limits
       .filter((one) => one.exceeded)
-      .map((one) => `- **over limit**: ${countOfLimit(one)} (${cell(one.why)})`),
+      .map((one) => `- **over limit**: ${limitWords(one, rows.counts)} (${cell(one.why)})`),
   ]
 }
 

@@ -4,11 +4,12 @@ import type {
   ChangesReport,
   ShownRow,
 } from '../app/change/report.ts'
+import { CHANGE_KINDS } from '../model/change-kind.ts'
 import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { countOfLimit, KINDS, shownValue } from './plan-words.ts'
+import { limitWords, shownKinds, shownValue, takesAway } from './plan-words.ts'
 
 /** Expressions that are longer are cut; the JSON has them whole. */
 const WIDEST = 60
@@ -82,8 +83,8 @@ function rowLines(rows: ChangedRows, paint: Palette): readonly string[] {
 
 function countLines({ counts, columns }: ChangedRows, paint: Palette): readonly string[] {
   const lines: (readonly TextCell[])[] = []
-  for (const kind of KINDS) {
-    const ends = kind === 'delete' || kind === 'purge'
+  for (const kind of shownKinds(counts)) {
+    const ends = takesAway(kind)
     const strong = { text: kind, paint: ends ? paint.error : paint.strong }
     lines.push([counts[kind] > 0 ? strong : kind, formatCount(counts[kind]), ''])
     for (const one of columns.filter((column) => column.kind === kind)) {
@@ -102,7 +103,7 @@ function remarkLines(
   { pending, withdrawn, leaving, failed }: ChangedRows,
   paint: Palette,
 ): readonly string[] {
-  const waiting = KINDS.filter((kind) => pending[kind] > 0).map(
+  const waiting = CHANGE_KINDS.filter((kind) => pending[kind] > 0).map(
     (kind) => `${kind} ${formatCount(pending[kind])}`,
   )
   return [
@@ -118,7 +119,7 @@ function remarkLines(
   ]
 }
 
-function limitLines({ limits }: ChangedRows, paint: Palette): readonly string[] {
+function limitLines({ limits, counts }: ChangedRows, paint: Palette): readonly string[] {
   return textTable(
     [{ title: '' }, { title: '' }, { title: '' }],
     limits
@@ -127,7 +128,7 @@ function limitLines({ limits }: ChangedRows, paint: Palette): readonly string[] 
         one.exceeded
           ? { text: 'OVER', paint: paint.warning }
           : { text: 'limit', paint: paint.faint },
-        countOfLimit(one, formatCount),
+        limitWords(one, counts, formatCount),
         one.why,
       ]),
     { indent: 2 },
@@ -135,7 +136,7 @@ function limitLines({ limits }: ChangedRows, paint: Palette): readonly string[] 
 }
 
 function exampleLines({ examples, deletes }: ChangedRows, paint: Palette): readonly string[] {
-  const shown = examples.filter((one) => one.kind !== 'delete' && one.kind !== 'purge')
+  const shown = examples.filter((one) => !takesAway(one.kind))
   return [
     ...(shown.length === 0 ? [] : [`  ${paint.faint('examples')}`]),
     ...shown.map(

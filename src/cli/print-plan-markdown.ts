@@ -1,25 +1,28 @@
 import type { ShownPlan } from './shown-plan.ts'
 import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
+import type { ChangeKind } from '../model/change-kind.ts'
 import {
   causeWords,
   changesOf,
   incompleteReasons,
   isOverLimit,
-  KINDS,
+  limitWords,
+  shownKinds,
   shownValue,
-  countOfLimit,
+  takesAway,
 } from './plan-words.ts'
 
 /** A plan as Markdown, for a comment on a pull request: the same facts as for people, in the same order. */
 export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncGenerator<string> {
   const { connector, profile, config, counts, inScope, plan, columns, limits } = report
+  const kinds = shownKinds(counts)
   yield [
     `### rollcall plan · ${cell(connector)} · ${cell(profile)} · \`${config}\``,
     '',
     ...incompleteReasons(report).map((reason) => `> **Incomplete:** ${cell(reason)}\n`),
-    '| connector | in scope | insert | update | disable | delete | purge | verdict |',
-    '|---|--:|--:|--:|--:|--:|--:|---|',
-    `| ${cell(connector)} | ${inScope} | ${KINDS.map((kind) => countCell(kind, counts[kind])).join(' | ')} | ${verdict(report)} |`,
+    `| connector | in scope | ${kinds.join(' | ')} | verdict |`,
+    `|---|--:|${kinds.map(() => '--:|').join('')}---|`,
+    `| ${cell(connector)} | ${inScope} | ${kinds.map((kind) => countCell(kind, counts[kind])).join(' | ')} | ${verdict(report)} |`,
     '',
     ...(columns.length === 0
       ? []
@@ -34,15 +37,14 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
         ]),
     ...limits
       .filter((one) => one.exceeded)
-      .map((one) => `**Held:** ${countOfLimit(one)} (${cell(one.why)})\n`),
+      .map((one) => `**Held:** ${limitWords(one, counts)} (${cell(one.why)})\n`),
     '',
   ].join('\n')
-  const gone = counts.delete + counts.purge
+  const gone = counts.delete + counts.purge + counts.recreate
   let begun = false
   for await (const row of deletes?.() ?? []) {
     if (!begun) {
-      const title = gone > 0 ? `All ${gone} deletes` : 'Rows that get another key'
-      yield `<details><summary>${title}</summary>\n\n| id | cause | row |\n|---|---|---|\n`
+      yield `<details><summary>All ${gone} deletes</summary>\n\n| id | cause | row |\n|---|---|---|\n`
     }
     begun = true
     yield deleteRow(row)
@@ -51,8 +53,8 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
   yield `Plan \`${plan}\`\n`
 }
 
-function countCell(kind: string, count: number): string {
-  return count > 0 && (kind === 'delete' || kind === 'purge') ? `**${count}**` : String(count)
+function countCell(kind: ChangeKind, count: number): string {
+  return count > 0 && takesAway(kind) ? `**${count}**` : String(count)
 }
 
 function verdict(report: PlanReport): string {
@@ -60,9 +62,10 @@ function verdict(report: PlanReport): string {
   return isOverLimit(report) ? '**needs approval**' : 'within limits'
 }
 
-function deleteRow({ id, cause, columns }: PlannedRow): string {
+function deleteRow({ id, cause, columns, replacedBy }: PlannedRow): string {
   const words = columns.map(({ column, before }) => `${column} ${shownValue(before)}`)
-  return `| ${cell(id)} | ${cause} | ${cell(words.join(', '))} |\n`
+  const instead = replacedBy === undefined ? '' : `, ${cell(replacedBy)} takes its place`
+  return `| ${cell(id)} | ${cause}${instead} | ${cell(words.join(', '))} |\n`
 }
 
 /** A text that stays in its cell and is no markup. */

@@ -8,9 +8,10 @@ import {
   changesOf,
   incompleteReasons,
   isOverLimit,
-  KINDS,
+  limitWords,
+  shownKinds,
   shownValue,
-  countOfLimit,
+  takesAway,
 } from './plan-words.ts'
 
 /** Columns of an example or a deleted row that are shown; the JSON has them all. */
@@ -34,7 +35,7 @@ export async function* printPlan(
     ...limitLines(report, paint),
     ...exampleLines(report, paint),
   ].join('\n')}\n`
-  const gone = report.counts.delete + report.counts.purge
+  const gone = report.counts.delete + report.counts.purge + report.counts.recreate
   if (gone > 0 && deletes !== undefined) {
     yield `  ${paint.error(`deletes, all ${formatCount(gone)}`)}\n`
   }
@@ -42,13 +43,16 @@ export async function* printPlan(
   yield `${paint.strong(`plan  ${plan}`)}  ${verdict(report, paint)}\n`
 }
 
+/** What is said beside the count of rows that are recreated. */
+const RECREATED = 'deleted, and inserted under another key'
+
 function changeLines(report: PlanReport, paint: Palette): readonly string[] {
   const rows: (readonly TextCell[])[] = []
-  for (const kind of KINDS) {
+  for (const kind of shownKinds(report.counts)) {
     const count = report.counts[kind]
-    const ends = kind === 'delete' || kind === 'purge'
+    const ends = takesAway(kind)
     const strong = { text: kind, paint: count > 0 && ends ? paint.error : paint.strong }
-    rows.push([count > 0 ? strong : kind, formatCount(count), ''])
+    rows.push([count > 0 ? strong : kind, formatCount(count), kind === 'recreate' ? RECREATED : ''])
     // An insert writes every column: only where a mapping is the cause, a column has something to say.
     for (const one of report.columns.filter((column) => column.kind === kind)) {
       rows.push([`  ${one.column}`, formatCount(one.rows), causeWords(one)])
@@ -62,7 +66,7 @@ function changeLines(report: PlanReport, paint: Palette): readonly string[] {
   return textTable(columns, rows, { indent: 2, head: paint.faint })
 }
 
-function limitLines({ limits }: PlanReport, paint: Palette): readonly string[] {
+function limitLines({ limits, counts }: PlanReport, paint: Palette): readonly string[] {
   return textTable(
     [{ title: '' }, { title: '' }, { title: '' }],
     limits
@@ -71,7 +75,7 @@ function limitLines({ limits }: PlanReport, paint: Palette): readonly string[] {
         one.exceeded
           ? { text: 'HELD', paint: paint.warning }
           : { text: 'limit', paint: paint.faint },
-        countOfLimit(one, formatCount),
+        limitWords(one, counts, formatCount),
         one.why,
       ]),
     { indent: 2 },
@@ -79,7 +83,7 @@ function limitLines({ limits }: PlanReport, paint: Palette): readonly string[] {
 }
 
 function exampleLines({ examples }: PlanReport, paint: Palette): readonly string[] {
-  const shown = examples.filter((one) => one.kind !== 'delete' && one.kind !== 'purge')
+  const shown = examples.filter((one) => !takesAway(one.kind))
   if (shown.length === 0) return []
   return [
     `  ${paint.faint('examples')}`,
@@ -94,11 +98,11 @@ function exampleLines({ examples }: PlanReport, paint: Palette): readonly string
 function rowWords({ id, kind, cause, columns, replacedBy }: PlannedRow): string {
   const words = columns.slice(0, SHOWN_COLUMNS).map(({ column, before, after }) => {
     if (kind === 'insert') return `${column} ${shownValue(after)}`
-    if (kind === 'delete' || kind === 'purge') return `${column} ${shownValue(before)}`
+    if (takesAway(kind)) return `${column} ${shownValue(before)}`
     return `${column} ${shownValue(before)} → ${shownValue(after)}`
   })
   const more = columns.length > SHOWN_COLUMNS ? '  …' : ''
-  const instead = replacedBy === undefined ? '' : `, the insert of ${replacedBy} takes its place`
+  const instead = replacedBy === undefined ? '' : `, ${replacedBy} takes its place`
   return printable(`${id}  ${words.join('  ')}${more}  (${kind}, ${cause}${instead})`)
 }
 

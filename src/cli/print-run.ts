@@ -1,12 +1,16 @@
-import type { ChangeKind, HeldKind, RunReport, StepReport } from '../engine/run/report.ts'
+import type { HeldKind, RunReport, StepReport } from '../engine/run/report.ts'
+import {
+  CHANGE_KINDS,
+  readChanges,
+  type ChangeCounts,
+  type ChangeKind,
+} from '../model/change-kind.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textPairs, type TextCell } from '../observe/text-table.ts'
 
 type Line = readonly [name: string, value: TextCell]
-
-const KINDS: readonly ChangeKind[] = ['insert', 'update', 'disable', 'delete', 'purge']
 
 /** What a run did, for people: a line for everything that was read, worked out, written, held or refused. */
 export function printRun(report: RunReport, options: { readonly colour: boolean }): string {
@@ -91,7 +95,7 @@ function exportLines(
         'HELD',
         painted(
           paint.warning,
-          `${plural(one.kind, one.count)}${whyHeld(one)}: none of them was written`,
+          `${plural(one.kind, one.count)}${recreatedWords(one)}${whyHeld(one)}: none of them was written`,
         ),
       ],
     ),
@@ -102,6 +106,13 @@ function exportLines(
     ...failedLines(failed, ['row', 'rows'], paint),
     ...(waiting === 0 ? [] : [waitingLine(waiting, paint)]),
   ]
+}
+
+/** A row that is recreated counts as an insert and as a delete. */
+function recreatedWords({ count, recreated }: HeldKind): string {
+  if (recreated === undefined) return ''
+  const some = recreated === count ? 'all' : formatCount(recreated)
+  return `, ${some} of rows that are made anew under another key`
 }
 
 /** Why a kind of change is held, behind its count. */
@@ -171,10 +182,11 @@ function resultCell(result: RunReport['result'], paint: Palette): TextCell {
   }
 }
 
-/** `insert 12  update 230`: only what there is. */
-export function kindWords(counts: Readonly<Record<ChangeKind, number>>): string {
-  return KINDS.filter((kind) => counts[kind] > 0)
-    .map((kind) => `${kind} ${formatCount(counts[kind])}`)
+/** `insert 12  update 230`: only what there is; a report may be older than a kind. */
+export function kindWords(counts: Partial<ChangeCounts>): string {
+  const known = readChanges(counts)
+  return CHANGE_KINDS.filter((kind) => known[kind] > 0)
+    .map((kind) => `${kind} ${formatCount(known[kind])}`)
     .join('  ')
 }
 

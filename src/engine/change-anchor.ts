@@ -5,7 +5,7 @@ import type { Changing } from './changing.ts'
 import { alreadyExists } from './conflict.ts'
 import type { ChangeResult } from './engine.ts'
 import { eventAudit } from './event-audit.ts'
-import type { Wait } from './gate.ts'
+import { kindOf, type Wait } from './gate.ts'
 import { claimsOf } from './guards.ts'
 import { keyOfId } from './object-key.ts'
 import { requestName, settledObject } from './pending-export.ts'
@@ -34,7 +34,7 @@ export async function changeAnchor(
   if (newKey !== undefined && (await type.table.read(newKey)) !== undefined) {
     throw alreadyExists(type, undefined)
   }
-  const wait = await type.gate.admit('update')
+  const wait = await type.gate.admit(kindOf(operation.kind, changing.plan))
   if (wait !== undefined) return stage(type, changing, wait)
   return type.lock.runAll(claimsOf(type.objectType, columnsOf(operation)), () =>
     write(type, changing),
@@ -60,14 +60,8 @@ async function write(type: BoundType, changing: ChangingAnchor): Promise<ChangeR
   const columns = Object.keys(columnsOf(operation))
   const report = { operation: 'update', id: newId, columns } as const
   const written = known ?? before?.written
-  const update = {
-    kind: 'update',
-    key: changing.rowKey,
-    set: columnsOf(operation),
-    unique: [],
-  } as const
   const { disables } = plan
-  const audit = eventAudit(type, { operation: update, before: written, disables, requestId })
+  const audit = eventAudit(type, { operation, formerId: id, before: written, disables, requestId })
   if (outcome.row === undefined) {
     type.store.forget(key, audit)
     return { resource: undefined, report }

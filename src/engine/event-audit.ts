@@ -8,6 +8,8 @@ import { NO_COLUMNS, requestName } from './pending-export.ts'
 /** What an event wrote, as the audit is told of it. */
 export interface Written {
   readonly operation: RowOperation
+  /** The id that the person had before, where the anchor changed: an insert has then taken the place of the row. */
+  readonly formerId?: string
   /** What the columns were: as they were last written, or as the live row had them. */
   readonly before: Row | undefined
   readonly disables: boolean
@@ -15,20 +17,24 @@ export interface Written {
 }
 
 /**
- * The audit entry of a row that an event wrote; whoever counts rows is told of it, too. An update names the columns that it set, a delete every column
- * that is known of the row, an insert every column of the new one.
+ * The audit entry of a row that an event wrote; whoever counts rows is told of it, too. An update names the columns
+ * that it set, a delete every column that is known of the row, an insert every column of the new one; a row that is
+ * made anew under another key has both.
  */
 export function eventAudit(type: BoundType, written: Written): EventAudit {
-  const { operation, before = NO_COLUMNS, disables, requestId } = written
+  const { operation, formerId, before = NO_COLUMNS, disables, requestId } = written
   const disabled = disables && operation.kind === 'update'
-  type.rows?.changed(disabled ? 'disable' : operation.kind, 'event')
+  const recreates = formerId !== undefined && operation.kind === 'insert'
+  const kind = recreates ? 'recreate' : operation.kind
+  type.rows?.changed(disabled ? 'disable' : kind, 'event')
   return {
     at: formatInstant(type.clock.now()),
-    operation: operation.kind,
+    operation: kind,
+    ...(formerId === undefined ? {} : { formerId }),
     disables,
     by: requestName(requestId),
     config: type.recordedAs(),
-    before: textBefore(operation, before),
+    before: recreates ? JSON.stringify(before) : textBefore(operation, before),
     after: textAfter(operation),
     sensitive: type.sensitive,
   }

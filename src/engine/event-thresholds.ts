@@ -1,9 +1,16 @@
 import { whenReady, type Awaitable } from '../model/awaitable.ts'
+import {
+  noChanges,
+  weighed,
+  weighedAs,
+  WEIGHED_KINDS,
+  type WeighedKind,
+} from '../model/change-kind.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ThresholdDefinition, ThresholdsDefinition } from '../model/definition.ts'
 import type { StagedKind } from '../state/space.ts'
 import type { State } from '../state/state.ts'
-import { limitsOf, type Limit } from './run/thresholds.ts'
+import { weighedLimits, type WeighedLimit } from './run/thresholds.ts'
 import { writtenInWindow } from './run/thresholds-window.ts'
 import { WrittenWindow } from './written-window.ts'
 
@@ -38,48 +45,59 @@ export class EventThresholds {
   /**
    * Counts one more change.
    *
-   * @returns the limit beyond which it would be; nothing is counted then
+   * @returns a limit beyond which it would be; nothing is counted then
    */
-  admit(kind: StagedKind): Awaitable<Limit | undefined> {
-    const threshold = thresholdOf(this.#parts.thresholds, kind)
-    if (threshold === undefined) return undefined
+  admit(kind: StagedKind): Awaitable<WeighedLimit | undefined> {
+    const { thresholds } = this.#parts
+    const under = weighedAs(kind)
+    if (under.every((limit) => thresholdOf(thresholds, limit) === undefined)) return undefined
     const window = this.#window
-    if (window !== undefined) return this.#admit(window, kind, threshold)
+    if (window !== undefined) return this.#admit(window, under)
     this.#loading ??= this.#load()
-    return this.#loading.then((loaded) => this.#admit(loaded, kind, threshold))
+    return this.#loading.then((loaded) => this.#admit(loaded, under))
   }
 
   /** Takes back a change that was counted and came to nothing. */
   release(kind: StagedKind): void {
-    this.#window?.add(kind, -1, this.#parts.clock.now())
+    const now = this.#parts.clock.now()
+    for (const limit of weighedAs(kind)) this.#window?.add(limit, -1, now)
   }
 
-  /** Seconds after which one more change of a kind may be within its limit. */
-  retryAfter(kind: StagedKind): number {
+  /** Seconds after which one more change may be within a limit. */
+  retryAfter(kind: WeighedKind): number {
     const milliseconds = this.#window?.untilFewer(kind, this.#parts.clock.now()) ?? 0
     return Math.max(1, Math.ceil(milliseconds / 1_000))
   }
 
   #admit(
     window: WrittenWindow,
-    kind: StagedKind,
-    threshold: ThresholdDefinition,
-  ): Awaitable<Limit | undefined> {
+    under: readonly WeighedKind[],
+  ): Awaitable<WeighedLimit | undefined> {
     const now = this.#parts.clock.now()
-    if (isWithin(threshold, window.count(kind, now) + 1, this.#rows)) {
-      window.add(kind, 1, now)
-      return undefined
+    const isEach = under.every((limit) => {
+      const threshold = thresholdOf(this.#parts.thresholds, limit)
+      return (
+        threshold === undefined || isWithin(threshold, window.count(limit, now) + 1, this.#rows)
+      )
+    })
+    if (!isEach) {
+      return whenReady(this.#countRows(window, now), () => this.#judge(window, under, now))
     }
-    return whenReady(this.#countRows(window, now), () => this.#judge(window, kind, now))
+    for (const limit of under) window.add(limit, 1, now)
+    return undefined
   }
 
-  #judge(window: WrittenWindow, kind: StagedKind, now: number): Limit | undefined {
-    const counts = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
-    counts[kind] = window.count(kind, now) + 1
-    const limits = limitsOf(this.#parts.thresholds, counts, this.#rows)
-    const limit = limits.find((one) => one.kind === kind)
-    if (limit?.exceeded === true) return limit
-    window.add(kind, 1, now)
+  #judge(
+    window: WrittenWindow,
+    under: readonly WeighedKind[],
+    now: number,
+  ): WeighedLimit | undefined {
+    const sums = weighed(noChanges())
+    for (const limit of under) sums[limit] = window.count(limit, now) + 1
+    const limits = weighedLimits(this.#parts.thresholds, sums, this.#rows)
+    const exceeded = limits.findLast((one) => one.exceeded && under.includes(one.kind))
+    if (exceeded !== undefined) return exceeded
+    for (const limit of under) window.add(limit, 1, now)
     return undefined
   }
 
@@ -89,9 +107,8 @@ export class EventThresholds {
     const written = await writtenInWindow(state.journal, connector, now, thresholds.window)
     const window = new WrittenWindow(thresholds.window, now)
     // Nobody knows when in the window it was: it stays for a whole one.
-    for (const kind of ['insert', 'update', 'disable', 'delete'] as const) {
-      window.add(kind, written[kind], now)
-    }
+    const sums = weighed(written)
+    for (const limit of WEIGHED_KINDS) window.add(limit, sums[limit], now)
     this.#window = window
     return window
   }
@@ -131,7 +148,7 @@ function isWithin(threshold: ThresholdDefinition, count: number, rows: number): 
 
 function thresholdOf(
   { inserts, updates, disables, deletes }: ThresholdsDefinition,
-  kind: StagedKind,
+  kind: WeighedKind,
 ): ThresholdDefinition | undefined {
   return { insert: inserts, update: updates, disable: disables, delete: deletes, purge: deletes }[
     kind

@@ -201,7 +201,7 @@ export function settlePending(
   const id = row === undefined ? undefined : idOfRow(type.objectType, row)
   const settled =
     id === undefined ? undefined : repeatedObject({ ...keyOf(object), id }, object, pending)
-  const audit = auditOfPending(type, object, pending)
+  const audit = auditOfPending(type, object, pending, settled?.id)
   if (settled === undefined) type.store.forget(object, audit)
   else type.store.settle(object, settled, audit)
   return settled
@@ -212,12 +212,20 @@ function auditOfPending(
   type: BoundType,
   object: SpaceObject,
   pending: PendingExport,
+  id: string | undefined,
 ): EventAudit | undefined {
   const operation = operationOf(pending)
   if (operation.kind === 'update' && Object.keys(operation.set).length === 0) return undefined
   const disables = pending.disabledSince !== undefined && object.disabledSince === undefined
   const { requestId } = pending
-  return eventAudit(type, { operation, before: object.written, disables, requestId })
+  const hadRow = isReplacing(pending) || pending.operation === 'update'
+  const moved = !hadRow || id === undefined || id === object.id ? {} : { formerId: object.id }
+  return eventAudit(type, { operation, ...moved, before: object.written, disables, requestId })
+}
+
+/** Whether an insert takes the place of a row. */
+function isReplacing({ operation, key }: PendingExport): boolean {
+  return operation === 'insert' && Object.keys(key).length > 0
 }
 
 function operationOf({ operation, columns, key }: PendingExport): RowOperation {

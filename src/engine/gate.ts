@@ -8,7 +8,7 @@ import type { State } from '../state/state.ts'
 import { EventThresholds } from './event-thresholds.ts'
 import { HeldPlans } from './held-plans.ts'
 import type { PlannedChange } from './planned-change.ts'
-import type { Limit } from './run/thresholds.ts'
+import type { WeighedLimit } from './run/thresholds.ts'
 import { SuspensionWatch } from './suspension-watch.ts'
 
 /**
@@ -19,7 +19,7 @@ import { SuspensionWatch } from './suspension-watch.ts'
  */
 export type Wait =
   | { readonly kind: 'staged' | 'suspended' }
-  | { readonly kind: 'threshold'; readonly of: StagedKind; readonly limit: Limit }
+  | { readonly kind: 'threshold'; readonly limit: WeighedLimit }
 
 /** What a gate is made of. */
 export interface GateParts {
@@ -69,7 +69,7 @@ export class Gate {
 
   /** The plan that holds such a change; `undefined` for one that only waits. */
   planOf(wait: Wait): Promise<string> | undefined {
-    return wait.kind === 'threshold' ? this.#plans.planOf(wait.of, wait.limit) : undefined
+    return wait.kind === 'threshold' ? this.#plans.planOf(wait.limit) : undefined
   }
 
   /** A change is held by this plan from now on: it is not over, even if a run has just found it empty. */
@@ -80,14 +80,13 @@ export class Gate {
   #withinThresholds(kind: StagedKind): Awaitable<Wait | undefined> {
     const limit = this.#thresholds.admit(kind)
     if (limit === undefined) return undefined
-    return whenReady(limit, (beyond) =>
-      beyond === undefined ? undefined : this.#over(kind, beyond),
-    )
+    return whenReady(limit, (beyond) => (beyond === undefined ? undefined : this.#over(beyond)))
   }
 
-  #over(kind: StagedKind, limit: Limit): Wait {
+  #over(limit: WeighedLimit): Wait {
     const { name, thresholds } = this.#definition
-    if (thresholds.onExceed === 'hold') return { kind: 'threshold', of: kind, limit }
+    const { kind } = limit
+    if (thresholds.onExceed === 'hold') return { kind: 'threshold', limit }
     throw new SyncError(
       'EVENTS_OVER_THRESHOLD',
       `This would be ${kind} number ${limit.count} of "${name}", and ${limit.limit} may be written ` +
@@ -100,7 +99,8 @@ export class Gate {
 /** What an operation counts as. */
 export function kindOf(
   operation: 'insert' | 'update' | 'delete',
-  plan: Pick<PlannedChange, 'disables'>,
+  plan: Pick<PlannedChange, 'disables' | 'replaces'>,
 ): StagedKind {
+  if (operation === 'insert') return plan.replaces === undefined ? 'insert' : 'recreate'
   return operation === 'update' && plan.disables ? 'disable' : operation
 }

@@ -1,12 +1,12 @@
 import { hash, randomUUID } from 'node:crypto'
+import { CHANGE_KINDS, noChanges, type WeighedKind } from '../model/change-kind.ts'
 import { formatInstant, type Clock } from '../model/clock.ts'
 import { isObject } from '../model/value.ts'
 import type { Log } from '../observe/log.ts'
 import type { PlanEntry } from '../state/journal.ts'
-import type { StagedKind } from '../state/space.ts'
 import type { State } from '../state/state.ts'
 import type { PlanReport } from './run/report.ts'
-import type { Limit } from './run/thresholds.ts'
+import type { WeighedLimit } from './run/thresholds.ts'
 
 /** The profile that plans of events have. */
 export const EVENTS = 'events'
@@ -24,21 +24,25 @@ export interface HeldPlansParts {
   readonly config: string
 }
 
-/** The plans that hold what events ask for beyond a limit: one that is open for each kind of change. */
+/**
+ * The plans that hold what events ask for beyond a limit: one that is open for each limit. A row that is to be
+ * recreated is held by the plan of the limit that it met, as a whole.
+ */
 export class HeldPlans {
   readonly #parts: HeldPlansParts
-  readonly #opening = new Map<StagedKind, Promise<string>>()
+  readonly #opening = new Map<WeighedKind, Promise<string>>()
   #countedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: HeldPlansParts) {
     this.#parts = parts
   }
 
-  /** The plan that is open for a kind; a new one where the last was decided. It is durable when it is given. */
-  planOf(kind: StagedKind, limit: Limit): Promise<string> {
+  /** The plan that is open for a limit; a new one where the last was decided. It is durable when it is given. */
+  planOf(limit: WeighedLimit): Promise<string> {
+    const { kind } = limit
     const opening = this.#opening.get(kind)
     if (opening !== undefined) return opening
-    const finding = this.#find(kind, limit).finally(() => this.#opening.delete(kind))
+    const finding = this.#find(limit).finally(() => this.#opening.delete(kind))
     this.#opening.set(kind, finding)
     return finding
   }
@@ -50,40 +54,44 @@ export class HeldPlans {
     if (entry?.state === 'lapsed') await state.journal.putPlan({ ...entry, state: 'held' })
   }
 
-  async #find(kind: StagedKind, limit: Limit): Promise<string> {
+  async #find(limit: WeighedLimit): Promise<string> {
     const { connector, state, clock, log } = this.#parts
     const plans = await state.journal.plans(connector)
-    const open = plans.find((one) => one.state === 'held' && isOf(one, kind))
+    const open = plans.find((one) => one.state === 'held' && isOf(one, limit.kind))
     const now = clock.now()
     if (open === undefined) {
       const plan = `p-${hash('sha256', randomUUID()).slice(0, 8)}`
-      await this.#put(plan, formatInstant(now), kind, limit)
+      await this.#put(plan, formatInstant(now), limit)
       log.warn('Changes beyond a threshold are held until somebody decides.', {
         plan,
-        operation: kind,
+        operation: limit.kind,
         count: limit.count,
       })
       return plan
     }
-    if (now - this.#countedAt >= COUNT_AGAIN) await this.#put(open.plan, open.at, kind, limit)
+    if (now - this.#countedAt >= COUNT_AGAIN) await this.#put(open.plan, open.at, limit)
     return open.plan
   }
 
-  async #put(plan: string, at: string, kind: StagedKind, limit: Limit): Promise<void> {
+  async #put(plan: string, at: string, limit: WeighedLimit): Promise<void> {
     const { connector, state, clock } = this.#parts
     this.#countedAt = clock.now()
-    const summary = JSON.stringify(await this.#report(plan, kind, limit))
+    const summary = JSON.stringify(await this.#report(plan, limit))
     await state.journal.putPlan({ plan, connector, at, state: 'held', summary })
   }
 
-  async #report(plan: string, kind: StagedKind, limit: Limit): Promise<PlanReport> {
+  async #report(plan: string, limit: WeighedLimit): Promise<PlanReport> {
     const { connector, objectTypes, state, config } = this.#parts
-    let [held, inScope] = [1, 0]
+    const counts = noChanges()
+    let inScope = 0
     for (const objectType of objectTypes) {
-      const counts = await state.space.counts({ connector, objectType })
-      held += counts.stagedHeld[kind]
-      inScope += counts.byState.inSync
+      const type = { connector, objectType }
+      const held = (await state.space.heldByPlan(type)).get(plan)
+      for (const kind of CHANGE_KINDS) counts[kind] += held?.[kind] ?? 0
+      inScope += (await state.space.counts(type)).byState.inSync
     }
+    // The one that is about to be held.
+    counts[limit.kind] += 1
     return {
       plan,
       connector,
@@ -94,7 +102,7 @@ export class HeldPlans {
       digest: '',
       inScope,
       steps: [],
-      counts: { insert: 0, update: 0, disable: 0, delete: 0, purge: 0, [kind]: held },
+      counts,
       columns: [],
       limits: [limit],
       examples: [],
@@ -103,9 +111,9 @@ export class HeldPlans {
   }
 }
 
-function isOf({ summary }: PlanEntry, kind: StagedKind): boolean {
+function isOf({ summary }: PlanEntry, kind: WeighedKind): boolean {
   const report: unknown = JSON.parse(summary)
   if (!isObject(report) || report['profile'] !== EVENTS) return false
-  const counts = report['counts']
-  return isObject(counts) && Number(counts[kind]) > 0
+  const limits = report['limits']
+  return Array.isArray(limits) && limits.some((one) => isObject(one) && one['kind'] === kind)
 }

@@ -1,11 +1,11 @@
-import type { StagedKind } from '../state/space.ts'
+import { WEIGHED_KINDS, type WeighedKind } from '../model/change-kind.ts'
 
 /** Into how many parts a window is cut: what was written leaves it a part at a time. */
 const PARTS = 60
 
-type Counts = Record<StagedKind, number>
+type Counts = Record<WeighedKind, number>
 
-/** How many rows were written in the last so many milliseconds, by kind; in memory, of constant size. */
+/** How many rows were written in the last so many milliseconds, by limit; in memory, of constant size. */
 export class WrittenWindow {
   readonly #part: number
   readonly #parts: Counts[] = Array.from({ length: PARTS }, none)
@@ -17,13 +17,13 @@ export class WrittenWindow {
     this.#at = this.#place(now)
   }
 
-  count(kind: StagedKind, now: number): number {
+  count(kind: WeighedKind, now: number): number {
     this.#move(now)
     return this.#sum[kind]
   }
 
   /** @param by less than 0 takes back what came to nothing */
-  add(kind: StagedKind, by: number, now: number): void {
+  add(kind: WeighedKind, by: number, now: number): void {
     this.#move(now)
     const part = this.#parts[this.#at % PARTS]
     if (part === undefined) return
@@ -33,7 +33,7 @@ export class WrittenWindow {
   }
 
   /** Milliseconds until the oldest part that holds one of this kind leaves the window; 0 when there is none. */
-  untilFewer(kind: StagedKind, now: number): number {
+  untilFewer(kind: WeighedKind, now: number): number {
     this.#move(now)
     for (let age = PARTS - 1; age >= 0; age -= 1) {
       const part = this.#parts[(this.#at - age + PARTS) % PARTS]
@@ -51,7 +51,7 @@ export class WrittenWindow {
     for (let left = Math.min(PARTS, to - this.#at); left > 0; left -= 1) {
       const index = (to - left + 1) % PARTS
       const part = this.#parts[index]
-      if (part !== undefined) for (const kind of KINDS) this.#sum[kind] -= part[kind]
+      if (part !== undefined) for (const kind of WEIGHED_KINDS) this.#sum[kind] -= part[kind]
       this.#parts[index] = none()
     }
     this.#at = to
@@ -61,8 +61,6 @@ export class WrittenWindow {
     return Math.floor(now / this.#part)
   }
 }
-
-const KINDS = ['insert', 'update', 'disable', 'delete', 'purge'] as const
 
 function none(): Counts {
   return { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }

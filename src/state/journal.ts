@@ -1,4 +1,5 @@
 import type { Awaitable } from '../model/awaitable.ts'
+import type { ChangeKind } from '../model/change-kind.ts'
 import type { Lease } from './lease.ts'
 import type { SpaceType } from './space.ts'
 
@@ -23,9 +24,13 @@ export interface RunEntry {
 /** One row that we wrote: before and after, columns as JSON text of a row; sensitive ones as salted hashes. */
 export interface AuditEntry extends SpaceType {
   readonly number: number
+  /** The id that the row had before; for an insert the one that it has had since. */
   readonly id: string
+  /** The id that the person has had since, where the anchor changed. */
+  readonly newId?: string
   readonly at: string
-  readonly operation: 'insert' | 'update' | 'delete'
+  /** `recreate`: the row was deleted, and another one inserted under `newId`. */
+  readonly operation: 'insert' | 'update' | 'recreate' | 'delete'
   /** `run 812` or `request 4f…`. */
   readonly by: string
   readonly config: string
@@ -86,6 +91,22 @@ export interface Desk {
   request(number: number): Awaitable<RunWish | undefined>
 }
 
+/** Counts of written rows as the audit tells them apart. */
+export type WrittenCounts = Readonly<Record<Exclude<ChangeKind, 'purge'>, number>>
+
+/** Which entries of the audit are wanted; what is left out takes all. */
+export interface AuditQuery {
+  readonly connector?: string
+  /** The id that a row had before it was written; of an insert the one that it was given. */
+  readonly id?: string
+  /** Only changes of an anchor after which the person had this id. */
+  readonly newId?: string
+  readonly by?: string
+  /** Entries behind this number. */
+  readonly after?: number
+  readonly limit: number
+}
+
 /** What the connector space keeps beside objects: history, audit, plans, watermarks, leases, decisions. */
 export interface Journal extends Desk {
   startRun(entry: Omit<RunEntry, 'run' | 'result' | 'endedAt'>): Promise<number>
@@ -101,18 +122,9 @@ export interface Journal extends Desk {
   }): Awaitable<readonly RunEntry[]>
   run(run: number): Awaitable<RunEntry | undefined>
 
-  audit(options: {
-    readonly connector?: string
-    readonly id?: string
-    readonly by?: string
-    readonly after?: number
-    readonly limit: number
-  }): Awaitable<readonly AuditEntry[]>
-  /** Rows written since an instant, by operation; disables apart. For thresholds on events in a window. */
-  writtenSince(
-    connector: string,
-    since: string,
-  ): Awaitable<Readonly<Record<'insert' | 'update' | 'disable' | 'delete', number>>>
+  audit(query: AuditQuery): Awaitable<readonly AuditEntry[]>
+  /** Rows written since an instant, by kind; a purge stands among the deletes. For thresholds on a window. */
+  writtenSince(connector: string, since: string): Awaitable<WrittenCounts>
   /** Drops before-images and history older than an instant. */
   forgetBefore(instant: string): Promise<number>
 

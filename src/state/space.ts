@@ -1,4 +1,5 @@
 import type { Awaitable } from '../model/awaitable.ts'
+import type { ChangeCounts, ChangeKind } from '../model/change-kind.ts'
 import type { Lease } from './lease.ts'
 
 /** Names the objects of one type of one connector. */
@@ -28,8 +29,8 @@ export type Standing = 'present' | 'outOfScope' | 'absent'
 /** Why an export is staged. `mapping` stands for everything that the configuration changed. */
 export type StagedCause = 'source' | 'mapping' | 'drift' | 'purge' | 'undo'
 
-/** What a staged export counts as: a disable is no update, a purge is a delete that is counted apart. */
-export type StagedKind = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
+/** What a staged export counts as. */
+export type StagedKind = ChangeKind
 
 /** An export that a synchronization worked out and that no statement was sent for yet. */
 export interface StagedExport {
@@ -139,10 +140,10 @@ export interface SpaceCounts {
   readonly drifted: number
   readonly failed: number
   readonly held: number
-  /** Staged exports by kind, those that are held among them; a disable is not counted as an update. */
-  readonly staged: Readonly<Record<StagedKind, number>>
+  /** Staged exports by kind, those that are held among them. */
+  readonly staged: ChangeCounts
   /** Those that a plan holds back, by kind. */
-  readonly stagedHeld: Readonly<Record<StagedKind, number>>
+  readonly stagedHeld: ChangeCounts
 }
 
 /** What a batch of exports came to. */
@@ -220,6 +221,8 @@ export interface Space {
   /** Holds (or releases, `undefined`) the staged exports of one kind. @returns how many */
   hold(type: SpaceType, kind: StagedKind, plan: string | undefined): Promise<number>
   counts(type: SpaceType): Awaitable<SpaceCounts>
+  /** What each plan holds now, by kind; a plan that holds nothing is not there. */
+  heldByPlan(type: SpaceType): Awaitable<ReadonlyMap<string, ChangeCounts>>
   /** The types that ever had a record, by connector and name. */
   types(): Awaitable<readonly SpaceType[]>
   /** The highest number that a record of the type has: what is added later stands above it. 0 without any. */

@@ -58,7 +58,9 @@ export interface PendingExport {
 export interface EventAudit {
   /** ISO 8601. */
   readonly at: string
-  readonly operation: 'insert' | 'update' | 'delete'
+  readonly operation: 'insert' | 'update' | 'recreate' | 'delete'
+  /** The id that the person had before, where the anchor changed; the entry stands under it. */
+  readonly formerId?: string
   readonly disables: boolean
   /** `request 4f…`. */
   readonly by: string

@@ -11,6 +11,10 @@ import { replace, withWorld, type World } from './world.ts'
 
 const HOLDING = { thresholds: '{ disables: 1, deletes: 1, window: 1h }' }
 const REJECTING = { thresholds: '{ disables: 1, window: 1h, onExceed: reject }' }
+const RECREATING = {
+  onAnchorChange: 'recreate',
+  thresholds: '{ deletes: 1, window: 1h }',
+}
 const STAGED = {
   export: '{ mode: staged }',
   runProfiles: '{ write: { steps: [export] } }',
@@ -54,6 +58,57 @@ export function waiting(server: TestServer): void {
       assert.ok(Number(refused.headers.get('retry-after')) > 0)
       assert.equal((await send('GET', '/Users/2')).body['active'], true)
     }))
+
+  test('rows that events would make anew count as deletes, wait whole, and are written once approved', () =>
+    withWorld(server, { more: RECREATING }, async (world) => {
+      const { post, patch, send, rows } = world
+      for (const id of ['1', '2', '3']) assert.equal((await post(id)).status, 201)
+      assert.equal((await patch('1', replace('externalId', 'new1'))).body['id'], 'new1')
+      const held = await patch('2', replace('externalId', 'new2'))
+      assert.deepEqual([held.status, held.body['id'], held.body['externalId']], [200, '2', 'new2'])
+      assert.equal((await patch('2', replace('name.givenName', 'Later'))).status, 200)
+      assert.equal((await send('DELETE', '/Users/3')).status, 204)
+      const ids = async () => (await rows()).map((row) => row['Id'])
+      assert.deepEqual(await ids(), ['2', '3', 'new1'])
+      const plans = plansOf(world)
+      assert.equal(plans.length, 1, 'one limit, one plan')
+      const status = await run(
+        world.folder,
+        ['status', '--output', 'json'],
+        {},
+        { clock: systemClock },
+      )
+      const { staged, stagedHeld } = JSON.parse(status.out).connectors[0].counts.User
+      assert.deepEqual([stagedHeld.recreate, stagedHeld.delete, staged.insert], [1, 1, 0])
+      assert.equal((await command(world, 'approve', plans[0] ?? '')).code, 0)
+      assert.deepEqual(await ids(), ['new1', 'new2'])
+      assert.equal((await rows())[1]?.['Firstname'], 'Later')
+    }))
+
+  test('a key that changes together with a disable counts as a disable', () =>
+    withWorld(
+      server,
+      { more: { ...REJECTING, onAnchorChange: 'rekey' } },
+      async ({ post, send, rows }) => {
+        for (const id of ['1', '2']) await post(id)
+        const both = (id: string) => ({
+          schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+          Operations: [
+            { op: 'Replace', path: 'externalId', value: id },
+            { op: 'Replace', path: 'active', value: 'False' },
+          ],
+        })
+        assert.equal((await send('PATCH', '/Users/1', both('8'))).status, 200)
+        assert.equal((await send('PATCH', '/Users/2', both('9'))).status, 429)
+        assert.deepEqual(
+          (await rows()).map((row) => [row['Id'], row['Active']]),
+          [
+            ['2', 'True'],
+            ['8', 'False'],
+          ],
+        )
+      },
+    ))
 
   test('with export: { mode: staged } a run writes what events said', () =>
     withWorld(server, { more: STAGED }, async (world) => {

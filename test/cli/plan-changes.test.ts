@@ -191,6 +191,7 @@ suite('rollcall plan --from', () => {
       insert: 0,
       update: 5,
       disable: 0,
+      recreate: 0,
       delete: 0,
       purge: 0,
     })

@@ -153,13 +153,23 @@ suite('an anchor that changes', () => {
     }
   })
 
-  test('the audit names the new id, with every column that was set', async (t) => {
+  test('the audit names the old id and the new one, with every column that was set', async (t) => {
     const world = await people(t, { onAnchorChange: 'rekey' })
     await world.create(ADA)
     await world.patch('a-1', { externalId: 'b-1' })
     await world.store.flush()
     const [, entry] = await world.store.journal.audit({ limit: 10 })
-    assert.equal(entry?.id, 'b-1')
-    assert.deepEqual([entry.before, entry.after], ['{"Id":"a-1"}', '{"Id":"b-1"}'])
+    assert.deepEqual([entry?.id, entry?.newId], ['a-1', 'b-1'])
+    assert.deepEqual([entry?.before, entry?.after], ['{"Id":"a-1"}', '{"Id":"b-1"}'])
+  })
+
+  test('the audit of a row that is made anew has the whole row that went', async (t) => {
+    const world = await people(t, { onAnchorChange: 'recreate' })
+    await world.create(ADA)
+    await world.patch('a-1', { externalId: 'b-1' })
+    await world.store.flush()
+    const [made, entry] = await world.store.journal.audit({ limit: 10 })
+    assert.deepEqual([entry?.operation, entry?.id, entry?.newId], ['recreate', 'a-1', 'b-1'])
+    assert.equal(entry?.before, made?.after)
   })
 })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
+import { changeKind } from '../../src/engine/run/step-tally.ts'
+import { CHANGE_KINDS, noChanges } from '../../src/model/change-kind.ts'
 import type { Clock } from '../../src/model/clock.ts'
-import type { RecordFilter, SettledBatch } from '../../src/state/space.ts'
+import type { RecordFilter, SettledBatch, StagedExport } from '../../src/state/space.ts'
 import type { State } from '../../src/state/state.ts'
 import type { EventAudit } from '../../src/state/store.ts'
 import { added, newRecord, stagedExport, USERS } from './records.ts'
@@ -16,6 +18,21 @@ export interface Subject {
 }
 
 const AT = '2026-11-23T06:00:00.000Z'
+
+/** Every staged export that differs in what a kind is told by. */
+function everyExport(): readonly StagedExport[] {
+  const found: StagedExport[] = []
+  for (const operation of ['insert', 'update', 'delete'] as const) {
+    for (const disables of [false, true]) {
+      for (const cause of ['source', 'mapping', 'drift', 'purge', 'undo'] as const) {
+        for (const moves of [{}, { newId: `new ${found.length}` }]) {
+          found.push(stagedExport({ operation, disables, cause, ...moves }))
+        }
+      }
+    }
+  }
+  return found
+}
 
 function batch(given: Partial<SettledBatch>): SettledBatch {
   return {
@@ -224,9 +241,39 @@ export function conformance(name: string, subject: Subject): void {
         drifted: 1,
         failed: 0,
         held: 1,
-        staged: { insert: 1, update: 1, disable: 1, delete: 1, purge: 1 },
-        stagedHeld: { insert: 1, update: 0, disable: 0, delete: 0, purge: 0 },
+        staged: { insert: 1, update: 1, disable: 1, recreate: 0, delete: 1, purge: 1 },
+        stagedHeld: { ...noChanges(), insert: 1 },
       })
+    })
+
+    test('counts and holds every staged export as the kind that the engine says', async (t) => {
+      const { space } = await subject.open(t)
+      const staged = everyExport()
+      await space.write(USERS, {
+        added: staged.map((one, at) =>
+          newRecord(String(at), {
+            staged: one,
+            written: '{"Name":"x"}',
+            ...(at % 3 === 0 && { heldBy: `p-${at % 2}` }),
+          }),
+        ),
+      })
+      const [all, held] = [noChanges(), noChanges()]
+      const byPlan = { 'p-0': noChanges(), 'p-1': noChanges() }
+      for (const [at, one] of staged.entries()) {
+        all[changeKind(one)] += 1
+        if (at % 3 === 0) held[changeKind(one)] += 1
+        if (at % 3 === 0) byPlan[at % 2 === 0 ? 'p-0' : 'p-1'][changeKind(one)] += 1
+      }
+      const counts = await space.counts(USERS)
+      assert.deepEqual([counts.staged, counts.stagedHeld], [all, held])
+      assert.deepEqual(Object.fromEntries(await space.heldByPlan(USERS)), byPlan)
+      for (const kind of CHANGE_KINDS) {
+        assert.equal(await space.hold(USERS, kind, `p-${kind}`), all[kind] - held[kind], kind)
+        const found = await space.scan(USERS, { kind: 'heldBy', plan: `p-${kind}` }, { limit: 99 })
+        const kinds = new Set(found.map((one) => one.staged && changeKind(one.staged)))
+        assert.deepEqual([...kinds], [kind])
+      }
     })
 
     test('knows which types it has', async (t) => {
@@ -355,12 +402,14 @@ export function conformance(name: string, subject: Subject): void {
         insert: 1,
         update: 0,
         disable: 1,
+        recreate: 0,
         delete: 2,
       })
       assert.deepEqual(await journal.writtenSince('People', '2026-11-23T06:00:00.001Z'), {
         insert: 0,
         update: 0,
         disable: 0,
+        recreate: 0,
         delete: 0,
       })
       assert.equal((await space.counts(USERS)).staged.insert, 0)
@@ -393,6 +442,74 @@ export function conformance(name: string, subject: Subject): void {
         [['d', 'run 8']],
       )
       assert.deepEqual(await journal.audit({ connector: 'Other', limit: 10 }), [])
+    })
+
+    test('a row that is made anew under another key is one entry with both rows, and no insert', async (t) => {
+      const { space, journal } = await subject.open(t)
+      const old = { state: 'inSync', written: '{"Name":"before"}', touched: false } as const
+      await space.write(USERS, {
+        added: [
+          newRecord('a', { staged: stagedExport() }),
+          newRecord('1', { ...old, staged: stagedExport({ newId: '9' }) }),
+          newRecord('2', { ...old, staged: stagedExport({ operation: 'update', newId: '8' }) }),
+          newRecord('b', { staged: stagedExport() }),
+        ],
+      })
+      const records = await space.scan(USERS, { kind: 'staged' }, { limit: 10 })
+      const numbers = records.map((one) => one.number)
+      const two = numbers[2] ?? 0
+      await space.settle(USERS, batch({ written: numbers, newIds: new Map([[two, '8x']]) }))
+      const audit = await journal.audit({ by: 'run 7', limit: 10 })
+      assert.deepEqual(
+        audit
+          .map((one) => [one.operation, one.id, one.newId, one.before, one.after])
+          .toSorted((a, b) => String(a).localeCompare(String(b))),
+        [
+          ['insert', 'a', undefined, '{}', '{"Name":"after"}'],
+          ['insert', 'b', undefined, '{}', '{"Name":"after"}'],
+          ['recreate', '1', '9', '{"Name":"before"}', '{"Name":"after"}'],
+          ['update', '2', '8x', '{"Name":"before"}', '{"Name":"after"}'],
+        ],
+      )
+      assert.deepEqual(
+        (await journal.audit({ connector: 'People', newId: '9', limit: 10 })).map((one) => one.id),
+        ['1'],
+      )
+      assert.deepEqual(await journal.audit({ newId: '1', limit: 10 }), [])
+      assert.deepEqual(await journal.writtenSince('People', AT), {
+        insert: 2,
+        update: 1,
+        disable: 0,
+        recreate: 1,
+        delete: 0,
+      })
+      // The record goes on under another id, and is still no insert of that run.
+      const [nine] = await space.find(USERS, { ids: ['9'] })
+      assert.ok(nine !== undefined)
+      await space.write(USERS, { changed: [{ ...nine, id: '7' }] })
+      assert.equal((await journal.audit({ by: 'run 7', limit: 10 })).length, 4)
+    })
+
+    test('an event that changes the anchor says which id the person has since', async (t) => {
+      const state = await subject.open(t)
+      state.settle(keyOf('1'), spaceObject('1'))
+      const entry: EventAudit = {
+        at: AT,
+        operation: 'recreate',
+        formerId: '1',
+        disables: false,
+        by: 'request r1',
+        config: 'c1',
+        before: '{"Name":"a"}',
+        after: '{"Name":"b"}',
+      }
+      state.settle(keyOf('1'), spaceObject('9'), entry)
+      const [found] = await state.journal.audit({ newId: '9', limit: 10 })
+      assert.deepEqual(
+        [found?.operation, found?.id, found?.before, found?.after],
+        ['recreate', '1', '{"Name":"a"}', '{"Name":"b"}'],
+      )
+      assert.equal((await state.journal.writtenSince('People', AT)).recreate, 1)
     })
 
     test('sensitive columns are kept as salted hashes: equal values show as equal, and nothing else', async (t) => {
@@ -660,6 +777,7 @@ export function conformance(name: string, subject: Subject): void {
         insert: 0,
         update: 1,
         disable: 1,
+        recreate: 0,
         delete: 1,
       })
     })

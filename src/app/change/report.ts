@@ -1,5 +1,5 @@
 import type { ChangeReport } from '../../engine/run/change-report.ts'
-import type { ChangeKind } from '../../engine/run/report.ts'
+import type { ChangeKind } from '../../model/change-kind.ts'
 import type { Difference } from '../../config/difference/difference.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Difference } from '../../config/difference/difference.ts'
 import type { ChangeReport } from '../../engine/run/change-report.ts'
-import { placeOf } from '../../engine/run/thresholds.ts'
+import { meetExceeded, placeOf } from '../../engine/run/thresholds.ts'
 import type { ShownDifference, Verdict } from './report.ts'
 
 /** What becomes of a change: what its differences say, and then its rows beside the limits. */
@@ -40,8 +40,5 @@ function isHeld({ effect, heldIfLeaving }: Difference, rows: ChangeReport | unde
 
 /** Only a kind of which the change itself causes something is held on its account. */
 function isOver({ limits, counts }: ChangeReport): boolean {
-  return limits.some(
-    ({ kind, exceeded }) =>
-      exceeded && Object.entries(counts).some(([of, n]) => of === kind && n > 0),
-  )
+  return meetExceeded(counts, limits)
 }

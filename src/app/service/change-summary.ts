@@ -1,7 +1,8 @@
 import type { Difference } from '../../config/difference/difference.ts'
 import type { ChangeReport } from '../../engine/run/change-report.ts'
-import { placeOf } from '../../engine/run/thresholds.ts'
+import { meetExceeded, placeOf } from '../../engine/run/thresholds.ts'
 import { isObject } from '../../model/value.ts'
+import { readChanges } from '../../model/change-kind.ts'
 import type { PlannedVersion } from './plan-version.ts'
 
 /** One difference as people see it. */
@@ -51,10 +52,7 @@ export function needsSomebody({ differences, rows }: ChangeSummary): boolean {
   const collides = rows?.failed.some((one) => one.code === 'OBJECT_EXISTS') === true
   if (collides && differences.some((one) => one.kind === 'anchor')) return true
   if (rows === undefined) return false
-  return rows.limits.some(
-    ({ kind, exceeded }) =>
-      exceeded && Object.entries(rows.counts).some(([of, count]) => of === kind && count > 0),
-  )
+  return meetExceeded(rows.counts, rows.limits)
 }
 
 /** A summary as it is kept; the text is one that this program made. */
@@ -62,7 +60,10 @@ export function readChangeSummary(text: string): ChangeSummary {
   const value: unknown = JSON.parse(text)
   if (!isChangeSummary(value)) return { differences: [] }
   const { differences, rows } = value
-  return { differences, ...(rows !== undefined && { rows }) }
+  return {
+    differences,
+    ...(rows !== undefined && { rows: { ...rows, counts: readChanges(rows.counts) } }),
+  }
 }
 
 function isChangeSummary(value: unknown): value is ChangeSummary {

@@ -1,4 +1,5 @@
 import { limitsOf } from '../../engine/run/thresholds.ts'
+import { noChanges } from '../../model/change-kind.ts'
 import type { ThresholdsDefinition } from '../../model/definition.ts'
 import { isObject } from '../../model/value.ts'
 import type { ChangeEntry } from '../../state/activations.ts'
@@ -8,7 +9,7 @@ import type { PlannedVersion } from './plan-version.ts'
 /** How long an approval that was given before the merge waits for it, in milliseconds. */
 const AHEAD = 7 * 86_400_000
 
-/** What is kept of a change beside what people see: who would be deleted or disabled, as a digest. */
+/** What is kept of a change beside what people see: who would be deleted, recreated or disabled, as a digest. */
 export interface KeptChange extends ChangeSummary {
   readonly destructive?: string
 }
@@ -38,11 +39,9 @@ export function stillCovers(
   if (collisions(report.failed) > collisions(rows.failed)) return false
   const { insert, update } = report.counts
   const more = {
+    ...noChanges(),
     insert: Math.max(0, insert - rows.counts.insert),
     update: Math.max(0, update - rows.counts.update),
-    disable: 0,
-    delete: 0,
-    purge: 0,
   }
   return limitsOf(thresholds, more, report.inScope).every((one) => !one.exceeded)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { noChanges } from '../../model/change-kind.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import type { ChangeReport } from './change-report.ts'
 import { stagedRecords } from './plan-rows.ts'
@@ -23,7 +24,7 @@ export async function markStaged(context: StepContext): Promise<StagedMarks> {
   return {
     has,
     async compared(now) {
-      const pending = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+      const pending = noChanges()
       let withdrawn = marks.size
       for await (const { records } of stagedRecords(now, { kind: 'staged' })) {
         for (const record of records) {

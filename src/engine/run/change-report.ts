@@ -1,4 +1,5 @@
-import type { ChangeKind, PlannedRow, PlanReport } from './report.ts'
+import type { ChangeCounts } from '../../model/change-kind.ts'
+import type { PlannedRow, PlanReport } from './report.ts'
 
 /** What a changed configuration of one connector does to rows: only what the change itself causes. */
 export interface ChangeReport {
@@ -13,7 +14,7 @@ export interface ChangeReport {
   readonly counts: PlanReport['counts']
   readonly columns: PlanReport['columns']
   /** Rows that wait to be written anyway, and are the same after the change. */
-  readonly pending: Readonly<Record<ChangeKind, number>>
+  readonly pending: ChangeCounts
   /** Rows that wait to be written now, and no longer do after the change. */
   readonly withdrawn: number
   /** People who leave the scope. */

@@ -59,7 +59,12 @@ export function sortExports(rules: SortingRules, records: readonly SpaceRecord[]
     const { staged } = record
     if (staged === undefined) continue
     if (staged.newId !== undefined) {
-      alone.push(anchorChange(rules, record, staged))
+      const change = anchorChange(rules, record, staged)
+      alone.push(change)
+      // The whole row of one that is recreated goes, with what nobody here has written.
+      if (change.operation.kind === 'insert' || isUnknown(rules, record, change.operation.set)) {
+        unknown.push(record)
+      }
     } else if (staged.operation === 'insert') {
       const cells = alike?.texts.cells(staged.desired)
       if (alike !== undefined && cells !== undefined) {
@@ -74,13 +79,18 @@ export function sortExports(rules: SortingRules, records: readonly SpaceRecord[]
       const set = columnsToWrite(before, parseRow(staged.desired))
       if (isEmpty(set)) nothing.push(record)
       else addRow(updates, 'update', set, record).keys.push(keyCells(rules, record))
-      if (record.drift !== undefined || !knows(before, set)) unknown.push(record)
+      if (isUnknown(rules, record, set)) unknown.push(record)
     } else {
       unknown.push(record)
       addRow(deletes, 'delete', {}, record).keys.push(keyCells(rules, record))
     }
   }
   return { groups: [...inserts, ...updates, ...deletes], alone, nothing, unknown }
+}
+
+/** Whether nobody here knows what stands in the columns that are written over. */
+function isUnknown({ onDrift }: SortingRules, record: SpaceRecord, set: Row): boolean {
+  return record.drift !== undefined || !knows(rowBefore(record, onDrift), set)
 }
 
 /** A group as one bulk write. */

@@ -1,5 +1,6 @@
 import type { StepDefinition } from '../../model/definition.ts'
 import { formatInstant } from '../../model/clock.ts'
+import { CHANGE_KINDS, type ChangeKind } from '../../model/change-kind.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { beginTally, exportStaged, type ExportSelection } from './export.ts'
@@ -7,10 +8,9 @@ import { NEVER } from './export-failure.ts'
 import { closePlans, endRejections } from './decide-plans.ts'
 import { stagePurges } from './stage-purges.ts'
 import { summarizeStaged } from './plan-summary.ts'
-import type { ChangeKind, HeldKind, StepReport } from './report.ts'
+import type { HeldKind, StepReport } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
-import { CHANGE_KINDS } from './thresholds.ts'
 import { holdBeyondThresholds } from './thresholds-hold.ts'
 
 type ExportOutcome = Omit<Extract<StepReport, { step: 'export' | 'purge' }>, 'milliseconds'>

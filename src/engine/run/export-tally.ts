@@ -1,3 +1,4 @@
+import { noChanges } from '../../model/change-kind.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import type { StepReport } from './report.ts'
 import { changeKind, countOne } from './step-tally.ts'
@@ -14,7 +15,7 @@ export interface ExportTally {
 }
 
 export function exportTally(): ExportTally {
-  const written = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+  const written = noChanges()
   return { written, failed: {}, batches: 0, newlyFailed: 0 }
 }
 

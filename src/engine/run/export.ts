@@ -4,9 +4,7 @@ import type { RecordFilter, SpaceRecord } from '../../state/space.ts'
 import { exportBatch } from './export-batch.ts'
 import { settleInsertsBefore } from './export-repeated.ts'
 import { exportTally, writtenRows, type ExportTally } from './export-tally.ts'
-import type { ChangeKind } from './report.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
-import { changeKind } from './step-tally.ts'
 import { refuseTooManyErrors } from './thresholds-errors.ts'
 
 /** Which staged exports are written. */
@@ -188,11 +186,6 @@ async function reach(exporting: Exporting, count: number): Promise<void> {
     done: exporting.done,
     total: Math.max(exporting.total, exporting.done),
   })
-}
-
-/** Whether a staged export is of one of these kinds. */
-export function isOfKind(record: SpaceRecord, kinds: ReadonlySet<ChangeKind>): boolean {
-  return record.staged !== undefined && kinds.has(changeKind(record.staged))
 }
 
 function withWhatWasDone(error: unknown, tally: ExportTally): unknown {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { ChangeKind } from '../../model/change-kind.ts'
 import type { Row } from '../../model/value.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { parseRow } from './record-text.ts'
-import type { ChangeKind } from './report.ts'
 import type { TypeParts } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
 

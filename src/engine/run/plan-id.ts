@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { ChangeKind } from '../../model/change-kind.ts'
 import type { StagedSummary } from './plan-summary.ts'
-import type { ChangeKind } from './report.ts'
 
 /** `p-7f3a91c0`: the same for the same changes under the same configuration. */
 export function planId(parts: readonly string[]): string {

@@ -37,18 +37,17 @@ export async function* plannedDeletes(
       const { staged } = record
       if (staged === undefined || !isMeant(record)) continue
       if (staged.operation === 'delete') yield plannedRow(type, record, NOTHING)
-      else if (staged.operation === 'insert' && staged.newId !== undefined) {
-        yield replacedRow(type, record, staged.newId)
-      }
+      else if (changeKind(staged) === 'recreate') yield replacedRow(type, record)
     }
   }
 }
 
 /** The row that `onAnchorChange: recreate` deletes, with the id of the one that is inserted instead. */
-function replacedRow(type: TypeParts, record: SpaceRecord, replacedBy: string): PlannedRow {
-  const staged = record.staged && { ...record.staged, operation: 'delete' as const }
-  const row = plannedRow(type, { ...record, ...(staged && { staged }) }, NOTHING)
-  return { ...row, kind: 'delete', replacedBy }
+function replacedRow(type: TypeParts, record: SpaceRecord): PlannedRow {
+  const { staged } = record
+  if (staged === undefined) throw new Error('cannot happen: a planned row without an export')
+  const goes = { ...record, staged: { ...staged, operation: 'delete' as const } }
+  return { ...plannedRow(type, record, NOTHING), columns: plannedRow(type, goes, NOTHING).columns }
 }
 
 /** The columns that a staged update writes, before and after. */
@@ -79,13 +78,23 @@ export function plannedRow(type: TypeParts, record: SpaceRecord, changed: Change
     before: shown(column, before),
     after: shown(column, after),
   }))
-  return { objectType: type.name, id, kind: changeKind(staged), cause: staged.cause, columns }
+  const kind = changeKind(staged)
+  return {
+    objectType: type.name,
+    id,
+    kind,
+    cause: staged.cause,
+    ...(kind === 'recreate' && staged.newId !== undefined && { replacedBy: staged.newId }),
+    columns,
+  }
 }
 
 function shownColumns(record: SpaceRecord, changed: Changed): Changed {
   switch (record.staged?.operation) {
-    case 'insert':
-      return { before: NONE, after: parseRow(record.staged.desired) }
+    case 'insert': {
+      const before = record.staged.newId === undefined ? NONE : parseRow(record.written)
+      return { before, after: parseRow(record.staged.desired) }
+    }
     case 'delete':
       return { before: parseRow(record.written), after: NONE }
     default:

@@ -1,7 +1,8 @@
+import { noChanges, type ChangeKind } from '../../model/change-kind.ts'
 import type { RecordFilter, SpaceRecord } from '../../state/space.ts'
 import { PlanDigest, varyingColumns } from './plan-digest.ts'
 import { changedColumns, plannedRow, stagedRecords } from './plan-rows.ts'
-import type { ChangeKind, PlannedRow, PlanReport } from './report.ts'
+import type { PlannedRow, PlanReport } from './report.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
 import { placeOf } from './thresholds.ts'
@@ -16,7 +17,7 @@ export interface StagedSummary {
   /** At most {@link EXAMPLES} a kind. */
   readonly examples: readonly PlannedRow[]
   readonly digest: string
-  /** The digest of those who would be deleted or disabled. */
+  /** The digest of those who would be deleted, recreated or disabled. */
   readonly destructive: string
   /** The digest of those changes of some kinds that no plan holds yet: what a run would put under a plan. */
   digestOfReady(kinds: readonly ChangeKind[]): string
@@ -24,7 +25,7 @@ export interface StagedSummary {
 
 const EXAMPLES = 5
 
-const DESTRUCTIVE: readonly ChangeKind[] = ['disable', 'delete', 'purge']
+const DESTRUCTIVE: readonly ChangeKind[] = ['disable', 'recreate', 'delete', 'purge']
 
 /**
  * Sums up staged changes: how many of each kind, which columns of how many rows are updated and why, some
@@ -37,7 +38,7 @@ export async function summarizeStaged(
     readonly chosen?: (record: SpaceRecord) => boolean
   },
 ): Promise<StagedSummary> {
-  const counts = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+  const counts = noChanges()
   const columns = new Map<string, CountedColumn>()
   const examples: PlannedRow[] = []
   const digest = new PlanDigest()

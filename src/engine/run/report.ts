@@ -1,8 +1,6 @@
+import type { ChangeCounts, ChangeKind } from '../../model/change-kind.ts'
 import type { StepName } from '../../model/definition.ts'
 import type { StagedCause } from '../../state/space.ts'
-
-/** The kinds that a plan counts; a purge is a delete that is counted apart. */
-export type ChangeKind = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
 
 /** What one step of a run did: counts only. */
 export type StepReport =
@@ -37,7 +35,7 @@ export type StepReport =
       readonly step: 'fullSynchronization' | 'deltaSynchronization'
       readonly milliseconds: number
       readonly evaluated: number
-      readonly staged: Readonly<Record<ChangeKind, number>>
+      readonly staged: ChangeCounts
       readonly outOfScope: number
       /** People whose flows failed, by code. */
       readonly failed: Readonly<Record<string, number>>
@@ -45,7 +43,7 @@ export type StepReport =
   | {
       readonly step: 'export' | 'purge'
       readonly milliseconds: number
-      readonly written: Readonly<Record<ChangeKind, number>>
+      readonly written: ChangeCounts
       readonly batches: number
       /** Kinds beyond their threshold: none of them was written. */
       readonly held: readonly HeldKind[]
@@ -65,7 +63,10 @@ export type StepOutcome = StepReport extends infer R
 /** A kind of change beyond its threshold. */
 export interface HeldKind {
   readonly kind: ChangeKind
+  /** What waits of the kind; under `insert` and `delete` rows that would be recreated count, too. */
   readonly count: number
+  /** How many of these are recreated; absent when none is. */
+  readonly recreated?: number
   readonly limit: number
   /** In words, with the place in the configuration: `5 % of 9 120 within 1h, connectors.yaml:40`. */
   readonly why: string
@@ -104,7 +105,7 @@ export interface PlannedRow {
   readonly id: string
   readonly kind: ChangeKind
   readonly cause: StagedCause
-  /** The id of the row that is inserted in its place (`onAnchorChange: recreate`); counted as an insert. */
+  /** The id of the row that is inserted in its place, for a recreate. */
   readonly replacedBy?: string
   /** Column → before and after; sensitive columns as `(sensitive)`. */
   readonly columns: readonly {
@@ -128,7 +129,7 @@ export interface PlanReport {
   readonly digest: string
   readonly inScope: number
   readonly steps: readonly StepReport[]
-  readonly counts: Readonly<Record<ChangeKind, number>>
+  readonly counts: ChangeCounts
   readonly columns: readonly {
     readonly column: string
     readonly kind: ChangeKind
@@ -145,7 +146,7 @@ export interface PlanReport {
     readonly why: string
   }[]
   readonly examples: readonly PlannedRow[]
-  /** Every delete and purge, in full. */
+  /** Every delete and purge, and every row that a recreate deletes, in full. */
   readonly deletes: readonly PlannedRow[]
 }
 

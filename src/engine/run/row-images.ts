@@ -5,6 +5,7 @@ import { idOfRow, keyOfId } from '../object-key.ts'
 import { parseRow } from './record-text.ts'
 import { columnsToWrite, rowBefore } from './row-before.ts'
 import type { TypeParts } from './step-context.ts'
+import { changeKind } from './step-tally.ts'
 
 /** Keys of one statement. */
 const AT_ONCE = 200
@@ -48,10 +49,15 @@ async function liveRows(
   return rows
 }
 
+function isRecreated({ staged }: SpaceRecord): boolean {
+  return staged !== undefined && changeKind(staged) === 'recreate'
+}
+
 /** An edit in a column that an update leaves alone is none of its doing: there the image is what it goes on from. */
 function imageOf(record: SpaceRecord, live: Row | undefined, onDrift: DriftRule): Row {
   const image: Record<string, ColumnValue> = rowBefore(record, onDrift)
-  const desired = parseRow(record.staged?.desired ?? '{}')
+  // The row of one that is recreated goes with its key: what it shows is from before.
+  const desired = parseRow(isRecreated(record) ? '{}' : (record.staged?.desired ?? '{}'))
   const written = record.staged?.operation === 'update' ? columnsToWrite(image, desired) : undefined
   const found: Record<string, ColumnValue> = parseRow(record.drift ?? '{}')
   for (const column in live) {

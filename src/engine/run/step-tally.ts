@@ -1,5 +1,6 @@
+import { noChanges, type ChangeKind } from '../../model/change-kind.ts'
 import type { StagedExport } from '../../state/space.ts'
-import type { ChangeKind, StepReport } from './report.ts'
+import type { StepReport } from './report.ts'
 
 type ImportReport = Extract<StepReport, { step: 'fullImport' | 'deltaImport' }>
 type SynchronizationReport = Extract<
@@ -27,8 +28,7 @@ export type TargetTally = Counting<Omit<ImportReport['target'], 'driftedColumns'
 }
 
 export function synchronizationTally(): SynchronizationTally {
-  const staged = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
-  return { evaluated: 0, staged, outOfScope: 0, failed: {} }
+  return { evaluated: 0, staged: noChanges(), outOfScope: 0, failed: {} }
 }
 
 export function sourceTally(): SourceTally {
@@ -44,11 +44,11 @@ export function countOne(counts: Record<string, number>, name: string, by = 1): 
   counts[name] = (counts[name] ?? 0) + by
 }
 
-/** What a staged export counts as: a disable is no update, a purge is a delete that is counted apart. */
+/** What a staged export counts as. */
 export function changeKind(
-  staged: Pick<StagedExport, 'operation' | 'disables' | 'cause'>,
+  staged: Pick<StagedExport, 'operation' | 'disables' | 'cause' | 'newId'>,
 ): ChangeKind {
   if (staged.operation === 'delete') return staged.cause === 'purge' ? 'purge' : 'delete'
-  if (staged.operation === 'insert') return 'insert'
+  if (staged.operation === 'insert') return staged.newId === undefined ? 'insert' : 'recreate'
   return staged.disables ? 'disable' : 'update'
 }

@@ -1,12 +1,13 @@
+import { kindsUnder, weighed, weighedAs, type ChangeKind } from '../../model/change-kind.ts'
 import type { PlanEntry } from '../../state/journal.ts'
 import { heldPlanId } from './plan-id.ts'
 import { summarizeStaged, type StagedSummary } from './plan-summary.ts'
 import { planReport } from './plan-report.ts'
-import type { ChangeKind, HeldKind } from './report.ts'
+import type { HeldKind } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
-import { CHANGE_KINDS, type Limit } from './thresholds.ts'
-import { waitingLimits, type WaitingLimits } from './thresholds-waiting.ts'
+import type { Limit, WeighedLimit } from './thresholds.ts'
+import { waitingLimits, type Waiting, type WaitingLimits } from './thresholds-waiting.ts'
 
 /**
  * Looks at the whole plan before anything is written: a kind beyond its threshold is held back completely, and a
@@ -25,19 +26,13 @@ export async function holdBeyondThresholds(
   const { waiting, limits, heldBefore } = await waitingLimits(context, plans)
   const before = heldBefore.filter((one) => kinds.some((kind) => kind === one.kind))
   const over = limits.filter(
-    (one): one is Limit & { kind: ChangeKind } =>
-      one.exceeded && kinds.some((kind) => kind === one.kind),
+    (one) => one.exceeded && kinds.some((kind) => weighedAs(kind).includes(one.kind)),
   )
   if (over.length + before.length === 0) return []
-  const fresh = over.map((one) => one.kind).filter((kind) => waiting.ready[kind] > 0)
+  const fresh = kindsOver(over).filter((kind) => waiting.ready[kind] > 0)
   const plan = fresh.length > 0 ? await holdKinds(context, fresh, limits) : waitingPlan(plans)
   if (plan !== undefined) context.outcome.plan = plan
-  const held = over.map(({ kind, limit, why }) => ({
-    kind,
-    count: waiting.ready[kind] + waiting.undecided[kind],
-    limit,
-    why: withWritten(why, waiting.written[kind]),
-  }))
+  const held = over.map((one) => heldOver(one, waiting))
   const earlier = before.map(({ kind, count, limit, why }) => ({
     kind,
     count,
@@ -89,12 +84,27 @@ export function planToHold(
   found: WaitingLimits,
   plans: readonly PlanEntry[],
 ): string | undefined {
-  const over = CHANGE_KINDS.filter((kind) =>
-    found.limits.some((one) => one.kind === kind && one.exceeded),
-  )
+  const over = found.limits.filter((one) => one.exceeded)
   if (over.length === 0) return found.heldBefore.length > 0 ? waitingPlan(plans) : undefined
-  const fresh = over.filter((kind) => found.waiting.ready[kind] > 0)
+  const fresh = kindsOver(over).filter((kind) => found.waiting.ready[kind] > 0)
   return fresh.length > 0 ? heldPlanId(summary, config, fresh) : waitingPlan(plans)
+}
+
+/** What is held back when limits are exceeded: what is recreated with either of its two, and as a whole. */
+function kindsOver(over: readonly WeighedLimit[]): readonly ChangeKind[] {
+  return [...new Set(over.flatMap((one) => kindsUnder(one.kind)))]
+}
+
+function heldOver({ kind, limit, why }: WeighedLimit, waiting: Waiting): HeldKind {
+  const { ready, undecided, written } = waiting
+  const recreated = weighedAs('recreate').includes(kind) ? ready.recreate + undecided.recreate : 0
+  return {
+    kind,
+    count: weighed(ready)[kind] + weighed(undecided)[kind],
+    ...(recreated > 0 && { recreated }),
+    limit,
+    why: withWritten(why, weighed(written)[kind]),
+  }
 }
 
 function waitingPlan(plans: readonly PlanEntry[]): string | undefined {

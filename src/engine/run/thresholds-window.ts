@@ -1,9 +1,13 @@
+import {
+  CHANGE_KINDS,
+  noChanges,
+  readChanges,
+  type ChangeCounts,
+  type ChangeKind,
+} from '../../model/change-kind.ts'
 import { formatInstant } from '../../model/clock.ts'
 import type { Journal } from '../../state/journal.ts'
-import type { ChangeKind, RunReport } from './report.ts'
-import { CHANGE_KINDS } from './thresholds.ts'
-
-type Counts = Record<ChangeKind, number>
+import type { RunReport } from './report.ts'
 
 /** Runs of a page of the history. */
 const PAGE = 50
@@ -17,10 +21,10 @@ export async function writtenInWindow(
   connector: string,
   now: number,
   window: number,
-): Promise<Counts> {
+): Promise<ChangeCounts> {
   const since = formatInstant(now - window)
   const written = await journal.writtenSince(connector, since)
-  const counts: Counts = { ...written, purge: 0 }
+  const counts: Record<ChangeKind, number> = { ...written, purge: 0 }
   for await (const run of runsSince(journal, connector, since)) {
     for (const kind of CHANGE_KINDS) {
       const count = run.counts[kind]
@@ -35,7 +39,7 @@ export async function writtenInWindow(
 }
 
 interface WrittenRun {
-  readonly counts: Counts
+  readonly counts: ChangeCounts
   readonly decided: boolean
 }
 
@@ -60,12 +64,13 @@ async function* runsSince(
 }
 
 /** What the steps of a run wrote; the report is one that this program made. */
-function writtenOf(text: string): Counts {
+function writtenOf(text: string): ChangeCounts {
   const report: Partial<Pick<RunReport, 'steps'>> = JSON.parse(text)
-  const counts: Counts = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+  const counts = noChanges()
   for (const step of report.steps ?? []) {
     if (!('written' in step)) continue
-    for (const kind of CHANGE_KINDS) counts[kind] += step.written[kind]
+    const written = readChanges(step.written)
+    for (const kind of CHANGE_KINDS) counts[kind] += written[kind]
   }
   return counts
 }

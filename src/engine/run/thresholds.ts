@@ -1,15 +1,12 @@
+import {
+  weighed,
+  WEIGHED_KINDS,
+  type ChangeCounts,
+  type ChangeKind,
+  type WeighedKind,
+} from '../../model/change-kind.ts'
 import type { ThresholdDefinition, ThresholdsDefinition } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
-import type { ChangeKind } from './report.ts'
-
-/** The kinds of change, in the order in which they are reported. */
-export const CHANGE_KINDS: readonly ChangeKind[] = [
-  'insert',
-  'update',
-  'disable',
-  'delete',
-  'purge',
-]
 
 /** How a threshold stands to what would be written. */
 export interface Limit {
@@ -22,33 +19,57 @@ export interface Limit {
   readonly why: string
 }
 
-type Counts = Readonly<Record<ChangeKind, number>>
+/** A limit of a threshold on changes. */
+export type WeighedLimit = Limit & { readonly kind: WeighedKind }
 
 /** Which threshold a kind of change is under; a purge has a counter of its own under that of deletes. */
-const THRESHOLD_OF: Readonly<Record<ChangeKind, 'inserts' | 'updates' | 'disables' | 'deletes'>> = {
-  insert: 'inserts',
-  update: 'updates',
-  disable: 'disables',
-  delete: 'deletes',
-  purge: 'deletes',
-}
+const THRESHOLD_OF: Readonly<Record<WeighedKind, 'inserts' | 'updates' | 'disables' | 'deletes'>> =
+  {
+    insert: 'inserts',
+    update: 'updates',
+    disable: 'disables',
+    delete: 'deletes',
+    purge: 'deletes',
+  }
 
 /**
- * The thresholds of a connector beside what would be written; kinds without a threshold are left out.
+ * The thresholds of a connector beside what would be written; kinds without a threshold are left out. What is
+ * recreated counts as inserted and as deleted.
  *
  * @param rows how many people have a row: what percentages are taken of
  */
 export function limitsOf(
   thresholds: ThresholdsDefinition,
-  counts: Counts,
+  counts: ChangeCounts,
   rows: number,
-): readonly Limit[] {
-  return CHANGE_KINDS.flatMap((kind) => {
+): readonly WeighedLimit[] {
+  return weighedLimits(thresholds, weighed(counts), rows)
+}
+
+/** The same for counts in which what is recreated is counted under both limits already. */
+export function weighedLimits(
+  thresholds: ThresholdsDefinition,
+  sums: Readonly<Record<WeighedKind, number>>,
+  rows: number,
+): readonly WeighedLimit[] {
+  return WEIGHED_KINDS.flatMap((kind) => {
     const threshold = thresholds[THRESHOLD_OF[kind]]
     if (threshold === undefined) return []
     const within = `within ${durationWords(thresholds.window)}`
-    return [{ kind, ...limitOf(threshold, counts[kind], rows, within) }]
+    return [{ kind, ...limitOf(threshold, sums[kind], rows, within) }]
   })
+}
+
+/** Whether a limit is exceeded under which any of these changes counts. */
+export function meetExceeded(
+  counts: ChangeCounts,
+  limits: readonly { readonly kind: string; readonly exceeded: boolean }[],
+): boolean {
+  const sums = weighed(counts)
+  return limits.some(
+    ({ kind, exceeded }) =>
+      exceeded && WEIGHED_KINDS.some((limit) => limit === kind && sums[limit] > 0),
+  )
 }
 
 /** The threshold on rows in error; `undefined` where there is none. */

@@ -20,7 +20,8 @@ export function changeOfEntry(type: TypeParts, entry: AuditEntry): UndoneChange 
   const { operation, id } = entry
   const before = operation === 'insert' ? undefined : parseRow(entry.before)
   const after = operation === 'delete' ? undefined : parseRow(entry.after)
-  const idNow = (after === undefined ? undefined : idOfRow(type.objectType, after)) ?? id
+  const shown = after === undefined ? undefined : idOfRow(type.objectType, after)
+  const idNow = entry.newId ?? shown ?? id
   return { type, id, idNow, before, after }
 }
 

@@ -1,8 +1,9 @@
+import type { ChangeKind } from '../../model/change-kind.ts'
 import type { OwnSample } from './catalogue.ts'
 import type { ConnectorLabels } from './connector-labels.ts'
 
-/** What happens to a row. A disable is no update, a purge is a delete that is counted apart. */
-export type RowChange = 'insert' | 'update' | 'disable' | 'delete' | 'purge'
+/** What happens to a row. */
+export type RowChange = ChangeKind
 
 /** Why: a SCIM request, or the cause that a run knows. */
 export type RowCause = 'event' | 'source' | 'mapping' | 'drift' | 'purge' | 'undo'

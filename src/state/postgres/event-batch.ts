@@ -1,5 +1,6 @@
 import { pendingText } from '../object-text.ts'
 import type { EventAudit, SpaceKey, SpaceObject } from '../store.ts'
+import { movedBetween } from '../moved-between.ts'
 import type { PostgresAudit } from './postgres-audit.ts'
 import { moveRevision } from './postgres-space.ts'
 import type { Parameter, Session } from './session.ts'
@@ -52,7 +53,10 @@ export async function writeEvents(
   // Whoever writes the same objects takes them in the same order.
   numbered.sort((a, b) => a.type - b.type || (a.key.id < b.key.id ? -1 : 1))
   const entries = numbered.flatMap(({ type, key, audits }) =>
-    audits.map((one) => ({ type, id: key.id, audit: one })),
+    audits.map((one) => {
+      const [id, newId] = movedBetween(key.id, one.formerId)
+      return { type, id, ...(newId !== null && { newId }), audit: one }
+    }),
   )
   const connectors = new Set(numbered.map(({ key }) => key.connector))
   await session.transaction(async (statements) => {

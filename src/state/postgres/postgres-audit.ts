@@ -1,6 +1,7 @@
-import type { AuditEntry } from '../journal.ts'
+import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
 import { hideSensitive } from '../sensitive.ts'
 import type { SettledBatch } from '../space.ts'
+import { STAGED_KIND } from '../staged-kind.ts'
 import type { EventAudit } from '../store.ts'
 import type { AuditNumbers } from './audit-numbers.ts'
 import type { Parameter, Rows, Statements } from './session.ts'
@@ -9,7 +10,11 @@ import type { Parameter, Rows, Statements } from './session.ts'
 export interface EventEntry {
   readonly type: number
   readonly id: string
-  readonly audit: EventAudit
+  /** The id that the person has since, where the anchor changed. */
+  readonly newId?: string
+  readonly audit: Omit<EventAudit, 'formerId'>
+  /** The number of the object, where a run made its row anew. */
+  readonly object?: number
 }
 
 /**
@@ -27,32 +32,38 @@ export class PostgresAudit {
 
   /** The entries of a batch that is about to be settled, inside its transaction. */
   async addBatch({ rows }: Statements, type: number, batch: SettledBatch): Promise<void> {
-    const { by, at, config, written, sensitive = [], before: images } = batch
+    const { by, at, config, written, sensitive = [], before: images, newIds } = batch
     const changes = await rows(
-      `SELECT number, id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END FROM objects
-       WHERE type = $1 AND number = ANY($2::bigint[]) AND staged IN ('update', 'delete') ORDER BY number`,
+      `SELECT number, id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END, new_id
+       FROM objects WHERE type = $1 AND number = ANY($2::bigint[])
+         AND (staged IN ('update', 'delete') OR ${STAGED_KIND.recreate}) ORDER BY number`,
       [type, written],
     )
     await this.addEvents(
       { rows },
-      changes.map(([number, id, operation, disables, before, after]) => ({
-        type,
-        id: String(id),
-        audit: {
-          at,
-          operation: operation === 'delete' ? 'delete' : 'update',
-          disables: disables === 1,
-          by,
-          config,
-          before: images?.get(Number(number)) ?? String(before),
-          after: String(after),
-          sensitive,
-        },
-      })),
+      changes.map(([number, id, staged, disables, before, after, stagedId]) => {
+        const newId = newIds?.get(Number(number)) ?? stagedId
+        return {
+          type,
+          id: String(id),
+          ...(typeof newId === 'string' && { newId }),
+          ...(staged === 'insert' && { object: Number(number) }),
+          audit: {
+            at,
+            operation: staged === 'insert' ? 'recreate' : operationOf(staged),
+            disables: disables === 1,
+            by,
+            config,
+            before: images?.get(Number(number)) ?? String(before),
+            after: String(after),
+            sensitive,
+          },
+        }
+      }),
     )
     const [inserts] = await rows(
       `SELECT min(number), max(number), count(*) FROM objects
-       WHERE type = $1 AND number = ANY($2::bigint[]) AND staged = 'insert'`,
+       WHERE type = $1 AND number = ANY($2::bigint[]) AND ${STAGED_KIND.insert}`,
       [type, written],
     )
     if (inserts === undefined || inserts[0] === null) return
@@ -71,11 +82,11 @@ export class PostgresAudit {
   async addEvents({ rows }: Statements, entries: readonly EventEntry[]): Promise<void> {
     if (entries.length === 0) return
     const first = await this.#numbers.take(entries.length)
-    const column = (of: (entry: EventEntry) => string | number): Parameter => entries.map(of)
+    const column = (of: (entry: EventEntry) => string | number | null): Parameter => entries.map(of)
     await rows(
-      `INSERT INTO audit (number, type, id, at, operation, disables, by, config, before, after)
+      `INSERT INTO audit (number, type, id, at, operation, disables, by, config, before, after, new_id, object)
        SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[],
-         $8::text[], $9::text[], $10::text[])`,
+         $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])`,
       [
         entries.map((_, at) => first + at),
         column(({ type }) => type),
@@ -87,35 +98,30 @@ export class PostgresAudit {
         column(({ audit }) => audit.config),
         column(({ audit }) => this.#hide(audit.before, audit.sensitive)),
         column(({ audit }) => this.#hide(audit.after, audit.sensitive)),
+        column(({ newId }) => newId ?? null),
+        column(({ object }) => object ?? null),
       ],
     )
   }
 
-  async entries(
-    { rows }: Statements,
-    options: {
-      readonly connector?: string
-      readonly id?: string
-      readonly by?: string
-      readonly after?: number
-      readonly limit: number
-    },
-  ): Promise<readonly AuditEntry[]> {
+  async entries({ rows }: Statements, options: AuditQuery): Promise<readonly AuditEntry[]> {
     // A batch of inserts stands for its objects, whose numbers follow from its own.
     const found = await rows(
-      `SELECT e.number, t.connector, t.object_type, e.id, e.at, e.operation, e.by, e.config, e.before, e.after
+      `SELECT e.number, t.connector, t.object_type, e.id, e.at, e.operation, e.by, e.config, e.before, e.after,
+         e.new_id
        FROM (
-         SELECT number, type, id, at, operation, by, config, before, after FROM audit
+         SELECT number, type, id, at, operation, by, config, before, after, new_id FROM audit
          WHERE first_object IS NULL AND number > $1
          UNION ALL
          SELECT a.number - a.last_object + o.number, a.type, o.id, a.at, a.operation, a.by, a.config, a.before,
-           o.written
+           o.written, NULL
          FROM audit a JOIN objects o ON o.number BETWEEN a.first_object AND a.last_object
            AND o.type = a.type AND o.created_by = a.by
          WHERE a.number > $1 AND a.number - a.last_object + o.number > $1
+           AND NOT EXISTS (SELECT 1 FROM audit r WHERE r.object = o.number AND r.by = a.by)
        ) e JOIN types t ON t.number = e.type
        WHERE ($2::text IS NULL OR t.connector = $2) AND ($3::text IS NULL OR e.id = $3)
-         AND ($4::text IS NULL OR e.by = $4)
+         AND ($4::text IS NULL OR e.by = $4) AND ($6::text IS NULL OR e.new_id = $6)
        ORDER BY e.number LIMIT $5`,
       [
         options.after ?? 0,
@@ -123,6 +129,7 @@ export class PostgresAudit {
         options.id ?? null,
         options.by ?? null,
         options.limit,
+        options.newId ?? null,
       ],
     )
     return found.map(entryOf)
@@ -132,8 +139,8 @@ export class PostgresAudit {
     { rows }: Statements,
     connector: string,
     since: string,
-  ): Promise<Record<'insert' | 'update' | 'disable' | 'delete', number>> {
-    const counts = { insert: 0, update: 0, disable: 0, delete: 0 }
+  ): Promise<WrittenCounts> {
+    const counts = { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0 }
     const found = await rows(
       `SELECT a.operation, a.disables, sum(a.objects) FROM audit a
        WHERE a.type IN (SELECT number FROM types WHERE connector = $1) AND a.at >= $2 GROUP BY 1, 2`,
@@ -154,12 +161,13 @@ export class PostgresAudit {
 }
 
 function entryOf(row: Rows[number]): AuditEntry {
-  const [number, connector, objectType, id, at, operation, by, config, before, after] = row
+  const [number, connector, objectType, id, at, operation, by, config, before, after, newId] = row
   return {
     number: Number(number),
     connector: String(connector),
     objectType: String(objectType),
     id: String(id),
+    ...(typeof newId === 'string' && { newId }),
     at: String(at),
     operation: operationOf(operation),
     by: String(by),
@@ -170,5 +178,7 @@ function entryOf(row: Rows[number]): AuditEntry {
 }
 
 function operationOf(operation: unknown): AuditEntry['operation'] {
-  return operation === 'insert' || operation === 'delete' ? operation : 'update'
+  return OPERATIONS.find((one) => one === operation) ?? 'update'
 }
+
+const OPERATIONS = ['insert', 'recreate', 'delete'] as const

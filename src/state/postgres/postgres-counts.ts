@@ -1,4 +1,6 @@
-import type { SpaceCounts, StagedKind } from '../space.ts'
+import { noChanges, type ChangeCounts } from '../../model/change-kind.ts'
+import type { SpaceCounts } from '../space.ts'
+import { countsByPlan, KIND_OF_STAGED, stagedKindOf } from '../staged-kind.ts'
 import type { Session, Statements } from './session.ts'
 
 const STATES = ['waiting', 'missing', 'deprovisioned', 'unmanaged'] as const
@@ -9,6 +11,25 @@ export function countRecords(session: Session, type: number): Promise<SpaceCount
     await statements.rows('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', [])
     return count(statements, type)
   })
+}
+
+/** What each plan holds, by kind. */
+export async function countHeld(
+  { rows }: Pick<Session, 'rows'>,
+  type: number,
+): Promise<ReadonlyMap<string, ChangeCounts>> {
+  const found = await rows(
+    `SELECT held_by, ${KIND_OF_STAGED}, count(*) FROM objects
+     WHERE type = $1 AND held_by IS NOT NULL AND staged IS NOT NULL GROUP BY 1, 2`,
+    [type],
+  )
+  return countsByPlan(
+    found.map(([plan, kind, count]) => ({
+      plan: String(plan),
+      kind: stagedKindOf(kind),
+      count: Number(count),
+    })),
+  )
 }
 
 async function count({ rows }: Statements, type: number): Promise<SpaceCounts> {
@@ -38,23 +59,16 @@ async function countStaged(
   { rows }: Statements,
   type: number,
 ): Promise<Pick<SpaceCounts, 'staged' | 'stagedHeld'>> {
-  const staged = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
-  const stagedHeld = { ...staged }
+  const [staged, stagedHeld] = [noChanges(), noChanges()]
   const found = await rows(
-    `SELECT staged, disables, cause = 'purge', held_by IS NOT NULL, count(*) FROM objects
-     WHERE type = $1 AND staged IS NOT NULL GROUP BY 1, 2, 3, 4`,
+    `SELECT ${KIND_OF_STAGED}, held_by IS NOT NULL, count(*) FROM objects
+     WHERE type = $1 AND staged IS NOT NULL GROUP BY 1, 2`,
     [type],
   )
-  for (const [operation, disables, purge, held, count] of found) {
-    const kind = kindOf(operation, disables === 1, purge === true)
+  for (const [name, held, count] of found) {
+    const kind = stagedKindOf(name)
     staged[kind] += Number(count)
     if (held === true) stagedHeld[kind] += Number(count)
   }
   return { staged, stagedHeld }
-}
-
-function kindOf(operation: unknown, disables: boolean, purge: boolean): StagedKind {
-  if (operation === 'insert') return 'insert'
-  if (operation === 'delete') return purge ? 'purge' : 'delete'
-  return disables ? 'disable' : 'update'
 }

@@ -1,4 +1,13 @@
-import type { AuditEntry, Journal, PlanEntry, RunEntry, RunWish, Suspension } from '../journal.ts'
+import type {
+  AuditEntry,
+  AuditQuery,
+  Journal,
+  PlanEntry,
+  RunEntry,
+  RunWish,
+  Suspension,
+  WrittenCounts,
+} from '../journal.ts'
 import type { Lease } from '../lease.ts'
 import { lostLease } from '../../model/lost-lease.ts'
 import type { SpaceType } from '../space.ts'
@@ -78,21 +87,12 @@ export class PostgresJournal implements Journal {
     return row === undefined ? undefined : runOf(row)
   }
 
-  async audit(options: {
-    readonly connector?: string
-    readonly id?: string
-    readonly by?: string
-    readonly after?: number
-    readonly limit: number
-  }): Promise<readonly AuditEntry[]> {
+  async audit(query: AuditQuery): Promise<readonly AuditEntry[]> {
     await this.#parts.writeOut()
-    return this.#parts.audit.entries(this.#parts.session, options)
+    return this.#parts.audit.entries(this.#parts.session, query)
   }
 
-  async writtenSince(
-    connector: string,
-    since: string,
-  ): Promise<Readonly<Record<'insert' | 'update' | 'disable' | 'delete', number>>> {
+  async writtenSince(connector: string, since: string): Promise<WrittenCounts> {
     await this.#parts.writeOut()
     return this.#parts.audit.writtenSince(this.#parts.session, connector, since)
   }

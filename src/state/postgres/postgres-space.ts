@@ -10,9 +10,11 @@ import type {
   StagedKind,
 } from '../space.ts'
 import { lostLease } from '../../model/lost-lease.ts'
+import type { ChangeCounts } from '../../model/change-kind.ts'
 import type { Lease } from '../lease.ts'
+import { STAGED_KIND } from '../staged-kind.ts'
 import type { PostgresAudit } from './postgres-audit.ts'
-import { countRecords } from './postgres-counts.ts'
+import { countHeld, countRecords } from './postgres-counts.ts'
 import {
   addRecords,
   changeRecords,
@@ -34,15 +36,6 @@ export interface PostgresSpaceParts {
   readonly rehearse: () => Promise<Space & { close(): Promise<void> }>
   /** Whose writes they are: nothing is written once somebody else has the lease. */
   readonly lease?: Lease
-}
-
-/** Which staged exports are of a kind; a purge is a delete that is counted apart. */
-const KINDS: Readonly<Record<StagedKind, string>> = {
-  insert: `staged = 'insert'`,
-  update: `staged = 'update' AND disables = 0`,
-  disable: `staged = 'update' AND disables = 1`,
-  delete: `staged = 'delete' AND cause <> 'purge'`,
-  purge: `staged = 'delete' AND cause = 'purge'`,
 }
 
 /** Notes inside a transaction, as its last statement, that a connector was written: it locks one small row. */
@@ -128,7 +121,7 @@ export class PostgresSpace implements Space {
     return this.#write(type, async ({ rows }, number) => {
       const changed = await rows(
         `UPDATE objects SET version = version + 1, held_by = $2
-         WHERE type = $1 AND staged IS NOT NULL AND ${KINDS[kind]} AND ${held} RETURNING 1`,
+         WHERE type = $1 AND staged IS NOT NULL AND ${STAGED_KIND[kind]} AND ${held} RETURNING 1`,
         [number, plan ?? null],
       )
       return changed.length
@@ -137,6 +130,10 @@ export class PostgresSpace implements Space {
 
   async counts(type: SpaceType): Promise<SpaceCounts> {
     return countRecords(this.#parts.session, await this.#ready(type))
+  }
+
+  async heldByPlan(type: SpaceType): Promise<ReadonlyMap<string, ChangeCounts>> {
+    return countHeld(this.#parts.session, await this.#ready(type))
   }
 
   async types(): Promise<readonly SpaceType[]> {

@@ -165,6 +165,10 @@ const MIGRATIONS: readonly string[] = [
      fence bigint NOT NULL
    );
    INSERT INTO holder (one, owner, fence) VALUES (1, '', 0)`,
+  // The id that a person has after a change of the anchor; the object, where a run made its row anew.
+  `ALTER TABLE audit ADD COLUMN new_id text COLLATE "C", ADD COLUMN object bigint;
+   CREATE INDEX audit_new_id ON audit (new_id) WHERE new_id IS NOT NULL;
+   CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL`,
 ]
 
 /**

@@ -1,8 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AuditEntry } from '../journal.ts'
+import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
+import { STAGED_KIND } from '../staged-kind.ts'
 import type { SettledBatch } from '../space.ts'
 import type { EventAudit, SpaceKey } from '../store.ts'
 import type { StagedRange } from './staged-ranges.ts'
+import { movedBetween } from '../moved-between.ts'
 import { hideSensitive } from '../sensitive.ts'
 import { textOf, type StoredRow } from '../object-text.ts'
 
@@ -11,7 +13,8 @@ import { textOf, type StoredRow } from '../object-text.ts'
  *
  * Inserts of a run share one row a batch: the objects themselves say who made them (`created_by`), and a first
  * run of a million people leaves no million entries. Such a row takes as many numbers as there are objects
- * between its first and its last, and has the last of these numbers.
+ * between its first and its last, and has the last of these numbers. A row that is made anew under another key has
+ * an entry of its own: another row was deleted for it.
  */
 export class AuditTable {
   readonly #database: DatabaseSync
@@ -23,6 +26,8 @@ export class AuditTable {
   readonly #forget: StatementSync
   /** What stood in rows of the batch that is being entered, by number of the object. */
   #images: ReadonlyMap<number, string> = new Map()
+  /** Ids that objects of the batch get other than staged. */
+  #newIds: ReadonlyMap<number, string> = new Map()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -36,15 +41,22 @@ export class AuditTable {
     database.function('image_of', (number: unknown, written: unknown) =>
       textOfImage(this.#images.get(Number(number)) ?? written),
     )
+    database.function('id_after', (number: unknown, staged: unknown) => {
+      const id = this.#newIds.get(Number(number)) ?? staged
+      return typeof id === 'string' ? id : null
+    })
     this.#changes = database.prepare(
-      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
-       SELECT type, id, ?1, staged, disables, ?2, ?3,
+      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after, new_id, object)
+       SELECT type, id, ?1, CASE staged WHEN 'insert' THEN 'recreate' ELSE staged END, disables, ?2, ?3,
          CASE ?4 WHEN '[]' THEN image ELSE hide_sensitive(image, ?4) END,
-         CASE WHEN staged = 'delete' THEN '{}' WHEN ?4 = '[]' THEN desired ELSE hide_sensitive(desired, ?4) END
+         CASE WHEN staged = 'delete' THEN '{}' WHEN ?4 = '[]' THEN desired ELSE hide_sensitive(desired, ?4) END,
+         CASE ?8 WHEN 0 THEN new_id ELSE id_after(number, new_id) END,
+         CASE staged WHEN 'insert' THEN number END
        FROM (
          SELECT *, CASE ?7 WHEN 0 THEN written ELSE image_of(number, written) END AS image
          FROM objects
-         WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6)) AND staged IN ('update', 'delete')
+         WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6))
+           AND (staged IN ('update', 'delete') OR ${STAGED_KIND.recreate})
        ) ORDER BY number`,
     )
     this.#inserts = database.prepare(
@@ -53,7 +65,7 @@ export class AuditTable {
        SELECT coalesce((SELECT max(number) FROM audit), 0) + max(number) - min(number) + 1, type, '', ?1, 'insert',
          ?2, ?3, '{}', '{}', min(number), max(number), count(*)
        FROM objects
-       WHERE +type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND staged = 'insert'
+       WHERE +type = ?4 AND number IN (SELECT value FROM json_each(?5)) AND ${STAGED_KIND.insert}
        HAVING count(*) > 0`,
     )
     this.#insertedRange = database.prepare(
@@ -63,17 +75,19 @@ export class AuditTable {
          ?5 + ?6 - 1, ?6)`,
     )
     this.#event = database.prepare(
-      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after, new_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#forget = database.prepare('DELETE FROM audit WHERE at < ?')
   }
 
   /** The entries of rows that a batch changed or deleted; it is about to be settled. */
   addChanges(type: number, numbers: string, batch: SettledBatch): void {
-    const { by, at, config, sensitive, before = new Map() } = batch
+    const { by, at, config, sensitive = [], before = new Map(), newIds = new Map() } = batch
     this.#images = before
-    this.#changes.run(at, by, config, JSON.stringify(sensitive ?? []), type, numbers, before.size)
+    this.#newIds = newIds
+    const hidden = JSON.stringify(sensitive)
+    this.#changes.run(at, by, config, hidden, type, numbers, before.size, newIds.size)
   }
 
   /** The one entry of rows that a batch inserted; it is about to be settled. */
@@ -91,13 +105,15 @@ export class AuditTable {
 
   /** The entry of an event. */
   addEvent(type: number, key: SpaceKey, audit: EventAudit): void {
-    const { at, operation, disables, by, config, before, after, sensitive } = audit
+    const { at, operation, formerId, disables, by, config, before, after, sensitive } = audit
     const hide = (row: string): string =>
       sensitive === undefined || sensitive.length === 0
         ? row
         : hideSensitive(row, sensitive, this.#salt)
     const flag = disables ? 1 : 0
-    this.#event.run(type, key.id, at, operation, flag, by, config, hide(before), hide(after))
+    const [was, is] = [hide(before), hide(after)]
+    const [id, newId] = movedBetween(key.id, formerId)
+    this.#event.run(type, id, at, operation, flag, by, config, was, is, newId)
   }
 
   /** @returns how many entries there were */
@@ -105,17 +121,12 @@ export class AuditTable {
     return Number(this.#forget.run(instant).changes)
   }
 
-  entries(options: {
-    readonly connector?: string
-    readonly id?: string
-    readonly by?: string
-    readonly after?: number
-    readonly limit: number
-  }): readonly AuditEntry[] {
+  entries(options: AuditQuery): readonly AuditEntry[] {
     const wanted: [string, SQLInputValue | undefined][] = [
       ['a.number > ?', options.after ?? 0],
       ['t.connector = ?', options.connector],
       ['a.by = ?', options.by],
+      ['a.new_id = ?', options.newId],
       // A batch of inserts may hold every id.
       ["a.id IN ('', ?)", options.id],
     ]
@@ -136,10 +147,7 @@ export class AuditTable {
     return entries
   }
 
-  #entriesOf(
-    row: StoredRow,
-    options: { readonly id?: string; readonly after?: number; readonly limit: number },
-  ): readonly AuditEntry[] {
+  #entriesOf(row: StoredRow, options: AuditQuery): readonly AuditEntry[] {
     if (row['first_object'] === null) return [entryOf(row)]
     const [first, last] = [Number(row['first_object']), Number(row['last_object'])]
     // The number of an entry tells its object, and the other way round.
@@ -159,6 +167,7 @@ export class AuditTable {
         `SELECT number, id, written AS after FROM objects
          WHERE +type = ?1 AND created_by = ?2 AND number > ?3 AND number <= ?4${byId}
            AND NOT EXISTS (SELECT 1 FROM staged_ranges r WHERE objects.number BETWEEN r.first AND r.last)
+           AND NOT EXISTS (SELECT 1 FROM audit r WHERE r.object = objects.number AND r.by = ?2)
          ORDER BY number LIMIT ?5`,
       )
       .all(...values)
@@ -166,11 +175,8 @@ export class AuditTable {
   }
 
   /** Rows written since an instant; entries are in the order of time. */
-  writtenSince(
-    connector: string,
-    since: string,
-  ): Record<'insert' | 'update' | 'disable' | 'delete', number> {
-    const counts = { insert: 0, update: 0, disable: 0, delete: 0 }
+  writtenSince(connector: string, since: string): WrittenCounts {
+    const counts = { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0 }
     const rows = this.#database
       .prepare(
         `SELECT a.at, a.operation, a.disables, a.objects, t.connector
@@ -199,6 +205,7 @@ function entryOf(row: StoredRow): AuditEntry {
     objectType: textOf(row, 'object_type') ?? '',
     id: textOf(row, 'id') ?? '',
     at: textOf(row, 'at') ?? '',
+    ...(typeof row['new_id'] === 'string' && { newId: row['new_id'] }),
     operation: operationOf(row),
     by: textOf(row, 'by') ?? '',
     config: textOf(row, 'config') ?? '',
@@ -208,9 +215,10 @@ function entryOf(row: StoredRow): AuditEntry {
 }
 
 function operationOf(row: StoredRow): AuditEntry['operation'] {
-  const operation = row['operation']
-  return operation === 'insert' || operation === 'delete' ? operation : 'update'
+  return OPERATIONS.find((one) => one === row['operation']) ?? 'update'
 }
+
+const OPERATIONS = ['insert', 'recreate', 'delete'] as const
 
 function parseColumns(text: string): readonly string[] {
   const columns: unknown = JSON.parse(text)

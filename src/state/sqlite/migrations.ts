@@ -74,6 +74,11 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // The exports of events that began in one commit, in one row: `begun-table.ts`.
   `CREATE TABLE begun (number INTEGER PRIMARY KEY, exports TEXT NOT NULL) STRICT;`,
+  // The id that a person has after a change of the anchor; the object, where a run made its row anew.
+  `ALTER TABLE audit ADD COLUMN new_id TEXT;
+   ALTER TABLE audit ADD COLUMN object INTEGER;
+   CREATE INDEX audit_new_id ON audit (new_id) WHERE new_id IS NOT NULL;
+   CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL;`,
 ]
 
 /**

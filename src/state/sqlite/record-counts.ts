@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { noChanges, type ChangeCounts } from '../../model/change-kind.ts'
 import type { ObjectState, SpaceCounts, StagedKind } from '../space.ts'
 import { textOf } from '../object-text.ts'
+import { countsByPlan, KIND_OF_STAGED, stagedKindOf } from '../staged-kind.ts'
 import { countOf, type StagedRanges } from './staged-ranges.ts'
 
 /** Counts objects by partial indexes; only the total looks at every entry of the index of ids. */
@@ -10,6 +12,7 @@ export class RecordCounts {
   readonly #states: StatementSync
   readonly #marks: StatementSync
   readonly #staged: StatementSync
+  readonly #held: StatementSync
 
   constructor(database: DatabaseSync, ranges: StagedRanges) {
     this.#ranges = ranges
@@ -23,13 +26,28 @@ export class RecordCounts {
          (SELECT count(*) FROM objects WHERE type = ?1 AND held_by IS NOT NULL) AS held`,
     )
     this.#staged = database.prepare(
-      `SELECT staged, disables, cause = 'purge' AS purge, held_by IS NOT NULL AS held, count(*) AS n FROM objects
-       WHERE type = ? AND staged IS NOT NULL GROUP BY 1, 2, 3, 4`,
+      `SELECT ${KIND_OF_STAGED} AS kind, held_by IS NOT NULL AS held, count(*) AS n FROM objects
+       WHERE type = ? AND staged IS NOT NULL GROUP BY 1, 2`,
+    )
+    this.#held = database.prepare(
+      `SELECT held_by, ${KIND_OF_STAGED} AS kind, count(*) AS n FROM objects
+       WHERE type = ? AND held_by IS NOT NULL AND staged IS NOT NULL GROUP BY 1, 2`,
     )
   }
 
   of(type: number): SpaceCounts {
     return this.#ranges.atOneMoment(() => this.#count(type))
+  }
+
+  /** What each plan holds, by kind. */
+  heldByPlan(type: number): ReadonlyMap<string, ChangeCounts> {
+    return countsByPlan(
+      this.#held.all(type).map((row) => ({
+        plan: textOf(row, 'held_by') ?? '',
+        kind: stagedKindOf(row['kind']),
+        count: Number(row['n']),
+      })),
+    )
   }
 
   #count(type: number): SpaceCounts {
@@ -59,20 +77,14 @@ export class RecordCounts {
   }
 
   #stagedOf(type: number): Record<'staged' | 'stagedHeld', Record<StagedKind, number>> {
-    const staged = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
-    const stagedHeld = { ...staged }
+    const [staged, stagedHeld] = [noChanges(), noChanges()]
     for (const row of this.#staged.all(type)) {
-      staged[kindOf(row)] += Number(row['n'])
-      if (row['held'] === 1) stagedHeld[kindOf(row)] += Number(row['n'])
+      const kind = stagedKindOf(row['kind'])
+      staged[kind] += Number(row['n'])
+      if (row['held'] === 1) stagedHeld[kind] += Number(row['n'])
     }
     return { staged, stagedHeld }
   }
-}
-
-function kindOf(row: Readonly<Record<string, unknown>>): StagedKind {
-  if (row['staged'] === 'insert') return 'insert'
-  if (row['staged'] === 'delete') return row['purge'] === 1 ? 'purge' : 'delete'
-  return row['disables'] === 1 ? 'disable' : 'update'
 }
 
 function isState(state: string | undefined): state is Exclude<ObjectState, 'inSync'> {

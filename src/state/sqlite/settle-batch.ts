@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { ExportFailure, SettledBatch } from '../space.ts'
+import { STAGED_KIND } from '../staged-kind.ts'
 import type { AuditTable } from './audit-table.ts'
 import { countOf, type StagedRange, type StagedRanges } from './staged-ranges.ts'
 
@@ -36,8 +37,9 @@ export class BatchSettlement {
     )
     const some = 'number IN (SELECT value FROM json_each(?))'
     this.#kinds = database.prepare(
-      `SELECT sum(staged = 'insert') AS inserts, sum(staged <> 'insert') AS changes, sum(becomes = 'removed') AS removed,
-         sum(new_id IS NOT NULL) AS moved FROM objects WHERE +type = ? AND ${some}`,
+      `SELECT sum(${STAGED_KIND.insert}) AS inserts, sum(NOT (${STAGED_KIND.insert})) AS changes,
+         sum(becomes = 'removed') AS removed, sum(new_id IS NOT NULL) AS moved
+       FROM objects WHERE +type = ? AND ${some}`,
     )
     this.#ousted = database.prepare(
       `DELETE FROM objects WHERE type = ? AND id = ? AND number <> ? AND state IN ('unmanaged', 'waiting')`,

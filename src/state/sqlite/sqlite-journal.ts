@@ -1,5 +1,14 @@
 import { formatInstant, type Clock } from '../../model/clock.ts'
-import type { AuditEntry, Journal, PlanEntry, RunEntry, RunWish, Suspension } from '../journal.ts'
+import type {
+  AuditEntry,
+  AuditQuery,
+  Journal,
+  PlanEntry,
+  RunEntry,
+  RunWish,
+  Suspension,
+  WrittenCounts,
+} from '../journal.ts'
 import type { Lease } from '../lease.ts'
 import type { SpaceType } from '../space.ts'
 import type { AuditTable } from './audit-table.ts'
@@ -57,20 +66,11 @@ export class SqliteJournal implements Journal {
     return this.#transaction.read(() => this.#runs.find(run))
   }
 
-  audit(options: {
-    readonly connector?: string
-    readonly id?: string
-    readonly by?: string
-    readonly after?: number
-    readonly limit: number
-  }): readonly AuditEntry[] {
-    return this.#transaction.read(() => this.#parts.audit.entries(options))
+  audit(query: AuditQuery): readonly AuditEntry[] {
+    return this.#transaction.read(() => this.#parts.audit.entries(query))
   }
 
-  writtenSince(
-    connector: string,
-    since: string,
-  ): Readonly<Record<'insert' | 'update' | 'disable' | 'delete', number>> {
+  writtenSince(connector: string, since: string): WrittenCounts {
     return this.#transaction.read(() => this.#parts.audit.writtenSince(connector, since))
   }
 

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite'
+import type { ChangeCounts } from '../../model/change-kind.ts'
 import type { Lease } from '../lease.ts'
 import { textOf } from '../object-text.ts'
 import type {
@@ -13,6 +14,7 @@ import type {
   SpaceType,
   StagedKind,
 } from '../space.ts'
+import { STAGED_KIND } from '../staged-kind.ts'
 import type { AuditTable } from './audit-table.ts'
 import { BulkTransaction, type BulkParts } from './bulk-transaction.ts'
 import { RecordCounts } from './record-counts.ts'
@@ -27,15 +29,6 @@ export interface SqliteSpaceParts extends BulkParts {
   readonly ranges: StagedRanges
   readonly revisions: Revisions
   readonly rehearse: () => Promise<Space & { close(): Promise<void> }>
-}
-
-/** Which staged exports are of a kind; a purge is a delete that is counted apart. */
-const KINDS: Readonly<Record<StagedKind, string>> = {
-  insert: `staged = 'insert'`,
-  update: `staged = 'update' AND disables = 0`,
-  disable: `staged = 'update' AND disables = 1`,
-  delete: `staged = 'delete' AND cause <> 'purge'`,
-  purge: `staged = 'delete' AND cause = 'purge'`,
 }
 
 /** The connector space as runs use it, in the SQLite file that events use too. */
@@ -107,7 +100,7 @@ export class SqliteSpace implements Space {
       const { changes } = database
         .prepare(
           `UPDATE objects SET version = version + 1, held_by = ?
-           WHERE type = ? AND staged IS NOT NULL AND ${KINDS[kind]} AND ${held}`,
+           WHERE type = ? AND staged IS NOT NULL AND ${STAGED_KIND[kind]} AND ${held}`,
         )
         .run(plan ?? null, number)
       return Number(changes)
@@ -116,6 +109,10 @@ export class SqliteSpace implements Space {
 
   counts(type: SpaceType): SpaceCounts {
     return this.#transaction.read(() => this.#counts.of(this.#numberOf(type)))
+  }
+
+  heldByPlan(type: SpaceType): ReadonlyMap<string, ChangeCounts> {
+    return this.#transaction.read(() => this.#counts.heldByPlan(this.#numberOf(type)))
   }
 
   types(): readonly SpaceType[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { noChanges } from '../../../src/model/change-kind.ts'
 import { MOST_ATTEMPTS } from '../../../src/engine/run/export-failure.ts'
 import { planRun, wholeReport } from '../../../src/engine/run/plan.ts'
 import { runSteps } from '../../../src/engine/run/run-steps.ts'
@@ -12,7 +13,7 @@ import { SPAN } from '../../compile/build.ts'
 import { runWorld, stepOf, type RunWorld } from './world.ts'
 
 const STEPS = ['fullImport', 'fullSynchronization', 'export'] as const
-const NONE = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+const NONE = noChanges()
 
 function many(count: number, of: (at: number) => string): readonly string[] {
   return Array.from({ length: count }, (_, at) => of(at))

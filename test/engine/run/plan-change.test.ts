@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
-import { planChange, type ChangePlan } from '../../../src/engine/run/plan-change.ts'
+import { noChanges } from '../../../src/model/change-kind.ts'
+import { NO_ROWS, planChange, type ChangePlan } from '../../../src/engine/run/plan-change.ts'
 import type { PlannedRow } from '../../../src/engine/run/report.ts'
+import { meetExceeded } from '../../../src/engine/run/thresholds.ts'
 import { SPAN } from '../../compile/build.ts'
 import { runWorld, type RunGiven, type RunWorld } from './world.ts'
 
@@ -13,6 +15,8 @@ const MAPPINGS = {
   Dept: 'Dept',
   Active: "active = 'no' ? 'False' : 'True'",
 }
+
+const { Mail: _mail, ...FEWER } = MAPPINGS
 
 /** Three people with rows; one of them has no department. */
 async function people(t: TestContext, given: RunGiven = {}): Promise<RunWorld> {
@@ -40,13 +44,30 @@ suite('a changed configuration', () => {
     const world = await people(t)
     const plan = await changed(t, world, { mappings: { ...MAPPINGS, Dept: "Dept ?: 'None'" } })
     const { report } = plan
-    assert.deepEqual(report.counts, { insert: 0, update: 1, disable: 0, delete: 0, purge: 0 })
+    assert.deepEqual(report.counts, { ...noChanges(), update: 1 })
     assert.deepEqual(report.columns, [
       { column: 'Dept', kind: 'update', rows: 1, cause: 'mapping', place: 'connectors.yaml:1' },
     ])
     assert.deepEqual(await all(plan.rows()), ['update 2'])
     assert.deepEqual(report.config, { before: 'config-1', after: 'config-2' })
     assert.match(report.plan, /^p-[0-9a-f]{8}$/u)
+  })
+
+  test('rows that the change makes anew are weighed as deletes', async (t) => {
+    const anchor = { Id: 'Mail' }
+    const world = await people(t, { anchor, mappings: FEWER, onAnchorChange: 'hold' })
+    world.file('1,Ada,ada@y,Math,yes', '2,Bob,bob@y,,yes', '3,Cleo,cleo@x,Art,no')
+    await world.synchronize()
+    world.clock.set(world.clock.now() + 1_000)
+    const given = {
+      onAnchorChange: 'recreate',
+      thresholds: { deletes: { span: SPAN, most: 1 } },
+    } as const
+    const { report, destructive, ...plan } = await changed(t, world, given)
+    assert.deepEqual(report.counts, { ...noChanges(), recreate: 2 })
+    assert.equal(meetExceeded(report.counts, report.limits), true)
+    assert.notEqual(destructive, NO_ROWS)
+    assert.deepEqual(await all(plan.deletes()), ['recreate ada@x', 'recreate bob@x'])
   })
 
   test('what waits anyway is counted apart', async (t) => {

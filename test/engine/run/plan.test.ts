@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
+import { noChanges } from '../../../src/model/change-kind.ts'
 import { planRun, wholeReport, type Plan } from '../../../src/engine/run/plan.ts'
 import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import type { PlanReport, RunReport } from '../../../src/engine/run/report.ts'
@@ -54,7 +55,7 @@ suite('plan', () => {
     const world = await changes(t)
     const report = await wholeReport(await planned(t, world.parts))
     assert.match(report.plan, /^p-[0-9a-f]{8}$/u)
-    assert.deepEqual(report.counts, { insert: 1, update: 1, disable: 0, delete: 1, purge: 0 })
+    assert.deepEqual(report.counts, { ...noChanges(), insert: 1, update: 1, delete: 1 })
     assert.deepEqual(report.columns, [
       { column: 'Mail', kind: 'update', rows: 1, cause: 'source', place: 'connectors.yaml:1' },
       { column: 'Dept', kind: 'update', rows: 1, cause: 'source', place: 'connectors.yaml:1' },

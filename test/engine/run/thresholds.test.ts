@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { errorLimit, grouped, limitsOf } from '../../../src/engine/run/thresholds.ts'
+import { noChanges } from '../../../src/model/change-kind.ts'
 import type { ThresholdDefinition, ThresholdsDefinition } from '../../../src/model/definition.ts'
 import { SPAN } from '../../compile/build.ts'
 
-const NONE = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+const NONE = noChanges()
 
 function deletes(limit: Omit<ThresholdDefinition, 'span'>): ThresholdsDefinition {
   return { deletes: { span: SPAN, ...limit }, window: 3_600_000, onExceed: 'hold' }
@@ -52,6 +53,19 @@ suite('thresholds', () => {
       [
         ['delete', false],
         ['purge', true],
+      ],
+    )
+  })
+
+  test('what is recreated counts as inserted and as deleted', () => {
+    const thresholds = { ...deletes({ most: 5 }), inserts: { span: SPAN, most: 9 } }
+    const limits = limitsOf(thresholds, { ...NONE, insert: 4, delete: 2, recreate: 4 }, 10)
+    assert.deepEqual(
+      limits.map(({ kind, count, exceeded }) => [kind, count, exceeded]),
+      [
+        ['insert', 8, false],
+        ['delete', 6, true],
+        ['purge', 0, false],
       ],
     )
   })
