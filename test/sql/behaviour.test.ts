@@ -1,6 +1,7 @@
 import { suite } from 'node:test'
 import { bulkWrites } from './behaviour/bulk-writes.ts'
 import { bulkFailures } from './behaviour/bulk-failures.ts'
+import { bulkNewRows } from './behaviour/bulk-new-rows.ts'
 import { bulkEqualsSingle } from './behaviour/bulk-equals-single.ts'
 import { changes } from './behaviour/changes.ts'
 import { conditions } from './behaviour/conditions.ts'
@@ -29,6 +30,7 @@ for (const server of SERVERS) {
     changes(server)
     tracking(server)
     bulkWrites(server)
+    bulkNewRows(server)
     bulkFailures(server)
     bulkEqualsSingle(server)
   })

@@ -30,6 +30,18 @@ for (const dialect of ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'] as con
 }
 
 suite('statements for many rows', () => {
+  test('new rows without a guard are loaded straight into a table of MySQL and MariaDB', () => {
+    for (const dialect of ['mysql', 'mariadb', 'postgres', 'mssql'] as const) {
+      const sets = { create: ['Tenant', 'No', 'Active'], update: ['Active'], unique: [] }
+      const [first] = explainBulk(dialect, people(dialect), sets)
+      assert.equal(
+        first?.sql.startsWith("load data local infile 'rows' into table `EntraIDUsers`"),
+        dialect === 'mysql' || dialect === 'mariadb',
+        first?.sql,
+      )
+    }
+  })
+
   test('SQLite takes a row after the other', () => {
     const sets = { create: ['Tenant', 'No'], update: ['Active'], unique: [] }
     assert.deepEqual(explainBulk('sqlite', people('sqlite'), sets), [])

@@ -104,3 +104,15 @@ export function collectRow(
     anchor.map((name) => live[name] ?? null),
   )
 }
+
+/** Failures of the temporary table, or of the statement whatever it writes from. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'DATABASE_PERMISSION',
+  'DATABASE_SCHEMA',
+  'DATABASE_FAILED',
+])
+
+/** Whether the database refuses a set of rows as such, and not one of them. */
+export function isRefused(error: SyncError): boolean {
+  return REFUSALS.has(error.code)
+}

@@ -45,7 +45,8 @@ export function explainBulk(
     } = compileStaged(table, staging, shape, {
       numbered: true,
     })
-    const texts = { stage, load, present, taken, write }
+    const { loadNew } = compileStaged(table, staging, shape, { numbered: false })
+    const texts = { loadNew, stage, load, present, taken, write }
     return Object.entries(texts).flatMap(([step, sql]) =>
       sql === undefined
         ? []

@@ -5,8 +5,9 @@ import type { StagingSyntax } from '../dialects/staging.ts'
 import type { BoundTable } from '../statements/columns.ts'
 import { hasUniqueAnchor, showsLiveRow } from '../statements/write.ts'
 import type { Collected } from './collected.ts'
-import { isHeldUp, isRowError } from './collected.ts'
+import { isHeldUp, isRefused, isRowError } from './collected.ts'
 import { encodeRows, type EncodedRow } from './encode-rows.ts'
+import { NewRows } from './new-rows.ts'
 import type { BulkRows, RowSet } from './row-set.ts'
 import { compileStaged, type RowShape, type StagedStatements } from './staged-statements.ts'
 import { type StagedResult, writeStaged } from './staged-write.ts'
@@ -21,13 +22,6 @@ export interface SetSurroundings {
 
 /** Milliseconds in which a set that lost against other transactions is tried again. */
 const RETRY_BUDGET = 30_000
-
-/** Failures of the temporary table, or of the statement whatever it writes from. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'DATABASE_PERMISSION',
-  'DATABASE_SCHEMA',
-  'DATABASE_FAILED',
-])
 
 interface SetPlan {
   readonly shape: RowShape
@@ -48,6 +42,7 @@ export class SetWriter {
   readonly #staging: StagingSyntax
   readonly #attempts: Attempts
   readonly #statements = new Map<string, StagedStatements>()
+  readonly #newRows: NewRows
   /** The database takes no sets: the login may not make temporary tables, for instance. */
   #refused = false
 
@@ -58,6 +53,8 @@ export class SetWriter {
     this.#table = table
     this.#staging = staging
     this.#attempts = { dialect, random, context, repeatable: true, budget: RETRY_BUDGET }
+    const compile = (shape: RowShape) => this.#compile(shape, false)
+    this.#newRows = new NewRows(surroundings, table, { attempts: this.#attempts, compile })
   }
 
   /** Writes the rows of one shape, as far as they can be written together; the others go to `alone`. */
@@ -69,10 +66,14 @@ export class SetWriter {
     }
     const encoded = encodeRows(this.#table, rows, set, collected)
     try {
+      if (await this.#newRows.write(plan.shape, encoded)) {
+        for (const { place } of encoded) collected.addWritten(place)
+        return
+      }
       await this.#attempt(plan, encoded, collected)
     } catch (thrown) {
       const error = asSyncError(this.#surroundings.dialect, this.#attempts.context, thrown)
-      if (!REFUSALS.has(error.code)) throw error
+      if (!isRefused(error)) throw error
       // The single path tells whether it is the temporary table or the row that is refused.
       this.#refused = true
       const table = formatTable(this.#table.binding.description.table)

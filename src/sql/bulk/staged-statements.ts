@@ -19,6 +19,8 @@ export interface StagedStatements {
   readonly drop: string | undefined
   readonly create: string
   readonly load: string
+  /** Loads new rows straight into the target; absent where they have to be looked at first. */
+  readonly loadNew?: string
   /** The numbers of rows whose key stands in the table. */
   readonly present: string
   /** The numbers of rows with a guarded value that stands in another row. */
@@ -45,15 +47,22 @@ export function compileStaged(
   const columns = options.numbered ? [{ name: NUMBER }, ...names.columns] : names.columns
   const text = (fragment: Fragment): string => fragment.compile(compiler).sql
   const load = staging.load(columns)
+  const isNew = shape.kind === 'insert' && shape.unique.length === 0 && !options.numbered
+  const loadNew = isNew ? staging.loadNew?.(table.table, ownColumns(table, shape)) : undefined
   return {
     columns,
     drop: staging.drop && text(staging.drop),
     create: text(staging.create({ target: table.table, columns })),
     load: load === undefined ? '' : text(load),
+    ...(loadNew !== undefined && { loadNew: text(loadNew) }),
     present: text(presentSql(table, staging, names)),
     taken: shape.unique.length === 0 ? undefined : text(takenSql(table, staging, names, shape)),
     write: text(writeSql(table, staging, names, shape)),
   }
+}
+
+function ownColumns(table: BoundTable, { columns }: RowShape): readonly StagedColumn[] {
+  return columns.map((name) => ({ name, of: table.column(name).description }))
 }
 
 /** Names of the temporary table's columns: `c0`, `c1`, … for what is set, `k0`, … for keys beside it. */

@@ -1,6 +1,6 @@
 import { SyncError } from '../../model/errors.ts'
 import type { Connection, Dialect } from '../dialects/dialect.ts'
-import type { StagingConnection, StagingSyntax } from '../dialects/staging.ts'
+import type { StagingConnection, StagingLoad, StagingSyntax } from '../dialects/staging.ts'
 import type { StagedStatements } from './staged-statements.ts'
 
 /** What became of a set of rows that was sent in one transaction. */
@@ -31,6 +31,33 @@ export interface StagedOptions {
   readonly observe: boolean
   /** Whether the number of rows that a write met tells whether each was met. */
   readonly counted: boolean
+}
+
+/**
+ * Loads new rows straight into the table, in one transaction.
+ *
+ * @returns whether each was taken as it is; else nothing was written
+ * @throws as {@link writeStaged}
+ */
+export async function writeNew(
+  connection: Connection,
+  dialect: Dialect,
+  load: StagingLoad,
+): Promise<boolean> {
+  const { staging } = connection
+  const syntax = dialect.syntax.staging
+  if (staging?.loadNew === undefined || syntax === undefined) return false
+  await staging.send(syntax.begin)
+  let whole: boolean
+  try {
+    whole = await staging.loadNew(load)
+  } catch (thrown) {
+    if (dialect.failure(thrown).retry !== 'reconnect') await rollback(staging, syntax)
+    throw thrown
+  }
+  if (whole) await commit(staging, dialect, syntax)
+  else await rollback(staging, syntax)
+  return whole
 }
 
 /**

@@ -23,6 +23,11 @@ export interface StagingSyntax {
   create(parts: StagingParts): Fragment
   /** The command that rows are loaded by; `undefined` where the driver makes it. */
   load(columns: readonly StagedColumn[]): Fragment | undefined
+  /**
+   * The command that loads new rows straight into the target, where a load tells whether each row was taken as it is
+   * ({@link StagingConnection.loadNew}); the columns have the names of the target's. Absent where a load refuses rows.
+   */
+  loadNew?(target: Fragment, columns: readonly StagedColumn[]): Fragment
   /** Like `Syntax.equal`, with a staged value in place of a parameter. */
   equal(column: ColumnDescription, reference: Fragment, staged: Fragment, rule: CaseRule): Fragment
   update(parts: StagedWriteParts & { readonly set: readonly SetPart[] }): Fragment
@@ -66,11 +71,17 @@ export interface StagingConnection {
    * @throws a driver's error; those of rows are the same kinds as on writing
    */
   load(load: StagingLoad): Promise<void>
+  /**
+   * Loads new rows into the target itself.
+   *
+   * @returns whether each row was taken as it is; else the transaction is to be rolled back
+   */
+  loadNew?(load: StagingLoad): Promise<boolean>
 }
 
 /** Rows on their way into the temporary table. */
 export interface StagingLoad {
-  /** The command of {@link StagingSyntax.load}. */
+  /** The command of {@link StagingSyntax.load}, or of {@link StagingSyntax.loadNew}. */
   readonly sql: string
   readonly columns: readonly StagedColumn[]
   readonly rows: readonly (readonly unknown[])[]

@@ -24,15 +24,8 @@ export const mysqlStaging: StagingSyntax = {
     const declared = own.length === 0 ? sql`` : sql` (${sql.join(own)})`
     return sql`create temporary table ${STAGED}${declared} select ${sql.join(list)} from ${target} where 1 = 0`
   },
-  load: (columns) => {
-    const list = columns.map((column) => (isPlain(column) ? sql.id(column.name) : variable(column)))
-    const set = columns
-      .filter((column) => !isPlain(column))
-      .map((column) => sql`${sql.id(column.name)} = ${fromText(column)}`)
-    const tail = set.length === 0 ? sql`` : sql` set ${sql.join(set)}`
-    // The marks as hexadecimal literals: what a backslash means in a quoted one depends on the sql_mode.
-    return sql`load data local infile 'rows' into table ${STAGED} character set utf8mb4 fields terminated by 0x09 escaped by 0x5c lines terminated by 0x0a (${sql.join(list)})${tail}`
-  },
+  load: (columns) => loadSql(STAGED, columns),
+  loadNew: loadSql,
   equal: (column, reference, staged, rule) => {
     if (column.kind !== 'text') return sql`${reference} = ${staged}`
     // Both have one character set and collation, so that the plain comparison finds the index.
@@ -47,6 +40,16 @@ export const mysqlStaging: StagingSyntax = {
   },
   remove: ({ target, match }) =>
     sql`delete ${sql.id('written')} from ${target} as ${sql.id('written')} join ${STAGED} as ${sql.id('staged')} on ${match}`,
+}
+
+function loadSql(into: Fragment, columns: readonly StagedColumn[]): Fragment {
+  const list = columns.map((column, at) => (isPlain(column) ? sql.id(column.name) : variable(at)))
+  const set = columns.flatMap((column, at) =>
+    isPlain(column) ? [] : [sql`${sql.id(column.name)} = ${fromText(column, variable(at))}`],
+  )
+  const tail = set.length === 0 ? sql`` : sql` set ${sql.join(set)}`
+  // The marks as hexadecimal literals: what a backslash means in a quoted one depends on the sql_mode.
+  return sql`load data local infile 'rows' into table ${into} character set utf8mb4 fields terminated by 0x09 escaped by 0x5c lines terminated by 0x0a (${sql.join(list)})${tail}`
 }
 
 function bytes(text: Fragment): Fragment {
@@ -66,27 +69,27 @@ function isBit(type: string): boolean {
   return /^bit\b/iu.test(type)
 }
 
-function variable({ name }: StagedColumn): Fragment {
-  return sql`@${sql.raw(variableName(name))}`
+/** What holds a cell until it is turned into what its column reads. */
+function variable(at: number): Fragment {
+  return sql`@${sql.raw(`v${at}`)}`
 }
 
 /** Names of staged columns are our own: letters and digits. */
-function variableName(name: string): string {
+function stagedName(name: string): string {
   if (!/^[a-z]\d+$/u.test(name)) throw new Error('cannot happen: a staged column of another name')
   return name
 }
 
-function fromText(column: StagedColumn): Fragment {
-  return column.of?.kind === 'binary'
-    ? sql`unhex(${variable(column)})`
-    : sql`cast(${variable(column)} as unsigned)`
+function fromText({ of }: StagedColumn, cell: Fragment): Fragment {
+  return of?.kind === 'binary' ? sql`unhex(${cell})` : sql`cast(${cell} as unsigned)`
 }
 
 /** Rows of one INSERT where LOAD DATA is refused. */
 const VALUES_ROWS = 500
 
 /**
- * The staging side of a mysql2 connection. LOAD DATA LOCAL takes what does not fit with a warning and cuts it;
+ * The staging side of a mysql2 connection. LOAD DATA LOCAL takes what does not fit with a warning and cuts it, and
+ * passes over rows that exist or break a constraint, with a warning too (https://mariadb.com/kb/en/load-data-infile/);
  * so rows that bring a warning are loaded again with INSERT, which refuses them as a write of the row would.
  */
 export function mysqlStagingConnection(
@@ -94,7 +97,7 @@ export function mysqlStagingConnection(
   failed: (error: Error) => Error,
 ): StagingConnection {
   let refused = false
-  const send = (text: string, infile?: () => Readable): Promise<Answer & { warnings: number }> =>
+  const send = (text: string, infile?: () => Readable): Promise<LoadAnswer> =>
     new Promise((resolve, reject) => {
       const options = { sql: text, ...(infile && { infileStreamFactory: infile }) }
       driver.query(options, (error: Error | null, result: unknown) => {
@@ -102,20 +105,28 @@ export function mysqlStagingConnection(
         else reject(failed(error))
       })
     })
+  /** `undefined` where LOAD DATA LOCAL is switched off. */
+  const loadLocal = async (load: StagingLoad): Promise<LoadAnswer | undefined> => {
+    if (refused) return undefined
+    try {
+      return await send(load.sql, () => Readable.from(delimitedText(load.rows)))
+    } catch (thrown) {
+      if (!isLocalInfileRefused(thrown)) throw thrown
+      refused = true
+      return undefined
+    }
+  }
   return {
     send,
     load: async (load) => {
-      if (!refused) {
-        try {
-          const { warnings } = await send(load.sql, () => Readable.from(delimitedText(load.rows)))
-          if (warnings === 0) return
-        } catch (thrown) {
-          if (!isLocalInfileRefused(thrown)) throw thrown
-          refused = true
-        }
-        await send('delete from `rollcall_staged`')
-      }
+      const answer = await loadLocal(load)
+      if (answer?.warnings === 0) return
+      if (answer !== undefined) await send('delete from `rollcall_staged`')
       await insertValues(driver, load, failed)
+    },
+    loadNew: async (load) => {
+      const answer = await loadLocal(load)
+      return answer?.warnings === 0 && answer.affected === load.rows.length
     },
   }
 }
@@ -131,7 +142,7 @@ async function insertValues(
   { columns, rows }: StagingLoad,
   failed: (error: Error) => Error,
 ): Promise<void> {
-  const names = columns.map(({ name }) => `\`${variableName(name)}\``).join(', ')
+  const names = columns.map(({ name }) => `\`${stagedName(name)}\``).join(', ')
   const marks = `(${columns.map(() => '?').join(', ')})`
   for (let from = 0; from < rows.length; from += VALUES_ROWS) {
     const some = rows.slice(from, from + VALUES_ROWS)
@@ -147,7 +158,11 @@ async function insertValues(
   }
 }
 
-function asAnswer(result: unknown): Answer & { warnings: number } {
+interface LoadAnswer extends Answer {
+  readonly warnings: number
+}
+
+function asAnswer(result: unknown): LoadAnswer {
   if (Array.isArray(result)) return { rows: result, affected: result.length, warnings: 0 }
   if (typeof result !== 'object' || result === null) return { rows: [], affected: 0, warnings: 0 }
   return {
