@@ -62,7 +62,7 @@ async function nearestTable(typed: string, target: Target): Promise<string | und
 }
 
 /** The words of the driver, where a login, a host or a certificate is meant and no row. */
-export function saidByDriver({ code, facts }: SyncError): string | undefined {
+function saidByDriver({ code, facts }: SyncError): string | undefined {
   const spoken = [
     'DATABASE_UNREACHABLE',
     'DATABASE_PERMISSION',

@@ -42,10 +42,7 @@ export async function decideAboutChange(
 }
 
 /** What came of a decision about a changed configuration. */
-export async function printDecidedChange(
-  context: CommandContext,
-  decided: DecidedChange,
-): Promise<void> {
+async function printDecidedChange(context: CommandContext, decided: DecidedChange): Promise<void> {
   await writeResult(context, {
     human: ({ colour }) => {
       const paint = palette({ colour })

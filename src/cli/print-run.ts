@@ -183,7 +183,7 @@ function resultCell(result: RunReport['result'], paint: Palette): TextCell {
 }
 
 /** `insert 12  update 230`: only what there is; a report may be older than a kind. */
-export function kindWords(counts: Partial<ChangeCounts>): string {
+function kindWords(counts: Partial<ChangeCounts>): string {
   const known = readChanges(counts)
   return CHANGE_KINDS.filter((kind) => known[kind] > 0)
     .map((kind) => `${kind} ${formatCount(known[kind])}`)

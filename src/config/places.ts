@@ -41,7 +41,7 @@ export function keySpan(places: Places, container: object, key: string | number)
 }
 
 /** Place of a whole mapping or sequence. */
-export function containerSpan(places: Places, container: object): Span {
+function containerSpan(places: Places, container: object): Span {
   const found = places.get(container)
   if (found === undefined) throw new Error('cannot happen: a container without a place')
   return found.file.spanOfNode(found.node)

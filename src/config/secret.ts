@@ -1,8 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { inspect } from 'node:util'
-import type { Clock } from '../model/clock.ts'
-import { systemClock } from '../model/clock.ts'
 import type { SecretReference } from '../model/definition.ts'
 import { SyncError } from '../model/errors.ts'
 import { formatPosition } from '../model/position.ts'
@@ -67,42 +65,6 @@ export function readSecret(reference: SecretReference, options: SecretOptions = 
 }
 
 /**
- * Reads a secret and keeps an eye on it: a file is read again when it changes, looked at once a second at
- * most. An environment variable cannot change.
- *
- * @throws SyncError `SECRET_MISSING` when there is no value at first
- */
-export function watchSecret(
-  reference: SecretReference,
-  options: SecretOptions & { readonly clock?: Clock } = {},
-): SecretSource {
-  let secret = readSecret(reference, options)
-  if ('env' in reference) return { current: () => secret }
-  const clock = options.clock ?? systemClock
-  const path = resolve(options.cwd ?? '.', reference.file)
-  let state = fileState(path)
-  let lookedAt = clock.now()
-  return {
-    current() {
-      const now = clock.now()
-      if (now - lookedAt < LOOK_EVERY) return secret
-      lookedAt = now
-      const found = fileState(path)
-      if (found === undefined || found === state) return secret
-      try {
-        secret = readSecret(reference, options)
-        state = found
-      } catch {
-        // Somebody is writing it: the old value stays, and the file is looked at again.
-      }
-      return secret
-    },
-  }
-}
-
-const LOOK_EVERY = 1000
-
-/**
  * A secret that is read at each asking, so that a file that was replaced counts at once; while it cannot be read, or
  * is empty, the last value stays. For what is asked rarely.
  *
@@ -135,16 +97,6 @@ function fromFile(file: string, { cwd = '.' }: SecretOptions): string | undefine
     return readFileSync(resolve(cwd, file), 'utf8')
       .replace(/^\uFEFF/, '')
       .replace(/\r?\n$/, '')
-  } catch {
-    return undefined
-  }
-}
-
-/** Changes whenever the file does, also when a link is turned to another file. */
-function fileState(path: string): string | undefined {
-  try {
-    const { mtimeMs, size, ino } = statSync(path)
-    return `${mtimeMs} ${size} ${ino}`
   } catch {
     return undefined
   }

@@ -11,7 +11,7 @@ import type { Remote } from './remote.ts'
 import { watchSize } from './watch-size.ts'
 
 /** Commits of the history that are fetched: enough to tell whether a branch was rewritten. */
-export const DEPTH = 100
+const DEPTH = 100
 /** Where the newest commit is kept in the mirror, and the one before. */
 const FETCHED = 'refs/rollcall/fetched'
 const SEEN = 'refs/rollcall/seen'

@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
 
 /** Tokens shorter than this are refused when they are loaded. */
-export const SHORTEST_TOKEN = 12
+const SHORTEST_TOKEN = 12
 
 /** Static tokens of one connector: one, or two during a rotation. Only their hashes are kept. */
 export interface BearerTokens {

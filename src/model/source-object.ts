@@ -19,8 +19,6 @@ export type SourceObject = JsonObject
 
 /** The core User schema (RFC 7643 §4.1). */
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
-/** The core Group schema (RFC 7643 §4.2). */
-export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 /** The enterprise extension (RFC 7643 §4.3); `enterprise` for short in expressions. */
 export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 /** The extension that Microsoft's ECMA Connector Host uses: one attribute a column. */

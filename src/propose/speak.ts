@@ -77,7 +77,7 @@ function attributeKey({ attribute, inverse }: NamedAttribute): string {
 }
 
 /** A name that is no word of JSONata stands in back-ticks. */
-export function fieldExpression(field: string): string {
+function fieldExpression(field: string): string {
   const plain = /^[\p{Letter}_][\p{Letter}\p{Number}_]*$/u.test(field)
   const word = ['and', 'or', 'in', 'true', 'false', 'null', 'function'].includes(field)
   return plain && !word ? field : `\`${field.replaceAll('`', '\\`')}\``

@@ -2,7 +2,7 @@ import type { Awaitable } from '../model/awaitable.ts'
 import type { CaseRule, Condition } from '../model/condition.ts'
 import type { TableDescription, TableName } from '../model/table.ts'
 import type { TableSurvey } from '../model/table-survey.ts'
-import type { ColumnValue, Row } from '../model/value.ts'
+import type { Row } from '../model/value.ts'
 import type { BulkTarget } from './bulk.ts'
 import type { ConnectionUse } from './dialects/dialect.ts'
 import type { TableLook } from './look/table-look.ts'
@@ -116,6 +116,3 @@ export interface StatementText {
     readonly role: 'set' | 'key' | 'condition' | 'limit'
   }[]
 }
-
-/** Values for one statement, by dialect; for `explain` with a sample. */
-export type BoundValues = readonly ColumnValue[]

@@ -8,7 +8,7 @@ import type { Clock } from '../../model/clock.ts'
 import type { ConnectorDefinition, StepName } from '../../model/definition.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { chooseProfile, profileWith } from '../../schedule/profile.ts'
-import { refuseSuspended } from './run-connector.ts'
+import { refuseSuspended } from './refuse-suspended.ts'
 import type { Wish } from './wish.ts'
 
 /** Who carries a wish out, and on what. */

@@ -94,7 +94,7 @@ function suggest(use: NamedUse, functions: FunctionTable): NamedUse {
 }
 
 /** The place of a token; the parser keeps the offset of its end. */
-export function tokenSpan(node: SyntaxNode, source: ExpressionText, length: number): Span {
+function tokenSpan(node: SyntaxNode, source: ExpressionText, length: number): Span {
   const end = node.position ?? 0
   return source.spanOf(Math.max(0, end - length), end)
 }

@@ -19,7 +19,7 @@ export interface RegisteredSignature {
 }
 
 /** The functions of JSONata 2.2 without `eval`, which Rollcall does not offer. */
-export const NATIVE_NAMES: readonly string[] = [
+const NATIVE_NAMES: readonly string[] = [
   'sum count max min average string substring substringBefore substringAfter lowercase',
   'uppercase length trim pad match contains replace split join formatNumber formatBase',
   'formatInteger parseInteger number floor ceil round abs sqrt power random boolean not',

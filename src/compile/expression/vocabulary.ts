@@ -68,7 +68,7 @@ export function signalNode(name: string): SyntaxNode {
 }
 
 /** A name that no vocabulary knows, with the nearest one. */
-export function unknownName(name: string, known: Iterable<string> = TOP_NAMES): Meaning {
+function unknownName(name: string, known: Iterable<string> = TOP_NAMES): Meaning {
   const suggestion = ELSEWHERE.get(name.toLowerCase()) ?? nearest(name, known)
   return suggestion === undefined ? { kind: 'unknown' } : { kind: 'unknown', suggestion }
 }

@@ -94,7 +94,7 @@ export function isPlan(planned: FlowPlan | FlowFault): planned is FlowPlan {
 }
 
 /** What an expression of a shape yields. The column decides for attributes that no schema has. */
-export function typeOfShape(
+function typeOfShape(
   shape: Shape,
   kind: ColumnKind,
   resolve: ResolveAttribute,

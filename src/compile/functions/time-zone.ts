@@ -32,24 +32,18 @@ export function instantAt(wall: number, zone: string): number {
   return zoneOffset(late, zone) === wall - late ? late : early
 }
 
-/** Whether a name such as `Europe/Oslo` is known. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    formatterOf(zone)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** There are a few hundred zones, and making a formatter takes a hundred times as long as using it. */
+/**
+ * By name in lower case, of which there are a few hundred, and offsets: a person's data may name them. Making a formatter
+ * takes a hundred times as long as using it.
+ */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone)
+  const name = zone.toLowerCase()
+  const known = formatters.get(name)
   if (known !== undefined) return known
   const formatter = makeFormatter(zone)
-  formatters.set(zone, formatter)
+  formatters.set(name, formatter)
   return formatter
 }
 

@@ -86,7 +86,7 @@ export function answersOf(
 }
 
 /** A name for an attribute and the entry that it stands in. */
-export function answerKey(path: readonly string[], selector: Selector | undefined): string {
+function answerKey(path: readonly string[], selector: Selector | undefined): string {
   return JSON.stringify(selector === undefined ? path : [path, selector.where])
 }
 

@@ -25,6 +25,6 @@ function failed({ connector }: FileResult, { name, span, differences }: TestResu
 }
 
 /** `Active: expected "false", got "False"`. */
-export function differenceText({ what, expected, got }: Difference): string {
+function differenceText({ what, expected, got }: Difference): string {
   return `${what}: expected ${expected}, got ${got}`
 }

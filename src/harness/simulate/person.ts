@@ -155,7 +155,7 @@ function pick<T>(list: readonly [T, ...T[]], random: () => number): T {
 }
 
 /** Numbers from 0 to 1 (mulberry32): small, fast, the same on every machine. */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

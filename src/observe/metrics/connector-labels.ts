@@ -2,7 +2,7 @@
 const OWN = 500
 
 /** The label that all further connectors share. */
-export const OTHER_CONNECTORS = '(other)'
+const OTHER_CONNECTORS = '(other)'
 
 /**
  * Which label a connector has. The first 500 have their name, those after them share one: with ten thousand

@@ -37,7 +37,7 @@ export const human: ProblemWriter = {
 }
 
 /** `2 files, 10 errors, 1 warning`; `2 files, no problems` when all is well. */
-export function summaryLine(report: ProblemReport, colours: Palette): string {
+function summaryLine(report: ProblemReport, colours: Palette): string {
   const count = countProblems(report.problems)
   const parts = [countOf(report.files.length, 'file')]
   if (count.error > 0) parts.push(colours.error(countOf(count.error, 'error')))

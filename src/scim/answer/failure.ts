@@ -5,7 +5,7 @@ import type { SyncError } from '../../model/errors.ts'
 export const SCIM_JSON = 'application/scim+json'
 
 /** The schema of an error body. */
-export const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 /** Seconds after which a client may try again, when a failure does not know better. */
 const RETRY_AFTER = 5

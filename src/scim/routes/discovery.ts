@@ -9,7 +9,7 @@ import { serviceProviderConfig } from '../discovery/service-provider-config.ts'
 import { scimAnswer, type Route, type ScimRequest } from './request.ts'
 
 /** Object types that have an endpoint of their own. */
-export const ENDPOINTS: ReadonlyMap<string, string> = new Map([
+const ENDPOINTS: ReadonlyMap<string, string> = new Map([
   ['Users', 'User'],
   ['Groups', 'Group'],
 ])

@@ -2,7 +2,7 @@ import { LONGEST_RECORD } from '../file/long-record.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 /** A file of people has no more columns; a line that seems to is something else. */
-export const MOST_COLUMNS = 100_000
+const MOST_COLUMNS = 100_000
 
 const DELIMITERS = [',', ';', '\t'] as const
 

@@ -53,7 +53,7 @@ export const jsonCodec: Codec = {
 }
 
 /** JSON with sorted keys, so that equal values are equal texts. */
-export function canonicalJson(value: JsonValue): string {
+function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)
   const fields = Object.keys(value)
