@@ -38,6 +38,9 @@ export function flowByValues(
   known: { readonly taken: ReadonlySet<string>; readonly unique: boolean },
 ): FlowProposal {
   const field = speaker.sameName(column.name)
+  if (field !== undefined && column.kind === 'json') {
+    return { because: 'a field of a file is text, and would be a JSON string' }
+  }
   if (field !== undefined && !known.taken.has(field)) {
     const flow = { from: field, ...mustHave(column, field) }
     return { flow, because: 'the file has a field of that name' }

@@ -1,4 +1,4 @@
-import type { ColumnDescription } from '../model/table.ts'
+import type { ColumnDescription, ColumnKind } from '../model/table.ts'
 import type { ColumnFacts } from './column-facts.ts'
 
 /** What somebody who does not exist has, by attribute; the first that fits a column is taken. */
@@ -36,6 +36,17 @@ const ALIASES: Readonly<Record<string, string>> = {
   title: 'jobTitle',
 }
 
+/** What columns that are neither text nor numbers take, as a file writes it. */
+const OF_KIND: Partial<Readonly<Record<ColumnKind, string>>> = {
+  bool: 'true',
+  date: '2026-01-31',
+  time: '08:30:00',
+  datetime: '2026-01-31T08:30:00.000Z',
+  uuid: '8f3c0a52-1c1e-4b0f-9a55-6f2f6d0a7e11',
+  json: '{}',
+  unknown: 'Example',
+}
+
 /**
  * A made-up value of the shape that a column's values have: a number where all are digits, an address where
  * all are, short where the column is. Never one of the table's own.
@@ -45,8 +56,12 @@ export function madeUpValue(
   { kind, length = Infinity }: ColumnDescription,
   { look }: ColumnFacts,
 ): string {
+  // Of a decimal nobody knows here how many places it has.
+  if (kind === 'decimal') return '8'
+  const plain = OF_KIND[kind]
+  if (plain !== undefined) return plain
   const values = VALUES[ALIASES[attribute] ?? attribute] ?? []
-  const number = kind !== 'text' && kind !== 'uuid'
+  const number = kind !== 'text'
   const fitting = (value: string): boolean =>
     value.length <= length && (!(number || look === 'digits') || /^\d+$/u.test(value))
   const shaped =

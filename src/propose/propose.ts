@@ -36,6 +36,9 @@ export function propose(looked: Looked): Proposal {
   )
   for (const { column, facts: seen } of open) {
     const proposed = flowByName(column, seen, speaker, taken)
+    // A file may mean something else by the name: then its field of that name goes before what the name speaks of.
+    const isField = speaker.sameName(column.name) !== undefined
+    if (proposed?.flow === undefined && isField) continue
     if (proposed !== undefined) take(column.name, proposed)
   }
   // What a name says goes before what values look like, in whatever order the columns stand.

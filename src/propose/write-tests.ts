@@ -1,3 +1,4 @@
+import type { ColumnKind } from '../model/table.ts'
 import { type ColumnValue, isObject } from '../model/value.ts'
 import { madeUpValue } from './made-up.ts'
 import type { Proposal, ProposedColumn, ProposedFlow } from './proposal.ts'
@@ -163,8 +164,13 @@ function cellOf(
     return [[column.name, flow.values[flow.example] ?? null]]
   }
   const value = valueOf(proposed)
-  const isNumber = column.kind === 'int' || column.kind === 'decimal'
-  return [[column.name, isNumber ? Number(value) : value]]
+  return [[column.name, cellOfKind(column.kind, value)]]
+}
+
+/** What a column of that kind holds of a value of the source. */
+function cellOfKind(kind: ColumnKind, value: string): ColumnValue {
+  if (kind === 'bool') return value === 'true'
+  return kind === 'int' || kind === 'float' ? Number(value) : value
 }
 
 function valueOf({ column, facts, flow }: ProposedColumn): string {

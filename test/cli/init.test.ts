@@ -102,6 +102,28 @@ next   rollcall validate && rollcall test && rollcall plan
     await assertClean(rollcall)
   })
 
+  test('fields of a file of every kind of column are mapped, tested and change nothing', async (t) => {
+    const { folder, init, read, rollcall } = desk(
+      t,
+      `CREATE TABLE kinds (id varchar(20) PRIMARY KEY, flag boolean, born date, at datetime, tz datetime,
+       share decimal(4,2), factor double, small smallint, notes json)`,
+      `INSERT INTO kinds VALUES ('1', 1, '2020-01-31', '2020-01-31 10:00:00', '2020-01-31 09:00:00', '10.50', 1.5, 3, '{}')`,
+    )
+    writeFileSync(
+      join(folder, 'people.csv'),
+      'id,flag,born,at,tz,share,factor,small,notes\n' +
+        '1,true,2020-01-31,2020-01-31T10:00:00Z,2020-01-31T09:00:00Z,10.5,1.5,3,{}\n',
+    )
+    const { out } = await init('kinds', '--source', 'csv:people.csv', '--yes')
+    assert.match(out, /notes .* not mapped +a field of a file is text, and would be a JSON string/u)
+    const fields = ['flag', 'born', 'at', 'tz', 'share', 'factor', 'small']
+    assert.deepEqual(
+      between(read('connectors.yaml'), 'mappings:', ''),
+      fields.map((one) => `${one}: ${one}`),
+    )
+    await assertClean(rollcall)
+  })
+
   test('a key of the database is read back, and rows that are there are joined by what is unique', async (t) => {
     const { init, read, rollcall } = desk(
       t,
