@@ -40,6 +40,17 @@ export function changesOf({ counts }: PlanReport): number {
   return CHANGE_KINDS.reduce((sum, kind) => sum + counts[kind], 0)
 }
 
+/** `2 people  FLOW_VALUE in Cost`: for whom a mapping fails. */
+export function failedWords(
+  { failed = [] }: PlanReport,
+  number: (count: number) => string = String,
+): readonly string[] {
+  return failed.map(({ code, column, people }) => {
+    const where = column === undefined ? '' : ` in ${column}`
+    return `${number(people)} ${people === 1 ? 'person' : 'people'}  ${code}${where}`
+  })
+}
+
 /** Whether a limit would hold a part of the plan back. */
 export function isOverLimit({ limits }: PlanReport): boolean {
   return limits.some((one) => one.exceeded)

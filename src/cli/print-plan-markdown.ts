@@ -4,6 +4,7 @@ import type { ChangeKind } from '../model/change-kind.ts'
 import {
   causeWords,
   changesOf,
+  failedWords,
   incompleteReasons,
   isOverLimit,
   limitWords,
@@ -35,6 +36,7 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
           ),
           '',
         ]),
+    ...failedWords(report).map((words) => `**Errors:** ${cell(words)}\n`),
     ...limits
       .filter((one) => one.exceeded)
       .map((one) => `**Held:** ${limitWords(one, counts)} (${cell(one.why)})\n`),
@@ -58,7 +60,9 @@ function countCell(kind: ChangeKind, count: number): string {
 }
 
 function verdict(report: PlanReport): string {
-  if (changesOf(report) === 0) return 'nothing to write'
+  if (changesOf(report) === 0) {
+    return report.failed === undefined ? 'nothing to write' : '**nothing can be written**'
+  }
   return isOverLimit(report) ? '**needs approval**' : 'within limits'
 }
 

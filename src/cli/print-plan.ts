@@ -6,6 +6,7 @@ import { textTable, type TextCell } from '../observe/text-table.ts'
 import {
   causeWords,
   changesOf,
+  failedWords,
   incompleteReasons,
   isOverLimit,
   limitWords,
@@ -33,6 +34,7 @@ export async function* printPlan(
     ...incompleteReasons(report).map((reason) => `  ${paint.warning('INCOMPLETE')}  ${reason}`),
     ...changeLines(report, paint),
     ...limitLines(report, paint),
+    ...failedLines(report, paint),
     ...exampleLines(report, paint),
   ].join('\n')}\n`
   const gone = report.counts.delete + report.counts.purge + report.counts.recreate
@@ -82,6 +84,16 @@ function limitLines({ limits, counts }: PlanReport, paint: Palette): readonly st
   )
 }
 
+/** People who cannot be worked out: nothing is written for them, which is not to be taken for "no change". */
+function failedLines(report: PlanReport, paint: Palette): readonly string[] {
+  const [first] = report.failed ?? []
+  if (first === undefined) return []
+  return [
+    ...failedWords(report, formatCount).map((words) => `  ${paint.error('errors')}  ${words}`),
+    `  Their rows stay as they are. "rollcall help ${first.code}" says what it means; a run lists who it is in "rollcall status".`,
+  ]
+}
+
 function exampleLines({ examples }: PlanReport, paint: Palette): readonly string[] {
   const shown = examples.filter((one) => !takesAway(one.kind))
   if (shown.length === 0) return []
@@ -107,7 +119,11 @@ function rowWords({ id, kind, cause, columns, replacedBy }: PlannedRow): string 
 }
 
 function verdict(report: PlanReport, paint: Palette): string {
-  if (changesOf(report) === 0) return paint.good('nothing to write')
+  if (changesOf(report) === 0) {
+    return report.failed === undefined
+      ? paint.good('nothing to write')
+      : paint.error('nothing can be written')
+  }
   if (!isOverLimit(report)) return paint.good('within limits')
   return paint.warning('beyond a limit: that kind will be held until somebody approves it')
 }

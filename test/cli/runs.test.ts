@@ -58,6 +58,28 @@ function desk(t: TestContext, connectors = CONNECTORS): Desk {
 
 const count = 'SELECT count(*) AS n FROM People'
 
+suite('rollcall plan, for whom a mapping fails', () => {
+  test('the plan says for how many and where, and is no success; a run tells them once', async (t) => {
+    const connectors = CONNECTORS.replace('Name: Name', 'Name: { from: Name, onOverflow: error }')
+    const { folder, rollcall } = desk(t, connectors)
+    writeFileSync(
+      join(folder, 'people.csv'),
+      `Id,Name,Badge\n1,${'x'.repeat(65)},b-1\n2,${'y'.repeat(65)},b-2\n`,
+    )
+    const plan = await rollcall('plan')
+    assert.equal(plan.code, 1)
+    assert.match(plan.out, /errors {2}2 people {2}FLOW_TOO_LONG in Name\n/u)
+    assert.match(plan.out, /"rollcall help FLOW_TOO_LONG" says what it means/u)
+    assert.match(plan.out, /nothing can be written/u)
+    const markdown = await rollcall('plan', '--output', 'markdown')
+    assert.match(markdown.out, /\*\*Errors:\*\* 2 people FLOW/u)
+    const ran = await rollcall('run', 'HR', 'nightly')
+    assert.equal(ran.code, 1)
+    assert.match(ran.out, /errors +2 people {2}FLOW_TOO_LONG/u)
+    assert.doesNotMatch(ran.out, /refused before/u)
+  })
+})
+
 suite('rollcall run', () => {
   test('a source that really has less than half: refused with the words, looked at, held by the limit, approved', async (t) => {
     const { people, rollcall, sql } = desk(t)

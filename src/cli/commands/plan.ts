@@ -16,7 +16,7 @@ export const plan = defineCommand({
     'Reads the source and the table and works everything out on a copy of the connector space, also beside a\n' +
     'running service. The database is asked for reading only. "rollcall run --plan FILE" does exactly what was\n' +
     'shown, or nothing. With --from it plans a change of the configuration instead: which rows of which column\n' +
-    'a pull request will change. Ends with 3 when a limit would hold something, with 1 when the source was incomplete.',
+    'a pull request will change. Ends with 3 when a limit would hold something, with 1 when the source was incomplete or a mapping fails for somebody.',
   arguments: [
     { name: 'connector', summary: 'The connector; all of them when left out.' },
     { name: 'profile', summary: 'A run profile or a step; the first profile when left out.' },
@@ -137,11 +137,11 @@ async function write(context: CommandContext, made: Plan): Promise<void> {
 
 function exitOf({ given }: CommandContext, report: PlanReport): number {
   if (isOverLimit(report)) return 3
-  if (incompleteReasons(report).length > 0) return 1
+  if (incompleteReasons(report).length > 0 || report.failed !== undefined) return 1
   return changesOf(report) > 0 && given.flag('detailed-exitcode') ? 2 : 0
 }
 
-/** Of several plans the one that somebody has to look at first: held, incomplete, changes, nothing. */
+/** Of several plans the one that somebody has to look at first: held, incomplete or in error, changes, nothing. */
 function worse(a: number, b: number): number {
   const order = [3, 1, 2, 0]
   return order.indexOf(a) < order.indexOf(b) ? a : b

@@ -1,4 +1,4 @@
-import type { FailedPeople } from './change-report.ts'
+import type { FailedPeople } from './report.ts'
 import { stagedRecords } from './plan-rows.ts'
 import type { StepContext } from './step-context.ts'
 

@@ -1,5 +1,5 @@
 import type { ChangeCounts } from '../../model/change-kind.ts'
-import type { PlannedRow, PlanReport } from './report.ts'
+import type { FailedPeople, PlannedRow, PlanReport } from './report.ts'
 
 /** What a changed configuration of one connector does to rows: only what the change itself causes. */
 export interface ChangeReport {
@@ -24,11 +24,4 @@ export interface ChangeReport {
   /** Thresholds beside everything that would wait, what waits anyway included. */
   readonly limits: PlanReport['limits']
   readonly examples: readonly PlannedRow[]
-}
-
-/** People for whom a mapping fails. */
-export interface FailedPeople {
-  readonly code: string
-  readonly column?: string
-  readonly people: number
 }

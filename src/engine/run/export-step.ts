@@ -58,12 +58,13 @@ async function rememberIds({ parts, types }: StepContext): Promise<void> {
 
 /** Rows in error that this run did not try. */
 async function rowsInError(
-  { parts, types }: StepContext,
+  { parts, types, outcome }: StepContext,
   tried: Readonly<Record<string, number>>,
 ): Promise<number> {
   let rows = 0
   for (const { key } of types) rows += (await parts.space.counts(key)).failed
-  return Math.max(0, rows - Object.values(tried).reduce((sum, one) => sum + one, 0))
+  const failed = Object.values(tried).reduce((sum, one) => sum + one, outcome.failed ?? 0)
+  return Math.max(0, rows - failed)
 }
 
 async function selectionOf(

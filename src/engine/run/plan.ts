@@ -1,5 +1,6 @@
 import type { StepDefinition } from '../../model/definition.ts'
 import type { SpaceRecord } from '../../state/space.ts'
+import { failedPeople, newlyFailed } from './change-failures.ts'
 import { rehearsedJournal } from './plan-journal.ts'
 import { planReport, sourceDigest } from './plan-report.ts'
 import { plannedDeletes } from './plan-rows.ts'
@@ -79,8 +80,9 @@ export async function rehearse(
       planToHold(summary, parts.config, found, plans) ??
       planId([summary.digest, parts.config, sourceDigest(context)])
     const report = await planReport(context, { plan, summary, limits, steps, revision })
+    const failed = newlyFailed(new Map(), await failedPeople(context))
     return {
-      report,
+      report: failed.length === 0 ? report : { ...report, failed },
       deletes: () => plannedDeletes(context, isMeant),
       close: () => space.close(),
     }

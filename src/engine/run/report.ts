@@ -115,6 +115,13 @@ export interface PlannedRow {
   }[]
 }
 
+/** People for whom a mapping fails. */
+export interface FailedPeople {
+  readonly code: string
+  readonly column?: string
+  readonly people: number
+}
+
 /** What a plan would do: summary first, every delete in full. */
 export interface PlanReport {
   readonly plan: string
@@ -145,6 +152,8 @@ export interface PlanReport {
     readonly exceeded: boolean
     readonly why: string
   }[]
+  /** People of whom nobody can say what their row is to be, the most first: it stays as it is. Absent without any. */
+  readonly failed?: readonly FailedPeople[]
   readonly examples: readonly PlannedRow[]
   /** Every delete and purge, and every row that a recreate deletes, in full. */
   readonly deletes: readonly PlannedRow[]

@@ -46,6 +46,8 @@ export interface RunOutcome {
   unfinished?: () => StepOutcome
   /** Whether what is staged was found to be what the plan says, to which the run is bound. */
   expected?: true
+  /** How many people the synchronizations of this run could not work out. */
+  failed?: number
   /** How many people a synchronization found to have left the scope. */
   leftScope?: number
 }

@@ -35,6 +35,8 @@ export function synchronizationStep(
     of,
     async finish() {
       for (const type of context.types) await synchronizeRecords(await of(type))
+      const failed = Object.values(tally.failed).reduce((sum, one) => sum + one, 0)
+      context.outcome.failed = (context.outcome.failed ?? 0) + failed
       return { step, ...tally }
     },
   }
