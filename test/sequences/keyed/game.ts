@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { RunReport } from '../../../src/engine/run/report.ts'
+import { CHANGE_KINDS, noChanges, type ChangeCounts } from '../../../src/model/change-kind.ts'
 import { unreachable } from '../../../src/model/unreachable.ts'
 import { blank } from '../model/person.ts'
 import type { StateKeep } from '../state-keep.ts'
@@ -10,9 +11,7 @@ import { Expected } from './expected.ts'
 import { keyedFile, keyedYaml, type Holder, type Settings } from './settings.ts'
 
 const START = Date.parse('2026-11-23T05:00:00.000Z')
-const NOTHING = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
-
-type Counts = Readonly<Record<keyof typeof NOTHING, number>>
+const NOTHING = noChanges()
 
 /** Plays a sequence on the real thing and on what is expected of it, and compares them after every run. */
 export async function playKeyed(
@@ -99,11 +98,11 @@ class Game {
   }
 }
 
-function written({ steps }: RunReport): Counts {
-  const counts = { ...NOTHING }
+function written({ steps }: RunReport): ChangeCounts {
+  const counts = noChanges()
   for (const step of steps) {
     if (!('written' in step)) continue
-    for (const kind of Object.keys(NOTHING) as (keyof Counts)[]) counts[kind] += step.written[kind]
+    for (const kind of CHANGE_KINDS) counts[kind] += step.written[kind]
   }
   return counts
 }
