@@ -17,10 +17,10 @@ const FEW = 64
 const PASSES = 5
 
 /**
- * Pages from which on the log is to begin anew (32 MB): a short log is written over in the system's memory again and
- * again, a long one takes further memory for each page.
+ * Pages from which on the log of a run is to begin anew (64 MB): a short log is written over in the system's memory again
+ * and again, a long one takes further memory for each page. Each beginning waits for the disk.
  */
-const ENOUGH = 8_000
+const ENOUGH = 16_000
 
 /** Pages of a run that are copied in place once the log is long enough: those of the batches while the thread copied. */
 const LEFT_OVER = 1_000

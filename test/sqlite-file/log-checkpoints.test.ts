@@ -84,7 +84,7 @@ suite('checkpoints on a thread', () => {
   test('a log stays short beside a run, which never waits, and nothing is lost', async (t) => {
     const { waits, log } = await writeMuch(t, () => setTimeout(20))
     assert.equal(waits, 0)
-    assert.ok(log < 64 * MEGABYTE, `${log}`)
+    assert.ok(log < 100 * MEGABYTE, `${log}`)
   })
 
   test('a log stays below its limit, however much is written, and nothing is lost', async (t) => {
