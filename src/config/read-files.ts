@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, relative, resolve } from 'node:path'
@@ -122,14 +123,11 @@ const MAX_VALUES = 2_000_000
 const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(',[{:?\n'))
 
 function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new SyncError(
-      'CONFIGURATION_UNREADABLE',
-      `${name}${firstFault(bytes)} is not UTF-8 text. Save it as UTF-8; Windows editors often write UTF-16 or an ANSI code page.`,
-    )
-  }
+  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  throw new SyncError(
+    'CONFIGURATION_UNREADABLE',
+    `${name}${firstFault(bytes)} is not UTF-8 text. Save it as UTF-8; Windows editors often write UTF-16 or an ANSI code page.`,
+  )
 }
 
 /** `:line:column` of the first byte that is none; nothing for a file of which no character is. */
