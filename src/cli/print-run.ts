@@ -139,7 +139,7 @@ function failedLines(
 }
 
 function endLines(report: RunReport, paint: Palette): readonly Line[] {
-  const { connector, failure, left, plan, profile, result } = report
+  const { connector, failure, left, plan, profile, result, waits } = report
   const lines: Line[] = []
   if (failure !== undefined) {
     lines.push(['FAILED', painted(paint.error, `${failure.message} [${failure.code}]`)])
@@ -150,8 +150,16 @@ function endLines(report: RunReport, paint: Palette): readonly Line[] {
   const more = left === undefined ? 0 : left.count - left.rows.length
   if (more > 0) lines.push(['', painted(paint.warning, `… and ${formatCount(more)} more`)])
   lines.push(['result', resultCell(result, paint)])
-  if (plan !== undefined) {
-    lines.push(['next', `rollcall approve ${plan}   or   rollcall reject ${plan} --reason …`])
+  const holding = waits ?? (plan === undefined ? [] : [{ plan, holds: undefined }])
+  for (const one of holding) {
+    const [name, holds] = [
+      one.plan,
+      one.holds === undefined ? '' : `  holds ${kindWords(one.holds)}`,
+    ]
+    lines.push([
+      'next',
+      `rollcall approve ${name}   or   rollcall reject ${name} --reason …${holds}`,
+    ])
   }
   if (result === 'errors')
     lines.push(['next', `rollcall status ${connector} lists what was refused`])

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { ConnectorState, FailedRow, PastRun } from '../app/run/connector-state.ts'
+import { CHANGE_KINDS } from '../model/change-kind.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, textWidth, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell, type TextColumn } from '../observe/text-table.ts'
 import { wrapLines } from '../observe/wrap-lines.ts'
-import { formatMinute } from './format-time.ts'
+import { formatMinute, formatSecond } from './format-time.ts'
 import { PHASES } from './run-progress.ts'
 
 /** Runs of the history that are shown for one connector. */
@@ -105,12 +106,21 @@ function stateCell({ state }: ConnectorState, paint: Palette): TextCell {
 
 function details(one: ConnectorState, paint: Palette): readonly string[] {
   const lines: (readonly TextCell[])[] = []
-  const { connector, running, suspended } = one
+  const { connector, ended, running, suspended } = one
   if (running !== undefined) {
     lines.push([
       { text: 'running', paint: paint.accent },
       connector,
       `run ${running.run} ${running.profile}${progressWords(running)}  since ${formatMinute(running.startedAt)} by ${running.owner}`,
+    ])
+  }
+  if (ended !== undefined) {
+    const { run, profile, owner, lastSeen } = ended
+    const when = `last heard of ${formatSecond(lastSeen)}, ${owner}`
+    lines.push([
+      { text: 'ended', paint: paint.error },
+      connector,
+      `run ${run} ${profile} was running and ended without a word: ${when}   rollcall run ${connector} ${profile} goes on`,
     ])
   }
   if (suspended !== undefined) {
@@ -188,12 +198,14 @@ function progressWords({ progress, inStep }: NonNullable<ConnectorState['running
   return `${what}  ${formatCount(done)} of ${formatCount(total)}  ${speed}${left}`
 }
 
-function heldWords(held: ConnectorState['held'][number]): string {
-  return held.over
-    .map(
-      ({ kind, count, limit }) => `${formatCount(count)} ${kind}s, more than ${formatCount(limit)}`,
-    )
-    .join(', ')
+/** What an approval would write, and the limits that it would then be beyond. */
+function heldWords({ holds, over }: ConnectorState['held'][number]): string {
+  const words = CHANGE_KINDS.filter((kind) => holds[kind] > 0).map(
+    (kind) => `${formatCount(holds[kind])} ${kind}${holds[kind] === 1 ? '' : 's'}`,
+  )
+  if (words.length === 0) return 'nothing any more'
+  const limits = over.map(({ kind, limit }) => `more than ${formatCount(limit)} ${kind}s`)
+  return [words.join(', '), ...limits].join(', ')
 }
 
 function failedWords({ objectType, id, code, column, attempts, nextAt }: FailedRow): string {

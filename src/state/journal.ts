@@ -136,6 +136,8 @@ export interface Journal extends Desk {
   renewLease(lease: Lease, forMilliseconds: number): Promise<Lease | undefined>
   releaseLease(lease: Lease): Promise<void>
   leaseOf(connector: string): Awaitable<Lease | undefined>
+  /** The same also when its time is over, unless it was given back. */
+  lastLeaseOf(connector: string): Awaitable<Lease | undefined>
 
   /** Takes up a wish. @returns whether it was still open */
   takeRequest(number: number, owner: string): Promise<boolean>

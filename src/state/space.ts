@@ -93,7 +93,7 @@ export interface SpaceRecord {
   readonly drift?: string
   /** ISO 8601. */
   readonly disabledSince?: string
-  /** When its row is to be deleted (`purgeAfter`), ISO 8601. */
+  /** When its row is to be deleted (`purgeAfter`), ISO 8601; kept while an undo has taken the row away. */
   readonly purgeAt?: string
   readonly staged?: StagedExport
   /** The plan that holds the staged export back. */

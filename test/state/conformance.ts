@@ -908,13 +908,22 @@ export function conformance(name: string, subject: Subject): void {
       assert.equal((await journal.leaseOf('People'))?.owner, 'one')
       const renewed = await journal.renewLease(first, 120_000)
       assert.ok(renewed !== undefined && renewed.until > first.until)
+      assert.equal((await journal.lastLeaseOf('People'))?.until, renewed.until)
       await journal.releaseLease(renewed)
       assert.equal(await journal.leaseOf('People'), undefined)
+      assert.equal(await journal.lastLeaseOf('People'), undefined)
       const second = await journal.takeLease('People', 'two', 60_000)
       assert.ok(second !== undefined && second.fence > first.fence)
       assert.equal(await journal.renewLease(first, 60_000), undefined)
       await journal.releaseLease(first)
       assert.equal((await journal.leaseOf('People'))?.owner, 'two')
+    })
+
+    test("a lease whose time is over is nobody's, and still says who had it last", async (t) => {
+      const { journal } = await subject.open(t)
+      const lease = await journal.takeLease('People', 'one', -1_000)
+      assert.equal(await journal.leaseOf('People'), undefined)
+      assert.deepEqual(await journal.lastLeaseOf('People'), lease)
     })
 
     test('whoever has lost the lease writes nothing any more, whichever write it is', async (t) => {

@@ -5,7 +5,7 @@ import type { ConnectorState, FailedRow } from './connector-state.ts'
 import {
   failedRows,
   heldChanges,
-  heldPlan,
+  heldPlans,
   HISTORY,
   lastWith,
   pastRun,
@@ -47,7 +47,6 @@ async function absentState(
 ): Promise<ConnectorState> {
   const { connector, digest } = activation
   const runs = await state.journal.runs({ connector, limit: HISTORY })
-  const plans = await state.journal.plans(connector)
   const counts: Record<string, SpaceCounts> = {}
   const failed: FailedRow[] = []
   for (const type of types) {
@@ -66,7 +65,11 @@ async function absentState(
     ...(lastImport !== undefined && { lastImport }),
     ...(lastExport !== undefined && { lastExport }),
     history: runs.map(pastRun),
-    held: plans.filter((one) => one.state === 'held').map(heldPlan),
+    held: await heldPlans(
+      state,
+      connector,
+      types.map((one) => one.objectType),
+    ),
     changes: await heldChanges(state, connector),
     ...(version !== undefined && { runs: version }),
     failed,

@@ -1,4 +1,5 @@
 import type { PlanReport, RunProgress } from '../../engine/run/report.ts'
+import type { ChangeCounts } from '../../model/change-kind.ts'
 import type { ChangeEntry } from '../../state/activations.ts'
 import type { PlanEntry, RunEntry } from '../../state/journal.ts'
 import type { ExportFailure, SpaceCounts } from '../../state/space.ts'
@@ -23,6 +24,9 @@ export interface FailedRow extends ExportFailure {
 
 /** A plan that waits for somebody. */
 export interface HeldPlan extends Pick<PlanEntry, 'plan' | 'at'> {
+  /** What it holds now, and what an approval would write. */
+  readonly holds: ChangeCounts
+  /** The limits that were exceeded when it was opened, with what it holds now under each. */
   readonly over: readonly PlanReport['limits'][number][]
 }
 
@@ -38,6 +42,12 @@ export interface RunningVersion {
   readonly since: string
   /** The newest revision that it does not run, and why. */
   readonly refused?: { readonly revision: string; readonly code: string; readonly message: string }
+}
+
+/** A run that ended without a word. */
+export interface EndedRun extends Pick<RunEntry, 'run' | 'profile' | 'startedAt' | 'owner'> {
+  /** When its process was heard of last, ISO 8601. */
+  readonly lastSeen: string
 }
 
 /** How a connector stands. */
@@ -60,6 +70,8 @@ export interface ConnectorState {
     /** Milliseconds that the step has taken so far. */
     readonly inStep: number
   }
+  /** A run that nobody carries on: its process was killed, or its machine is gone. */
+  readonly ended?: EndedRun
   readonly lastImport?: PastRun
   readonly lastExport?: PastRun
   readonly history: readonly PastRun[]

@@ -1,4 +1,6 @@
+import { heldByPlan } from '../../engine/run/held-counts.ts'
 import type { PlanReport, RunReport } from '../../engine/run/report.ts'
+import { noChanges, weighed, WEIGHED_KINDS, type ChangeCounts } from '../../model/change-kind.ts'
 import type { StepName } from '../../model/definition.ts'
 import type { Activation } from '../../state/activations.ts'
 import type { PlanEntry, RunEntry } from '../../state/journal.ts'
@@ -47,10 +49,30 @@ function readRefusal(text: string): NonNullable<RunningVersion['refused']> {
   return { revision: shortRevision(revision), code, message }
 }
 
-/** A plan that waits, with the limits that it exceeds. */
-export function heldPlan({ plan, at, summary }: PlanEntry): HeldPlan {
+/** The plans of a connector that wait, with what each of them holds now. */
+export async function heldPlans(
+  { journal, space }: State,
+  connector: string,
+  objectTypes: readonly string[],
+): Promise<readonly HeldPlan[]> {
+  const open = (await journal.plans(connector)).filter((one) => one.state === 'held')
+  if (open.length === 0) return []
+  const holds = await heldByPlan(
+    space,
+    objectTypes.map((objectType) => ({ connector, objectType })),
+  )
+  return open.map((one) => heldPlan(one, holds.get(one.plan) ?? noChanges()))
+}
+
+function heldPlan({ plan, at, summary }: PlanEntry, holds: ChangeCounts): HeldPlan {
   const report: Partial<PlanReport> = JSON.parse(summary)
-  return { plan, at, over: (report.limits ?? []).filter((one) => one.exceeded) }
+  const sums = weighed(holds)
+  const over = (report.limits ?? []).flatMap((one) => {
+    const limit = WEIGHED_KINDS.find((kind) => kind === one.kind)
+    const count = limit === undefined ? one.count : sums[limit]
+    return one.exceeded && count > 0 ? { ...one, count } : []
+  })
+  return { plan, at, holds, over }
 }
 
 /** A line of the history; a run that nobody carries on was interrupted. */

@@ -55,7 +55,7 @@ async function show(
   const { readStatus } = await import('../../app/run/status.ts')
   const { absentStatus } = await import('../../app/run/absent-status.ts')
   const { holderOfState } = await import('../../app/run/reach-state.ts')
-  const { openState } = await import('../../app/state.ts')
+  const { openState, statePlace } = await import('../../app/state.ts')
   const { printStatus } = await import('../print-status.ts')
   const { revisionFacts, revisionWords } = await import('../revision-words.ts')
   const { clock, given } = context
@@ -68,7 +68,9 @@ async function show(
   try {
     const present = new Set(configuration.connectors.map((one) => one.name))
     const absent = names.length === 0 ? await absentStatus(state, present) : []
-    const all = [...(await readStatus(state, chosen, clock)), ...absent]
+    // A lock of the system says whether a process writes the file; on PostgreSQL leases alone do.
+    const unheld = service === undefined && statePlace(where).kind === 'sqlite'
+    const all = [...(await readStatus(state, chosen, clock, { unheld })), ...absent]
     const states = context.global.ci === undefined ? all : all.map(withoutPeople)
     await writeResult(context, {
       human: ({ colour }) =>

@@ -8,7 +8,8 @@ import { NEVER } from './export-failure.ts'
 import { closePlans, endRejections } from './decide-plans.ts'
 import { stagePurges } from './stage-purges.ts'
 import { summarizeStaged } from './plan-summary.ts'
-import type { HeldKind, StepReport } from './report.ts'
+import { heldByPlan } from './held-counts.ts'
+import type { HeldKind, StepReport, WaitingPlan } from './report.ts'
 import type { StepContext } from './step-context.ts'
 import { changeKind } from './step-tally.ts'
 import { holdBeyondThresholds } from './thresholds-hold.ts'
@@ -44,9 +45,23 @@ export async function exportKinds(
   await context.parts.space.durable(context.parts.connector.definition.name)
   await exportStaged(context, step, await selectionOf(context, kinds), tally)
   await closePlans(context)
+  if (held.length > 0) context.outcome.waits = await waitingPlans(context)
   const { written, batches, failed } = tally
   const waiting = name === 'export' ? await rowsInError(context, failed) : 0
   return { step: name, written, batches, held, failed, ...(waiting > 0 && { waiting }) }
+}
+
+/** Every plan that waits for somebody, with what it holds now. */
+async function waitingPlans({ parts, types }: StepContext): Promise<readonly WaitingPlan[]> {
+  const plans = await parts.journal.plans(parts.connector.definition.name)
+  const holds = await heldByPlan(
+    parts.space,
+    types.map((one) => one.key),
+  )
+  return plans.flatMap(({ plan, state }) => {
+    const held = holds.get(plan)
+    return state === 'held' && held !== undefined ? { plan, holds: held } : []
+  })
 }
 
 /** Before rows get other keys: people go on being found under the ids that clients know. */

@@ -4,7 +4,7 @@ import type { Journal } from '../../state/journal.ts'
 import type { Lease } from '../../state/lease.ts'
 
 /** How long a lease is good for without being renewed, in milliseconds. */
-const LASTS = 30_000
+export const LASTS = 30_000
 /** So long after a renewal nobody else can have it. */
 const SURE = LASTS / 2
 

@@ -25,6 +25,7 @@ export function rehearsedJournal(journal: Journal): Journal {
     requests: () => journal.requests(),
     request: (number) => journal.request(number),
     leaseOf: (connector) => journal.leaseOf(connector),
+    lastLeaseOf: (connector) => journal.lastLeaseOf(connector),
     startRun: refuse,
     updateRun: refuse,
     forgetBefore: refuse,

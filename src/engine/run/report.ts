@@ -81,6 +81,12 @@ export interface LeftRow {
   readonly why: string
 }
 
+/** A plan that waits for somebody. */
+export interface WaitingPlan {
+  readonly plan: string
+  readonly holds: ChangeCounts
+}
+
 /** A run, as `run` prints it and the history keeps it. */
 export interface RunReport {
   readonly run: number
@@ -92,6 +98,8 @@ export interface RunReport {
   readonly because?: string
   /** The plan that waits for approval, where something is held. */
   readonly plan?: string
+  /** Every plan that waits after this run, with what an approval of it would write. */
+  readonly waits?: readonly WaitingPlan[]
   /** Rows that an undo left as they are; the first hundred are named. */
   readonly left?: { readonly count: number; readonly rows: readonly LeftRow[] }
   readonly result: 'done' | 'errors' | 'held' | 'incomplete' | 'failed' | 'interrupted'

@@ -111,8 +111,12 @@ async function runThrough(
   }
 }
 
-function toldOf({ plan, left }: RunOutcome): Pick<RunReport, 'plan' | 'left'> {
-  return { ...(plan !== undefined && { plan }), ...(left !== undefined && { left }) }
+function toldOf({ plan, waits, left }: RunOutcome): Pick<RunReport, 'plan' | 'waits' | 'left'> {
+  return {
+    ...(plan !== undefined && { plan }),
+    ...(waits !== undefined && { waits }),
+    ...(left !== undefined && { left }),
+  }
 }
 
 function stepContext(

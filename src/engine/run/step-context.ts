@@ -40,6 +40,8 @@ export interface StepContext {
 export interface RunOutcome {
   /** The plan that waits for approval. */
   plan?: string
+  /** Every plan that waits, see `RunReport`. */
+  waits?: NonNullable<RunReport['waits']>
   /** Rows that an undo leaves as they are. */
   left?: NonNullable<RunReport['left']>
   /** What the step that is under way has done so far, for a run that ends in it. */

@@ -9,6 +9,7 @@ import {
   type WeighedKind,
 } from '../../model/change-kind.ts'
 import type { PlanEntry } from '../../state/journal.ts'
+import { heldByPlan } from './held-counts.ts'
 import type { StepContext } from './step-context.ts'
 import { weighedLimits, type Limit, type WeighedLimit } from './thresholds.ts'
 import { writtenInWindow } from './thresholds-window.ts'
@@ -75,16 +76,24 @@ async function waitingExports(context: StepContext, plans: readonly PlanEntry[])
   const { space, journal, connector, clock } = context.parts
   const [ready, undecided] = [noChanges(), noChanges()]
   const approved = new Set(plans.flatMap((one) => (one.state === 'approved' ? one.plan : [])))
+  const byPlan =
+    approved.size === 0
+      ? undefined
+      : await heldByPlan(
+          space,
+          context.types.map((one) => one.key),
+        )
   let rows = 0
   for (const type of context.types) {
     const { byState, staged, stagedHeld } = await space.counts(type.key)
     rows += byState.inSync + byState.deprovisioned
-    const byPlan = approved.size === 0 ? undefined : await space.heldByPlan(type.key)
     for (const kind of CHANGE_KINDS) {
       ready[kind] += staged[kind] - stagedHeld[kind]
       undecided[kind] += stagedHeld[kind]
-      for (const plan of approved) undecided[kind] -= byPlan?.get(plan)?.[kind] ?? 0
     }
+  }
+  for (const plan of approved) {
+    for (const kind of CHANGE_KINDS) undecided[kind] -= byPlan?.get(plan)?.[kind] ?? 0
   }
   const { name, thresholds } = connector.definition
   const written = await writtenInWindow(journal, name, clock.now(), thresholds.window)

@@ -191,6 +191,14 @@ export class PostgresJournal implements Journal {
     )
   }
 
+  async lastLeaseOf(connector: string): Promise<Lease | undefined> {
+    const [row] = await this.#rows(
+      `SELECT ${LEASE} FROM leases WHERE connector = $1 AND owner <> ''`,
+      [connector],
+    )
+    return row === undefined ? undefined : leaseOf(row)
+  }
+
   async leaseOf(connector: string): Promise<Lease | undefined> {
     const [row] = await this.#rows(
       `SELECT ${LEASE} FROM leases WHERE connector = $1 AND until > clock_timestamp()`,

@@ -49,7 +49,7 @@ async function settleWritten(
        written = CASE staged WHEN 'delete' THEN '{}' ELSE desired END,
        created_by = CASE staged WHEN 'insert' THEN $3 WHEN 'delete' THEN '' ELSE created_by END,
        created_at = CASE staged WHEN 'insert' THEN $4 ELSE created_at END, modified_at = $4,
-       purge_at = CASE staged WHEN 'delete' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
+       purge_at = CASE WHEN staged = 'delete' AND cause <> 'undo' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
      WHERE type = $1 AND number = ANY($2::bigint[]) AND staged IS NOT NULL`,
     [type, batch.written, batch.by, batch.at],
   )

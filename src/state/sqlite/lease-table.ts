@@ -52,6 +52,13 @@ export class LeaseTable {
     return { connector, owner: row.owner, until: row.until, fence: row.fence }
   }
 
+  /** Also one whose time is over; `undefined` when it was given back. */
+  lastOf(connector: string): Lease | undefined {
+    const row = this.#row(connector)
+    if (row === undefined || row.owner === '') return undefined
+    return { connector, owner: row.owner, until: row.until, fence: row.fence }
+  }
+
   /** Ends every lease: whoever holds the space knows that no other process runs. */
   endAll(): void {
     this.#database.exec(`UPDATE leases SET owner = '', until = ''`)

@@ -52,7 +52,7 @@ export class BatchSettlement {
          written = CASE staged WHEN 'delete' THEN '{}' ELSE desired END,
          created_by = CASE staged WHEN 'insert' THEN ?1 WHEN 'delete' THEN '' ELSE created_by END,
          created_at = CASE staged WHEN 'insert' THEN ?2 ELSE created_at END, modified_at = ?2,
-         purge_at = CASE staged WHEN 'delete' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
+         purge_at = CASE WHEN staged = 'delete' AND cause <> 'undo' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
        WHERE +type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
     )
     this.#moved = database.prepare(

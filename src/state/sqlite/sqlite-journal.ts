@@ -126,6 +126,10 @@ export class SqliteJournal implements Journal {
     return this.#transaction.write(() => this.#leases.release(lease))
   }
 
+  lastLeaseOf(connector: string): Lease | undefined {
+    return this.#transaction.read(() => this.#leases.lastOf(connector))
+  }
+
   leaseOf(connector: string): Lease | undefined {
     return this.#transaction.read(() => this.#leases.of(connector, this.#parts.clock.now()))
   }

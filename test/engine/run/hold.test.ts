@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { approvePlan, rejectPlan } from '../../../src/engine/run/decide.ts'
 import { planRun } from '../../../src/engine/run/plan.ts'
+import { readStatus } from '../../../src/app/run/status.ts'
+import { noChanges } from '../../../src/model/change-kind.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
 import { SPAN } from '../../compile/build.ts'
 import { runProfile } from './crash-world.ts'
@@ -113,6 +115,22 @@ suite('thresholds of a run', () => {
     assert.equal((await world.record('01'))?.standing, 'present')
   })
 
+  test('a plan says what it holds now, when some people have come back', async (t) => {
+    const world = await massDelete(t)
+    await world.run(...STEPS)
+    const plan = await openPlan(world)
+    world.file(...lines(3, 22))
+    const report = await world.run(...STEPS)
+    assert.deepEqual(report.waits, [{ plan, holds: { ...noChanges(), delete: 3 } }])
+    const [status] = await readStatus(world.state, [world.parts.connector.definition], world.clock)
+    assert.deepEqual(
+      status?.held.map(({ holds, over }) => [holds.delete, over[0]?.count]),
+      [[3, 3]],
+    )
+    const approved = await approvePlan(world.parts, { plan, by: 'Kari', owner: 'test' })
+    assert.equal(stepOf(approved, 'export').written.delete, 3)
+  })
+
   test('people who come back are no longer in the plan; when all have, it lapses', async (t) => {
     const world = await massDelete(t)
     await world.run(...STEPS)
@@ -134,6 +152,20 @@ suite('thresholds of a run', () => {
     assert.equal(report.result, 'held')
     assert.notEqual(report.plan, first)
     assert.equal(stepOf(report, 'export').held[0]?.count, 9)
+    const held = (plan: string | undefined, count: number) => ({
+      plan: plan ?? '',
+      holds: { ...noChanges(), delete: count },
+    })
+    const byPlan = (a: { plan: string }, b: { plan: string }) => (a.plan < b.plan ? -1 : 1)
+    assert.deepEqual(
+      report.waits?.toSorted(byPlan),
+      [held(first, 8), held(report.plan, 1)].toSorted(byPlan),
+    )
+    const [status] = await readStatus(world.state, [world.parts.connector.definition], world.clock)
+    assert.deepEqual(
+      status?.held.map(({ plan, holds }) => ({ plan, holds })).toSorted(byPlan),
+      report.waits?.toSorted(byPlan),
+    )
     assert.equal(world.rows().length, 22)
     const approved = await approvePlan(world.parts, { plan: first, by: 'Kari', owner: 'test' })
     assert.equal(stepOf(approved, 'export').written.delete, 8)

@@ -5,7 +5,7 @@ import { blame } from '../../../src/engine/run/blame.ts'
 import { wholeReport } from '../../../src/engine/run/plan.ts'
 import { applyUndo, planUndo } from '../../../src/engine/run/undo.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
-import { setAction } from '../../compile/build.ts'
+import { setAction, SPAN } from '../../compile/build.ts'
 import { PEOPLE, runWorld, stepOf, type RunGiven, type RunWorld } from './world.ts'
 
 const STEPS = ['fullImport', 'fullSynchronization', 'export'] as const
@@ -64,6 +64,26 @@ suite('undo', () => {
     const { report } = await applyUndo(world.parts, { run: 2, owner: 'test' })
     await applyUndo(world.parts, { run: report.run, owner: 'test' })
     assert.deepEqual(world.rows(), before)
+  })
+
+  test('an undo that is undone leaves a row with the time at which it is to be purged', async (t) => {
+    const [DAY, after] = [86_400_000, 3]
+    const leave = { ...setAction({ LeftAt: 'gone' }), purgeAfter: after * DAY }
+    const onDisable = [{ span: SPAN, do: leave }]
+    const world = await runWorld(t, { deprovision: { onDisable } })
+    world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,no')
+    const { run } = await world.run(...STEPS, 'purge')
+    const due = (await world.record('2'))?.purgeAt
+    assert.ok(due !== undefined)
+    const { report } = await applyUndo(world.parts, { run, owner: 'test' })
+    assert.deepEqual(world.rows(), [])
+    world.clock.set(Date.parse(due) + 2 * DAY)
+    const gone = await world.run('purge')
+    assert.equal(stepOf(gone, 'purge').written.purge, 0, 'there is no row to purge')
+    await applyUndo(world.parts, { run: report.run, owner: 'test' })
+    assert.equal(world.rows().length, 2)
+    assert.equal((await world.record('2'))?.purgeAt, due)
+    assert.equal(stepOf(await world.run('purge'), 'purge').written.purge, 1)
   })
 
   test('a column that was never written before gets back what stood there', async (t) => {

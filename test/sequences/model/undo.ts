@@ -43,7 +43,6 @@ function undoRow(
     person.state = 'none'
     person.wrote = {}
     person.drift = undefined
-    person.purgeAt = undefined
     return
   }
   if (after === undefined) {
