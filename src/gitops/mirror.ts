@@ -1,13 +1,11 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSyncError, SyncError } from '../model/errors.ts'
 import { Turns } from '../model/turns.ts'
+import { BareCopy, type BareCopyOptions } from './bare-copy.ts'
 import { callRemote, Damage } from './call-remote.ts'
-import { type GitCall, type GitResult, runGit } from './git.ts'
-import { gitEnvironment, type GitLogin } from './git-environment.ts'
-import { gitFailure } from './git-failure.ts'
+import type { GitCall, GitResult, runGit } from './git.ts'
+import type { GitLogin } from './git-environment.ts'
 import { chooseRef, type Found, type Ref } from './ref.ts'
-import type { Remote } from './remote.ts'
 import { watchSize } from './watch-size.ts'
 
 /** Commits of the history that are fetched: enough to tell whether a branch was rewritten. */
@@ -18,7 +16,6 @@ const SEEN = 'refs/rollcall/seen'
 const ACCEPTED = 'refs/rollcall/accepted/'
 const LOOK_TIME = 30_000
 const FETCH_TIME = 300_000
-const LOCAL_TIME = 60_000
 /** Bytes of the list of all branches and tags. */
 const MOST_TIPS = 16_777_216
 /** Bytes that the packs of a mirror may have. */
@@ -27,13 +24,8 @@ const MOST_BYTES = 1_073_741_824
 const MOST_PACKS = 50
 
 /** Where a mirror is, and of what. */
-export interface MirrorOptions {
-  readonly remote: Remote
-  /** Absolute; a folder of its own. Everything in it may be deleted at any time. */
-  readonly folder: string
+export interface MirrorOptions extends BareCopyOptions {
   readonly login: GitLogin
-  /** The environment of the process, of which git gets to see a small part. */
-  readonly environment: Readonly<Record<string, string | undefined>>
   /** Bytes that are fetched at most. */
   readonly most?: number
   /** Packs from which on they are made one. */
@@ -61,13 +53,13 @@ export type CommitReader = Pick<Mirror, 'locally' | 'program' | 'argumentsOf'>
  */
 export class Mirror {
   readonly #options: MirrorOptions
-  readonly #path: string
+  readonly #copy: BareCopy
   /** One fetch at a time. */
   readonly #turns = new Turns()
 
   constructor(options: MirrorOptions) {
     this.#options = options
-    this.#path = join(options.folder, 'mirror.git')
+    this.#copy = new BareCopy(options)
   }
 
   /**
@@ -77,7 +69,7 @@ export class Mirror {
    */
   async look(ref: Ref, signal: AbortSignal): Promise<Found> {
     if (ref.kind === 'commit') return { name: ref.id, id: ref.id }
-    await this.#prepareFolder()
+    await this.#copy.prepareFolder()
     const { url } = this.#options.remote
     const args = ['ls-remote', '--quiet', '--end-of-options', url, ...ref.names]
     try {
@@ -94,7 +86,7 @@ export class Mirror {
    * @throws SyncError `GIT_UNAVAILABLE`, `REPOSITORY_*`, `SECRET_MISSING`
    */
   async tips(signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-    await this.#prepareFolder()
+    await this.#copy.prepareFolder()
     const { url } = this.#options.remote
     const args = ['ls-remote', '--quiet', '--heads', '--tags', '--end-of-options', url]
     try {
@@ -126,7 +118,7 @@ export class Mirror {
         return await this.#fetch(found, signal)
       } catch (error) {
         if (!(error instanceof Damage)) throw error
-        await this.#discard()
+        await this.#copy.discard()
       }
       try {
         return await this.#fetch(found, signal)
@@ -145,11 +137,7 @@ export class Mirror {
     args: readonly string[],
     { signal, most }: Pick<GitCall, 'signal' | 'most'>,
   ): Promise<GitResult> {
-    return runGit(this.program(), this.argumentsOf(args), {
-      signal,
-      within: LOCAL_TIME,
-      ...(most !== undefined && { most }),
-    })
+    return this.#copy.run(args, { signal, ...(most !== undefined && { most }) })
   }
 
   /**
@@ -158,21 +146,18 @@ export class Mirror {
    * @throws SyncError `REPOSITORY_COPY`
    */
   async accept(commit: string, signal: AbortSignal): Promise<void> {
-    const { code, stderr } = await this.locally(['update-ref', `${ACCEPTED}${commit}`, commit], {
-      signal,
-    })
-    if (code !== 0) throw cannotWrite(this.#path, gitFailure(stderr, []))
+    await this.#copy.name(`${ACCEPTED}${commit}`, commit, signal)
   }
 
   /** Whether a commit is there that was found good. */
   async hasAccepted(commit: string, signal: AbortSignal): Promise<boolean> {
-    if (!(await exists(this.#path))) return false
-    return (await this.#resolve(`${ACCEPTED}${commit}`, signal)) === commit
+    if (!(await this.#copy.exists())) return false
+    return (await this.#copy.resolve(`${ACCEPTED}${commit}`, signal)) === commit
   }
 
   /** Whether a commit belongs to the history that was fetched last. */
   async hasFollowed(commit: string, signal: AbortSignal): Promise<boolean> {
-    if (!(await exists(this.#path))) return false
+    if (!(await this.#copy.exists())) return false
     const { code } = await this.locally(['merge-base', '--is-ancestor', commit, FETCHED], {
       signal,
     })
@@ -181,7 +166,7 @@ export class Mirror {
 
   /** Of the commits that were found good only these are still needed. */
   async keep(commits: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-    if (!(await exists(this.#path))) return
+    if (!(await this.#copy.exists())) return
     const args = ['for-each-ref', '--format=%(objectname)', ACCEPTED]
     const { stdout } = await this.locally(args, { signal })
     for (const commit of stdout.toString().split('\n')) {
@@ -192,23 +177,25 @@ export class Mirror {
 
   /** Throws the copy away, so that the next fetch makes a new one. */
   async discard(): Promise<void> {
-    await this.#turns.take(() => this.#discard())
+    await this.#turns.take(() => this.#copy.discard())
   }
 
   /** How git is called on the mirror; no login is needed for what was fetched. */
   program(login: GitLogin = {}): Parameters<typeof runGit>[0] {
-    const { remote, environment, folder } = this.#options
-    return { environment: gitEnvironment(remote, login, environment, folder), folder }
+    return this.#copy.program(login)
   }
 
   argumentsOf(args: readonly string[]): readonly string[] {
-    return [`--git-dir=${this.#path}`, ...args]
+    return this.#copy.argumentsOf(args)
   }
 
   async #fetch({ name, id: wanted }: Found, signal: AbortSignal): Promise<FetchedCommit> {
-    await this.#prepare(wanted, signal)
-    const before = await this.#resolve(SEEN, signal)
-    const size = watchSize(join(this.#path, 'objects', 'pack'), this.#options.most ?? MOST_BYTES)
+    await this.#copy.prepare(wanted, signal)
+    const before = await this.#copy.resolve(SEEN, signal)
+    const size = watchSize(
+      join(this.#copy.path, 'objects', 'pack'),
+      this.#options.most ?? MOST_BYTES,
+    )
     try {
       await this.#remotely(
         this.argumentsOf([
@@ -227,19 +214,19 @@ export class Mirror {
       )
       await size.check()
     } catch (error) {
-      if (isSyncError(error, 'REPOSITORY_TOO_LARGE')) await this.#discard()
+      if (isSyncError(error, 'REPOSITORY_TOO_LARGE')) await this.#copy.discard()
       throw error
     } finally {
       size.stop()
     }
-    const id = await this.#must(['rev-parse', '--verify', '--quiet', FETCHED], signal)
-    const commit = await this.#resolve(FETCHED, signal)
+    const id = await this.#copy.must(['rev-parse', '--verify', '--quiet', FETCHED], signal)
+    const commit = await this.#copy.resolve(FETCHED, signal)
     if (commit === undefined) {
       throw new SyncError('REPOSITORY_NO_REF', `${name} is no commit, and no tag of one.`)
     }
     const succession = await this.#succession(before, commit, signal)
-    await this.#must(['update-ref', SEEN, commit], signal)
-    await this.#tidy(signal)
+    await this.#copy.must(['update-ref', SEEN, commit], signal)
+    await this.#copy.tidy(this.#options.packs ?? MOST_PACKS, signal)
     return { commit, id, before, succession }
   }
 
@@ -259,81 +246,8 @@ export class Mirror {
     return Number(cut.stdout.toString()) < DEPTH ? 'rewritten' : 'unknown'
   }
 
-  /** The commit that a name stands for in the mirror. */
-  async #resolve(name: string, signal: AbortSignal): Promise<string | undefined> {
-    const { code, stdout } = await this.locally(
-      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
-      { signal },
-    )
-    return code === 0 ? stdout.toString().trim() : undefined
-  }
-
-  async #must(args: readonly string[], signal: AbortSignal): Promise<string> {
-    const { code, stdout, stderr } = await this.locally(args, { signal })
-    if (code !== 0) throw new Damage(gitFailure(stderr, []))
-    return stdout.toString().trim()
-  }
-
   #remotely(args: readonly string[], call: GitCall): Promise<GitResult> {
     const { remote, login } = this.#options
     return callRemote({ remote, login, program: (used) => this.program(used) }, args, call)
   }
-
-  async #prepareFolder(): Promise<void> {
-    const { folder } = this.#options
-    try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      await writeFile(join(folder, 'gitconfig'), '')
-    } catch (error) {
-      throw cannotWrite(folder, error)
-    }
-  }
-
-  async #prepare(id: string, signal: AbortSignal): Promise<void> {
-    await this.#prepareFolder()
-    if (await exists(join(this.#path, 'HEAD'))) return
-    await this.#discard()
-    const format = id.length === 64 ? 'sha256' : 'sha1'
-    const { code, stderr } = await runGit(
-      this.program(),
-      ['init', '--quiet', '--bare', `--object-format=${format}`, '--template=', this.#path],
-      { signal, within: LOCAL_TIME },
-    )
-    if (code !== 0) throw cannotWrite(this.#path, gitFailure(stderr, []))
-  }
-
-  async #discard(): Promise<void> {
-    try {
-      await rm(this.#path, { recursive: true, force: true })
-    } catch (error) {
-      throw cannotWrite(this.#path, error)
-    }
-  }
-
-  /** Now and then the packs are made one, without what nobody needs any more. */
-  async #tidy(signal: AbortSignal): Promise<void> {
-    const packs = await readdir(join(this.#path, 'objects', 'pack'))
-    if (
-      packs.filter((name) => name.endsWith('.pack')).length <= (this.#options.packs ?? MOST_PACKS)
-    )
-      return
-    await this.#must(['repack', '-a', '-d', '-q'], signal)
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function cannotWrite(path: string, cause: unknown): SyncError {
-  return new SyncError(
-    'REPOSITORY_COPY',
-    `The copy of the repository in ${path} cannot be written. Look at its rights and at the space on the disk.`,
-    { cause },
-  )
 }
