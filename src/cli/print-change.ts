@@ -9,7 +9,8 @@ import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { limitWords, shownKinds, shownValue, takesAway } from './plan-words.ts'
+import { limitLines } from './limit-lines.ts'
+import { shownKinds, shownValue, takesAway } from './plan-words.ts'
 
 /** Expressions that are longer are cut; the JSON has them whole. */
 const WIDEST = 60
@@ -76,7 +77,7 @@ function rowLines(rows: ChangedRows, paint: Palette): readonly string[] {
   return [
     ...countLines(rows, paint),
     ...remarkLines(rows, paint),
-    ...limitLines(rows, paint),
+    ...limitLines(rows, 'OVER', paint),
     ...exampleLines(rows, paint),
   ]
 }
@@ -117,22 +118,6 @@ function remarkLines(
         `  ${paint.error('fails')}  for ${formatCount(people)} people${column === undefined ? '' : ` in ${column}`}  ${code}`,
     ),
   ]
-}
-
-function limitLines({ limits, counts }: ChangedRows, paint: Palette): readonly string[] {
-  return textTable(
-    [{ title: '' }, { title: '' }, { title: '' }],
-    limits
-      .filter((one) => one.count > 0)
-      .map((one) => [
-        one.exceeded
-          ? { text: 'OVER', paint: paint.warning }
-          : { text: 'limit', paint: paint.faint },
-        limitWords(one, counts, formatCount),
-        one.why,
-      ]),
-    { indent: 2 },
-  )
 }
 
 function exampleLines({ examples, deletes }: ChangedRows, paint: Palette): readonly string[] {

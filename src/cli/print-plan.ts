@@ -3,13 +3,13 @@ import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
 import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
+import { limitLines } from './limit-lines.ts'
 import {
   causeWords,
   changesOf,
   failedWords,
   incompleteReasons,
   isOverLimit,
-  limitWords,
   shownKinds,
   shownValue,
   takesAway,
@@ -33,7 +33,7 @@ export async function* printPlan(
     head,
     ...incompleteReasons(report).map((reason) => `  ${paint.warning('INCOMPLETE')}  ${reason}`),
     ...changeLines(report, paint),
-    ...limitLines(report, paint),
+    ...limitLines(report, 'HELD', paint),
     ...failedLines(report, paint),
     ...exampleLines(report, paint),
   ].join('\n')}\n`
@@ -66,22 +66,6 @@ function changeLines(report: PlanReport, paint: Palette): readonly string[] {
     { title: 'cause' },
   ] as const
   return textTable(columns, rows, { indent: 2, head: paint.faint })
-}
-
-function limitLines({ limits, counts }: PlanReport, paint: Palette): readonly string[] {
-  return textTable(
-    [{ title: '' }, { title: '' }, { title: '' }],
-    limits
-      .filter((one) => one.count > 0)
-      .map((one) => [
-        one.exceeded
-          ? { text: 'HELD', paint: paint.warning }
-          : { text: 'limit', paint: paint.faint },
-        limitWords(one, counts, formatCount),
-        one.why,
-      ]),
-    { indent: 2 },
-  )
 }
 
 /** People who cannot be worked out: nothing is written for them, which is not to be taken for "no change". */

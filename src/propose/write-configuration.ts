@@ -1,3 +1,4 @@
+import { flowLines, leftLines } from './column-lines.ts'
 import { formatDate } from './format-date.ts'
 import type { Proposal, ProposedColumn, ProposedFlow } from './proposal.ts'
 import { keyOf } from './speak.ts'
@@ -41,9 +42,10 @@ export function writeConfiguration(proposal: Proposal, written: WrittenConnector
     ...anchorLines(anchors).map((line) => `    ${line}`),
     ...matchLines(proposal).map((line) => `    ${line}`),
     '    mappings: # column: attribute',
-    ...flows.flatMap(flowLines).map((line) => `      ${line}`),
+    ...flows.flatMap(columnLines).map((line) => `      ${line}`),
     ...(flows.length === 0 ? ['      {}'] : []),
-    ...leftLines(left).map(indented),
+    ...(left.length === 0 ? [] : ['']),
+    ...leftLines(left.map(({ column, because }) => ({ name: column.name, because }))).map(indented),
     ...profileLines(proposal).map(indented),
   ].join('\n')}\n`
 }
@@ -84,23 +86,8 @@ function matchLines({ match }: Proposal): readonly string[] {
   return [`match: ${inlineYaml(match)}${comment('how rows that are there already are joined')}`]
 }
 
-function flowLines({ column, flow }: ProposedColumn): readonly string[] {
-  if (flow === undefined) return []
-  const key = yamlKey(column.name)
-  if (flow.todo !== undefined) {
-    const parts = { ...plainFlow(flow), 'x-todo': flow.todo }
-    return [
-      `${key}:`,
-      ...Object.entries(parts).map(([name, one]) => `  ${yamlKey(name)}: ${inlineYaml(one)}`),
-    ]
-  }
-  return [`${key}: ${inlineYaml(shortFlow(flow))}`]
-}
-
-/** A flow that only says `from` is its expression. */
-function shortFlow(flow: ProposedFlow): unknown {
-  const plain = plainFlow(flow)
-  return Object.keys(plain).length === 1 && flow.from !== undefined ? flow.from : plain
+function columnLines({ column, flow }: ProposedColumn): readonly string[] {
+  return flow === undefined ? [] : flowLines(column.name, plainFlow(flow), flow.todo)
 }
 
 function plainFlow({
@@ -111,7 +98,7 @@ function plainFlow({
   format,
   values,
   required,
-}: ProposedFlow): object {
+}: ProposedFlow): Readonly<Record<string, unknown>> {
   if (generate === 'uuid') return { from: '$uuid()', apply: 'create' }
   return {
     ...(from === undefined ? {} : { from }),
@@ -121,18 +108,6 @@ function plainFlow({
     ...(values === undefined ? {} : { values }),
     ...(required === undefined ? {} : { required }),
   }
-}
-
-function leftLines(left: readonly ProposedColumn[]): readonly string[] {
-  if (left.length === 0) return []
-  const width = Math.max(...left.map(({ column }) => column.name.length))
-  return [
-    '',
-    '# not mapped, and so never written:',
-    ...left.map(({ column, because }) =>
-      `#   ${column.name.padEnd(Math.min(width, 40))}  ${because}`.replaceAll(/\r?\n/gu, ' '),
-    ),
-  ]
 }
 
 /** A file is read by a run; an endpoint is called. */

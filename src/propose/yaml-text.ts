@@ -23,6 +23,11 @@ function scalar(text: string): string {
   return plain.includes('\n') || /^[|>]/u.test(plain) ? JSON.stringify(text) : plain
 }
 
+/** A text without what YAML, or an editor, takes for the end of a line: a comment ends there. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\t\u0085\u2028\u2029]+/gu, ' ')
+}
+
 /** A comment behind a line, from words that hold no line break. */
 export function comment(words: string): string {
   return words === '' ? '' : ` # ${words.replaceAll(/\s+/gu, ' ')}`

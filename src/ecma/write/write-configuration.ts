@@ -1,6 +1,7 @@
 import { formatDate } from '../../propose/format-date.ts'
+import { flowLines, leftLines } from '../../propose/column-lines.ts'
 import { SCHEMAS } from '../../propose/write-configuration.ts'
-import { comment, inlineYaml, yamlKey } from '../../propose/yaml-text.ts'
+import { comment, inlineYaml, oneLine, yamlKey } from '../../propose/yaml-text.ts'
 import type {
   ImportedColumn,
   ImportedConnector,
@@ -27,8 +28,8 @@ export function writeImported(connector: ImportedConnector, now: number): string
       ...matchLines(connector),
       ...scopeLines(connector),
       `mappings:${connector.columns.length === 0 ? ' {}' : ''} # column: attribute`,
-      ...connector.columns.flatMap(flowLines).map((line) => `  ${line}`),
-      ...leftLines(connector),
+      ...connector.columns.flatMap(columnLines).map((line) => `  ${line}`),
+      ...leftLines(connector.left),
       ...deprovisionLines(connector),
       ...importLines(connector),
       ...profileLines(connector),
@@ -56,27 +57,13 @@ function scopeLines({ scope, scopeLeft }: ImportedConnector): readonly string[] 
   return scopeLeft === undefined ? [] : [`# scope that stays in Entra: ${oneLine(scopeLeft)}`]
 }
 
-function flowLines(column: ImportedColumn): readonly string[] {
+function columnLines(column: ImportedColumn): readonly string[] {
   const { name, flow, todo } = column
-  const key = yamlKey(name)
-  if (todo === undefined)
-    return [...originalLines(column), `${key}: ${inlineYaml(shortFlow(flow))}`]
-  const parts = { ...plainFlow(flow), 'x-todo': todo }
-  return [
-    ...originalLines(column),
-    `${key}:`,
-    ...Object.entries(parts).map(([part, value]) => `  ${yamlKey(part)}: ${inlineYaml(value)}`),
-  ]
+  return [...originalLines(column), ...flowLines(name, plainFlow(flow), todo)]
 }
 
 function originalLines({ original }: ImportedColumn): readonly string[] {
   return original === undefined ? [] : [`# in Entra: ${oneLine(original)}`]
-}
-
-/** A flow that only says `from` is its expression. */
-function shortFlow(flow: ImportedFlow): unknown {
-  const plain = plainFlow(flow)
-  return Object.keys(plain).length === 1 && flow.from !== undefined ? flow.from : plain
 }
 
 function plainFlow({
@@ -85,7 +72,7 @@ function plainFlow({
   values,
   default: fallback,
   createsOnly,
-}: ImportedFlow): object {
+}: ImportedFlow): Readonly<Record<string, unknown>> {
   return {
     ...(from === undefined ? {} : { from }),
     ...(constant === undefined ? {} : { const: constant }),
@@ -93,15 +80,6 @@ function plainFlow({
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(createsOnly === undefined ? {} : { apply: 'create' }),
   }
-}
-
-function leftLines({ left }: ImportedConnector): readonly string[] {
-  if (left.length === 0) return []
-  const width = Math.min(40, Math.max(...left.map(({ name }) => name.length)))
-  return [
-    '# not mapped, and so never written:',
-    ...left.map(({ name, because }) => oneLine(`#   ${name.padEnd(width)}  `) + oneLine(because)),
-  ]
 }
 
 function deprovisionLines({
@@ -137,8 +115,4 @@ function profileLines({ runProfiles }: ImportedConnector): readonly string[] {
     'runProfiles:',
     ...runProfiles.map(({ name, steps }) => `  ${yamlKey(name)}: ${inlineYaml({ steps })}`),
   ]
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n\t\u0085\u2028\u2029]+/gu, ' ')
 }
