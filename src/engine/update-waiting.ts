@@ -1,4 +1,5 @@
 import { SyncError } from '../model/errors.ts'
+import type { SourceObject } from '../model/source-object.ts'
 import type { RowOperation } from '../sql/target.ts'
 import { heldAnchor } from './anchor-change.ts'
 import { planScope, type BoundType } from './bound-type.ts'
@@ -8,8 +9,10 @@ import { claimsOf } from './guards.ts'
 import { rowOfInsert, type WaitingInsert } from './laid-over.ts'
 import { idOfRow } from './object-key.ts'
 import { planEvent } from './pipeline.ts'
+import type { PlanScope } from './planned-change.ts'
 import { requireVersion } from './precondition.ts'
 import { resourceOf } from './resource.ts'
+import { dropWaiting } from './stage-event.ts'
 
 interface Conditional extends EventContext {
   readonly ifMatch?: readonly string[]
@@ -17,7 +20,8 @@ interface Conditional extends EventContext {
 
 /**
  * PUT and PATCH of a person whose insert waits: the change on the whole object is planned as a new person with
- * the same id, who is inserted now or goes on waiting. Runs with the object's lock held.
+ * the same id, who is inserted now or goes on waiting. Where the row would be deleted by the change if it were there,
+ * nothing waits any more, and nobody has the id. Runs with the object's lock held.
  *
  * @throws SyncError `OBJECT_ANCHOR_CHANGED`: there is no row whose key could be changed, so another anchor is
  *   another person; `REQUEST_PRECONDITION`, and what creating throws
@@ -34,6 +38,10 @@ export async function updateWaiting(
   const [anchor] = type.objectType.anchor
   const key = anchor === undefined ? undefined : waiting.staged.desired[anchor.column]
   const scope = { ...planScope(type), newId: () => String(key) }
+  if (await losesRow(type, waiting.accepted, source, scope)) {
+    await dropWaiting(type, id)
+    return { resource: undefined, report: { operation: 'none', id, columns: [] } }
+  }
   const plan = await planEvent(type.objectType, { kind: 'create', source }, {}, scope)
   const insert = insertOf(plan.operation)
   if (idOfRow(type.objectType, insert.values) !== id) throw heldAnchor(anchor?.column ?? '')
@@ -42,6 +50,20 @@ export async function updateWaiting(
   )
   if (tried.kind === 'done') return tried.result
   throw new SyncError('OBJECT_EXISTS', `A ${type.name} with this key exists already.`)
+}
+
+/** Whether a person with a row would lose it by this change: then whoever waits for one gets none. */
+async function losesRow(
+  { objectType }: BoundType,
+  before: SourceObject,
+  source: SourceObject,
+  scope: PlanScope,
+): Promise<boolean> {
+  if (!(await objectType.inScope(source, scope))) {
+    return (await objectType.onOutOfScope(source, scope)).kind === 'delete'
+  }
+  if (!objectType.disables(before, source)) return false
+  return (await objectType.onDisable(source, scope)).kind === 'delete'
 }
 
 /** @throws SyncError `REQUEST_PRECONDITION` when a waiting insert has another version than the client names */

@@ -242,6 +242,21 @@ suite('export: { mode: staged }', () => {
     assert.equal(await recordOf(world, 'a-1'), undefined)
   })
 
+  test('a waiting person whom a change would take the row from waits no more', async (t) => {
+    const world = await people(t, {
+      connector: STAGED,
+      onDisable: () => ({ kind: 'delete' }),
+    })
+    await world.create(ADA)
+    const { resource } = await world.patch('a-1', { active: false })
+    assert.equal(resource, undefined)
+    assert.equal(await recordOf(world, 'a-1'), undefined)
+    assert.deepEqual(await listed(world), [])
+    await assert.rejects(world.patch('a-1', { active: true }), coded('OBJECT_UNKNOWN'))
+    await world.create(ADA)
+    assert.deepEqual(await listed(world), ['a-1'])
+  })
+
   test('a generated key stays the same while the person waits', async (t) => {
     const world = await people(t, { connector: STAGED, key: 'uuid' })
     const { resource } = await world.create({ userName: 'ada@x' })

@@ -2,6 +2,7 @@ import { SCIM_VOCABULARY, type Vocabulary } from '../../../src/harness/simulate/
 import { entra, entraLegacy } from '../../../src/harness/simulate/entra.ts'
 import {
   changesBetween,
+  type AttributeChange,
   type IdentityProvider,
 } from '../../../src/harness/simulate/identity-provider.ts'
 import { okta } from '../../../src/harness/simulate/okta.ts'
@@ -48,7 +49,10 @@ export async function change(
   dialect: Dialect,
 ): Promise<Answer> {
   const provider = DIALECTS[dialect]
-  const changes = changesBetween(personOf(id, before), personOf(id, after), VOCABULARY)
+  const differing = changesBetween(personOf(id, before), personOf(id, after), VOCABULARY)
+  // Okta puts its whole profile, whatever it has read.
+  const whole = dialect === 'okta' && differing.some((one) => one.attribute.path !== 'active')
+  const changes = whole ? profileOf(personOf(id, after)) : differing
   const read = provider.readsBeforeChange ? await send('GET', pathOf(id)) : undefined
   if (read !== undefined && read.status !== 200) return answerOf(read, 'changed')
   const current = isObject(read?.json) ? read.json : {}
@@ -82,6 +86,14 @@ function personOf(id: string, { Name, Dept, active }: Fields): Person {
     accountEnabled: active === 'yes',
     isSoftDeleted: false,
   }
+}
+
+function profileOf(person: Person): readonly AttributeChange[] {
+  return VOCABULARY.attributes.map((attribute) => ({
+    attribute,
+    before: undefined,
+    after: attribute.value(person),
+  }))
 }
 
 function pathOf(id: string): string {
