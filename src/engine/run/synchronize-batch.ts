@@ -41,6 +41,13 @@ interface Writing {
   readonly taken: Set<string>
 }
 
+/** A person whose verdict stands once it is known whether the id is free. */
+interface Asking {
+  readonly person: Person
+  readonly verdict: Verdict
+  readonly id: string
+}
+
 /** Begins the synchronization of an object type. */
 export async function beginSynchronization(
   context: StepContext,
@@ -91,7 +98,7 @@ export async function synchronizeBatch(
   }
   const decisions = waits ? await inTurn(decided) : decided.filter(isReady)
   const writing: Writing = { dropped: [], changed: [], added: [], joined: [], taken: new Set() }
-  const asking: { person: Person; verdict: Verdict; id: string }[] = []
+  const asking: Asking[] = []
   for (let at = 0; at < persons.length; at += 1) {
     const person = persons[at]
     const decision = decisions[at]
@@ -138,19 +145,22 @@ function wantedId(
 
 async function settleIds(
   synchronization: Synchronization,
-  asking: readonly { person: Person; verdict: Verdict; id: string }[],
+  asking: readonly Asking[],
   writing: Writing,
 ): Promise<void> {
   const { rules } = synchronization
   const { space } = rules.context.parts
   const ids = asking.map((one) => one.id)
   const holders = await space.find(rules.type.key, { ids })
-  for (const [at, { person, verdict, id }] of asking.entries()) {
+  const free: Asking[] = []
+  // The row of the anchor is a person's before anybody else's who only matches it.
+  for (const [at, one] of asking.entries()) {
     const holder = holders[at]
-    const isOwn = holder !== undefined && holder.number === person.record?.number
-    if (holder !== undefined && !isOwn) {
-      await meet(synchronization, person, verdict, holder, writing)
-    } else if (!isKeyedId(id) && writing.taken.has(id)) {
+    if (holder === undefined || holder.number === one.person.record?.number) free.push(one)
+    else await meet(synchronization, one.person, one.verdict, holder, writing)
+  }
+  for (const { person, verdict, id } of free) {
+    if (!isKeyedId(id) && writing.taken.has(id)) {
       refuse(synchronization, person, existing(rules), writing)
     } else {
       await insertUnlessMatched(synchronization, person, verdict, writing)
@@ -223,6 +233,8 @@ async function join(
   }
   if (person.record !== undefined) writing.dropped.push(person.record.number)
   writing.joined.push(holder.number)
+  // Also where the row is to get another key.
+  writing.taken.add(holder.id)
   write(synchronization, joining, verdict, writing)
 }
 

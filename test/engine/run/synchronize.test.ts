@@ -13,6 +13,32 @@ async function delivered(world: RunWorld, ...lines: readonly string[]): Promise<
   await world.deliver()
 }
 
+suite('synchronization: rows that are there', () => {
+  for (const onAnchorChange of ['rekey', 'recreate'] as const) {
+    test(`the row of somebody's anchor is not given to another person whom it matches: ${onAnchorChange}`, async (t) => {
+      const mappings = { Name: 'Name', Dept: 'Dept' }
+      const world = await runWorld(t, {
+        anchor: { Id: 'Mail' },
+        mappings,
+        match: ['Name'],
+        onAnchorChange,
+      })
+      world.database.exec("INSERT INTO Users (Id, Name) VALUES ('bob@x', 'Ada')")
+      await world.run('fullImport')
+      await delivered(world, ADA, BOB)
+      const names = (): unknown[] => world.rows().map((row) => [row['Id'], row['Name']])
+      assert.deepEqual(names(), [['bob@x', 'Bob']])
+      const [ada] = (await world.records()).filter((one) => one.sourceKey === '1')
+      assert.equal(ada?.failure?.code, 'OBJECT_EXISTS')
+      await delivered(world, ADA, BOB)
+      assert.deepEqual(names(), [
+        ['ada@x', 'Ada'],
+        ['bob@x', 'Bob'],
+      ])
+    })
+  }
+})
+
 suite('synchronization: scope', () => {
   const scope = "Dept != 'Art'"
 

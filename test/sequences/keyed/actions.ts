@@ -28,6 +28,14 @@ const foreignId = fc.oneof(
   fc.constantFrom(...KEYS).chain((key) => badgesOf(key)),
 )
 
+/** A row of others: where it has somebody's badge, nobody else may claim it by its login. */
+const foreign = fc.oneof(
+  fc.tuple(fc.constantFrom('x1', 'x2'), fc.constantFrom(...KEYS.map(loginOf), 'nobody')),
+  fc
+    .constantFrom(...KEYS)
+    .chain((key) => fc.tuple(badgesOf(key), fc.constantFrom(loginOf(key), 'nobody'))),
+)
+
 const action = fc.oneof(
   {
     weight: 5,
@@ -46,11 +54,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('use' as const), settings }) },
   {
     weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('insert' as const),
-      id: foreignId,
-      login: fc.constantFrom(...KEYS.map(loginOf), 'nobody'),
-    }),
+    arbitrary: foreign.map(([id, login]) => ({ kind: 'insert' as const, id, login })),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), id: foreignId }) },
 )

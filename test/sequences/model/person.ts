@@ -87,7 +87,15 @@ export function mending({ staged }: Person, mends: boolean): Staged | undefined 
 
 /** Whether two changes are the same, so that a hold of one is one of the other. */
 export function sameChange(a: Staged | undefined, b: Staged | undefined): boolean {
-  return a !== undefined && b !== undefined && same({ ...a, mends: true }, { ...b, mends: true })
+  if (a === undefined || b === undefined) return false
+  return same(inOrder(a), inOrder(b))
+}
+
+/** A change without what does not count, its columns in the order of their names. */
+function inOrder(change: Staged): object {
+  const { after } = change
+  const columns = after && Object.entries(after).toSorted(([x], [y]) => (x < y ? -1 : 1))
+  return { ...change, mends: true, after: columns }
 }
 
 /** Whether two values are equal. */
