@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
-import { isSyncError } from '../../src/model/errors.ts'
+import { isSyncError, SyncError } from '../../src/model/errors.ts'
 import { openDesk } from '../../src/state/sqlite/open-desk.ts'
 import { openStore } from '../../src/state/sqlite/open-store.ts'
+import { RehearsedSpace } from '../../src/state/sqlite/rehearsed-space.ts'
 import { newRecord, stagedExport, USERS } from './records.ts'
 import { folder, keyOf, pendingExport, spaceObject } from './space.ts'
 
@@ -181,10 +182,55 @@ suite('what can happen to a connector space', () => {
     await state.close()
   })
 
+  test('a rehearsal is of the moment at which it began, before its copy is there and after', async (t) => {
+    const path = join(folder(t), 'state.db')
+    const state = openStore({ path })
+    await state.space.write(USERS, { added: [newRecord('a'), newRecord('b')] })
+    const rehearsal = await state.space.rehearse()
+    const [a] = await state.space.find(USERS, { ids: ['a'] })
+    assert.ok(a !== undefined)
+    await state.space.write(USERS, {
+      changed: [{ ...a, accepted: '{"n":1}' }],
+      added: [newRecord('c')],
+    })
+    const seen = async () => {
+      const all = await rehearsal.scan(USERS, { kind: 'all' }, { limit: 10 })
+      return all.map((one) => [one.id, one.accepted])
+    }
+    const early = await seen()
+    assert.deepEqual(
+      early.map(([id]) => id),
+      ['a', 'b'],
+    )
+    assert.equal(await rehearsal.lastNumber(USERS), a.number + 1)
+    await rehearsal.drop(USERS, [])
+    assert.deepEqual(await seen(), early)
+    await rehearsal.drop(USERS, [a.number])
+    assert.equal((await rehearsal.counts(USERS)).total, 1)
+    assert.equal((await state.space.counts(USERS)).total, 3)
+    await rehearsal.close()
+    await state.close()
+  })
+
+  test('a rehearsal that cannot be copied is read, refuses what writes, and can be closed', async (t) => {
+    const state = openStore({ path: join(folder(t), 'state.db') })
+    await state.space.write(USERS, { added: [newRecord('a')] })
+    const full = new SyncError('STATE_UNREADABLE', 'No space is left.')
+    const rehearsal = new RehearsedSpace(await state.space.rehearse(), Promise.reject(full))
+    assert.equal((await rehearsal.counts(USERS)).total, 1)
+    await assert.rejects(rehearsal.drop(USERS, [1]), full)
+    await assert.rejects(rehearsal.write(USERS, { added: [newRecord('b')] }), full)
+    assert.equal((await rehearsal.counts(USERS)).total, 1)
+    await rehearsal.close()
+    await state.close()
+  })
+
   test('a rehearsal that was killed leaves no copy behind for long', async (t) => {
     const path = join(folder(t), 'state.db')
     const state = openStore({ path })
     const rehearsal = await state.space.rehearse()
+    // What writes waits for the copy.
+    await rehearsal.drop(USERS, [])
     const copies = (): string[] =>
       readdirSync(join(path, '..')).filter((name) => name.includes('copy'))
     assert.equal(copies().length, 1)

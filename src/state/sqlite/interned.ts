@@ -11,15 +11,25 @@ const NOBODY = -1
  */
 export class Interned {
   readonly #database: DatabaseSync
+  readonly #readOnly: boolean
   readonly #find: StatementSync
   readonly #add: StatementSync
   readonly #all: StatementSync
   readonly #numbers = new Map<string, number>()
   readonly #texts = new Map<number, string>()
 
-  /** @param columns the one or two columns that make a name, in the order in which they are given */
-  constructor(database: DatabaseSync, table: 'types' | 'digests', columns: readonly string[]) {
+  /**
+   * @param columns the one or two columns that make a name, in the order in which they are given
+   * @param options `readOnly`: nothing is written by this connection, so that no transaction of it takes anything back
+   */
+  constructor(
+    database: DatabaseSync,
+    table: 'types' | 'digests',
+    columns: readonly string[],
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
+  ) {
     this.#database = database
+    this.#readOnly = readOnly
     const condition = columns.map((column) => `${column} = ?`).join(' AND ')
     this.#find = database.prepare(`SELECT number FROM ${table} WHERE ${condition}`)
     this.#add = database.prepare(
@@ -65,7 +75,7 @@ export class Interned {
   }
 
   #remember(name: string, number: number): void {
-    if (this.#database.isTransaction) return
+    if (this.#database.isTransaction && !this.#readOnly) return
     this.#numbers.set(name, number)
     this.#texts.set(number, name)
   }

@@ -25,7 +25,7 @@ export function makePrivateCopy(space: string): PrivateCopy {
   return {
     path,
     remove() {
-      for (const part of ['', '-wal', '-shm']) rmSync(`${path}${part}`, { force: true })
+      for (const part of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${part}`, { force: true })
     },
   }
 }

@@ -38,11 +38,15 @@ export class RecordTable {
   readonly #inRange: StatementSync
   readonly #inRangeBrief: StatementSync
 
-  constructor(database: DatabaseSync, ranges: StagedRanges) {
+  constructor(
+    database: DatabaseSync,
+    ranges: StagedRanges,
+    options: { readonly readOnly: boolean },
+  ) {
     this.#database = database
     this.#ranges = ranges
-    this.types = new Interned(database, 'types', ['connector', 'object_type'])
-    this.digests = new Interned(database, 'digests', ['digest'])
+    this.types = new Interned(database, 'types', ['connector', 'object_type'], options)
+    this.digests = new Interned(database, 'digests', ['digest'], options)
     this.#byId = this.#rows(
       `SELECT ${COLUMNS} FROM json_each(?2) j LEFT JOIN objects o ON o.type = ?1 AND o.id = j.value`,
     )

@@ -44,7 +44,7 @@ export class SqliteSpace implements Space {
   constructor(parts: SqliteSpaceParts, like?: SqliteSpace) {
     this.#parts = parts
     const { database, ranges } = parts
-    this.#table = like === undefined ? new RecordTable(database, ranges) : like.#table
+    this.#table = like === undefined ? new RecordTable(database, ranges, parts) : like.#table
     this.#counts = like === undefined ? new RecordCounts(database, ranges) : like.#counts
     this.#settlement = like === undefined ? new BatchSettlement(database, parts) : like.#settlement
     this.#transaction = new BulkTransaction(parts)
