@@ -10,6 +10,9 @@ import { StagedRanges } from './staged-ranges.ts'
 /** Pages that are copied between two turns of the event loop (16 MB). */
 const PAGES = 4_000
 
+/** Pages in memory: the index of a million ids is searched at random. */
+const CACHE_KIBIBYTES = 32_768
+
 /**
  * Copies a connector space into a file of its own, in which a plan is worked out and which is gone afterwards.
  * The copy is made on a thread, of one moment, and events go on meanwhile: until it is there the original is read as it
@@ -25,6 +28,7 @@ export async function rehearse(source: DatabaseSync, path: string): Promise<Rehe
     // Two connections: one stands still while the thread reads a piece with it.
     const [copied, read] = [atThisMoment(file, opened), atThisMoment(file, opened)]
     const copying = copyOf(copied, path).finally(() => copied.close())
+    read.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}`)
     const original = spaceOf(read, { path, readOnly: true, close: () => read.close() })
     return new RehearsedSpace(original, copying)
   } catch (error) {
@@ -50,7 +54,7 @@ async function copyOf(source: DatabaseSync, path: string): Promise<Rehearsal> {
     database = opened
     // Nothing in it has to survive anything; it came with the write-ahead log of the original.
     opened.exec(
-      'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768',
+      `PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KIBIBYTES}`,
     )
     return spaceOf(opened, {
       path,
