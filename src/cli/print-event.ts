@@ -24,7 +24,7 @@ export function printEventStatements(events: readonly ExplainedEvent[]): string 
             ? []
             : [
                 '',
-                ...(when === undefined ? [] : [`-- when ${when}`]),
+                ...(when === undefined ? [] : [`-- when ${onOneLine(when)}`]),
                 ...statementLines({ ...statement, event: action }),
               ],
         ),
@@ -53,9 +53,14 @@ function describe(event: ExplainedEvent, paint: Palette): readonly string[] {
   ]
 }
 
+/** A condition may be written over several lines, and a comment of SQL ends with its line. */
+function onOneLine(expression: string): string {
+  return expression.trim().replaceAll(/\s*[\r\n]\s*/gu, ' ')
+}
+
 function branchLines(branch: EventBranch, title: string, paint: Palette): readonly string[] {
   const { when, action, position, operation, columns, becomes, statement, counts } = branch
-  const condition = when === undefined ? '' : `when ${when}: `
+  const condition = when === undefined ? '' : `when ${onOneLine(when)}: `
   return [
     `${paint.accent(title)}  ${condition}${action}${position === undefined ? '' : `   ${position}`}`,
     ...textPairs([

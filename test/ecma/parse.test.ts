@@ -58,6 +58,26 @@ suite('translateFlow', () => {
     })
   })
 
+  test('keeps every case of a Switch, also one that objects have a word for', () => {
+    const made = flow(
+      'Switch([department], "", "constructor", "C", "__proto__", "P", "C", "1", "C", "2")',
+    )
+    assert.ok(!isStaying(made))
+    assert.deepEqual(Object.entries(made.values ?? {}), [
+      ['constructor', 'C'],
+      ['__proto__', 'P'],
+      ['C', '1'],
+    ])
+  })
+
+  test('what grows beyond the longest expression stays', () => {
+    let text = '[department]'
+    for (let depth = 0; depth < 60; depth += 1) text = `IgnoreFlowIfNullOrEmpty(${text})`
+    const made = flow(text)
+    assert.ok(isStaying(made))
+    assert.match(made.because, /longer than 20000 characters/u)
+  })
+
   test('a Switch that leaves an answer out has nothing for it', () => {
     const made = flow('Switch([accountEnabled], , "True", "A")')
     assert.ok(!isStaying(made))

@@ -6,6 +6,7 @@ import { jsonMistake } from '../../src/ecma/entra/json-position.ts'
 import { readSynchronizationSchema } from '../../src/ecma/entra/read-schema.ts'
 import { translateScope } from '../../src/ecma/entra/translate-scope.ts'
 import { entraAttribute } from '../../src/ecma/expression/attributes.ts'
+import { translateFlow } from '../../src/ecma/expression/translate-flow.ts'
 import { readManagementAgent } from '../../src/ecma/mim/read-management-agent.ts'
 import { decodeText } from '../../src/ecma/xml/decode-text.ts'
 import { readXml } from '../../src/ecma/xml/read-xml.ts'
@@ -144,6 +145,16 @@ suite('readSynchronizationSchema', () => {
     assert.deepEqual(left, [])
   })
 
+  test('reads a constant as it is written, with marks and lines', () => {
+    const source = { type: 'Constant', name: 'a "b"\\c\nd' }
+    const mapping = { targetAttributeName: 'title', source }
+    const objectMapping = { sourceObjectName: 'User', attributeMappings: [mapping] }
+    const text = JSON.stringify({ synchronizationRules: [{ objectMappings: [objectMapping] }] })
+    const [read0] = readSynchronizationSchema(text, 'schema.json').mappings
+    const made = translateFlow(read0?.expression ?? '', entraAttribute, { creates: false })
+    assert.deepEqual(made, { constant: source.name, reads: [] })
+  })
+
   test('refuses JSON of something else', () => {
     for (const text of ['{}', '[]', 'null', '{"synchronizationRules": []}']) {
       assert.throws(
@@ -204,6 +215,7 @@ suite('translateScope', () => {
       ['department', 'IsMemberOf', 'x'],
       ['extensionAttribute1', 'EQUALS', 'x'],
       ['mail', 'REGEX MATCH', '(?<=a)b'],
+      ['employeeId', 'GREATER_THAN'],
     ] as const) {
       const made = scope(clause)
       assert.ok(made !== undefined && 'because' in made)

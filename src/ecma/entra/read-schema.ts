@@ -91,7 +91,8 @@ function expressionOf(source: unknown): string {
   if (expression !== '') return expression
   const name = textOf(source, 'name')
   if (name === '') return ''
-  return textOf(source, 'type') === 'Constant' ? JSON.stringify(name) : `[${name}]`
+  if (textOf(source, 'type') !== 'Constant') return `[${name}]`
+  return `"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`
 }
 
 function groupsOf(mapping: unknown, key: string): readonly FilterGroup[] {

@@ -85,9 +85,9 @@ function clauseOf(attribute: Translated, { operator, values }: FilterClause): st
     case 'ISNOTNULL':
       return isThere(attribute).text
     case 'GREATERTHAN':
-      return `$number(${name}) > ${quotedNumber(value)}`
+      return value === '' ? undefined : `$number(${name}) > ${quotedNumber(value)}`
     case 'GREATERTHANOREQUALS':
-      return `$number(${name}) >= ${quotedNumber(value)}`
+      return value === '' ? undefined : `$number(${name}) >= ${quotedNumber(value)}`
     case 'INCLUDES':
       return `$contains(${name}, ${quoted(value)})`
     case 'REGEXMATCH':

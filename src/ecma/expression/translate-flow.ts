@@ -75,17 +75,19 @@ function choiceOf(
   const from = translate(source, resolve)
   const fallback = constantOf(otherwise)
   if (isNotTranslated(from) || fallback === undefined || pairs.length < 2) return undefined
-  const values: Record<string, ColumnValue> = {}
+  const values = new Map<string, ColumnValue>()
   for (let at = 0; at < pairs.length; at += 2) {
     const [key, value] = [constantOf(pairs[at]), constantOf(pairs[at + 1])]
     if (key === undefined || key === null || value === undefined) return undefined
-    values[from.type === 'bool' ? key.toLowerCase() : key] ??= value
+    const word = from.type === 'bool' ? key.toLowerCase() : key
+    // The first of several cases with one word counts.
+    if (!values.has(word)) values.set(word, value)
   }
   // A truth that has both its answers needs none for "no value".
-  const isWhole = from.type === 'bool' && 'true' in values && 'false' in values
+  const isWhole = from.type === 'bool' && values.has('true') && values.has('false')
   const ordered = isWhole
-    ? { true: values['true'] ?? null, false: values['false'] ?? null }
-    : values
+    ? { true: values.get('true') ?? null, false: values.get('false') ?? null }
+    : Object.fromEntries(values)
   const text = from.type === 'bool' ? from.text : toText(from).text
   return {
     from: text,

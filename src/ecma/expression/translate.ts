@@ -1,3 +1,4 @@
+import { MOST_CHARACTERS } from '../../model/expression.ts'
 import type { EntraFunction } from './function.ts'
 import { entraFunctions } from './functions/index.ts'
 import {
@@ -80,7 +81,11 @@ function translateCall(call: Call, resolve: ResolveEntra): Translated | NotTrans
 }
 
 function placed(translation: Translation, at: number): Translated | NotTranslated {
-  return isRefused(translation) ? { because: translation.because, at } : translation
+  if (isRefused(translation)) return { because: translation.because, at }
+  // Some say an argument twice, so that calls within calls would grow beyond any memory.
+  return translation.text.length > MOST_CHARACTERS
+    ? { because: `in JSONata it is longer than ${MOST_CHARACTERS} characters`, at }
+    : translation
 }
 
 type Binary = Extract<EntraExpression, { kind: 'binary' }>

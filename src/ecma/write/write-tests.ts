@@ -69,7 +69,7 @@ function derivable(
   }
   if (values !== undefined) {
     const [example] = [inScope.get(from), ...Object.keys(values)].filter(
-      (one) => one !== undefined && one in values,
+      (one) => one !== undefined && Object.hasOwn(values, one),
     )
     return carries === undefined || example === undefined ? undefined : { from, values, example }
   }
