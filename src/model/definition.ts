@@ -1,3 +1,4 @@
+import type { DialectName } from './dialects.ts'
 import type { ExpressionText } from './expression.ts'
 import type { Span } from './position.ts'
 import type { TableName } from './table.ts'
@@ -165,7 +166,7 @@ export type SecretReference = ({ readonly env: string } | { readonly file: strin
 
 /** The database of a connector. */
 export interface TargetDefinition {
-  readonly dialect: 'mssql' | 'postgres' | 'mysql' | 'mariadb' | 'sqlite'
+  readonly dialect: DialectName
   readonly span: Span
   /** A connection URL or a path by reference, one that holds no password, or the options one by one. */
   readonly connection:

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { readSecret, type SecretOptions } from '../../config/secret.ts'
 import type { SecretReference, TargetDefinition } from '../../model/definition.ts'
 import { SyncError } from '../../model/errors.ts'
+import { dialectOfScheme, NAMED_DIALECTS } from '../../model/dialects.ts'
 import type { Position } from '../../model/position.ts'
 
 /** A database as the command line names it. */
@@ -75,22 +76,14 @@ function kindOf(text: string): {
   readonly file?: string
 } {
   const scheme = /^([a-z]+):/iu.exec(text)?.[1]?.toLowerCase() ?? ''
-  const dialect = SCHEMES.get(scheme)
-  if (dialect !== undefined) return { dialect }
+  const dialect = dialectOfScheme(scheme)
+  const isFile = NAMED_DIALECTS.some((one) => one.name === dialect && one.isFile)
+  if (dialect !== undefined && !isFile) return { dialect }
   if (/(?:^|;)\s*(?:server|data source|driver|address|addr)\s*=/iu.test(text)) {
     return { dialect: 'mssql' }
   }
   return { dialect: 'sqlite', file: text.replace(/^(?:sqlite|file):(?:\/\/(?=\/|\.|:))?/u, '') }
 }
-
-const SCHEMES: ReadonlyMap<string, TargetDefinition['dialect']> = new Map([
-  ['postgres', 'postgres'],
-  ['postgresql', 'postgres'],
-  ['mysql', 'mysql'],
-  ['mariadb', 'mariadb'],
-  ['mssql', 'mssql'],
-  ['sqlserver', 'mssql'],
-])
 
 function hasPassword(text: string): boolean {
   return /:\/\/[^/@\s]*:[^/@\s]+@/u.test(text) || /(?:password|pwd)\s*=/iu.test(text)

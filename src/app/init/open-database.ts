@@ -1,4 +1,5 @@
 import type { TargetDefinition } from '../../model/definition.ts'
+import { sameProtocol } from '../../model/dialects.ts'
 import { isSyncError } from '../../model/errors.ts'
 import { openTarget } from '../../sql/open.ts'
 import type { Target } from '../../sql/target.ts'
@@ -23,7 +24,7 @@ export async function openDatabase({ dialect, connection }: NamedDatabase): Prom
     return { target, dialect }
   } catch (error) {
     await target.close()
-    const [next] = SAME_PROTOCOL[dialect]
+    const [next] = sameProtocol(dialect)
     if (next === undefined || !isSyncError(error, 'DATABASE_FAILED')) throw error
     const other = openTarget({ dialect: next, connection }, { readOnly: true })
     try {
@@ -35,8 +36,3 @@ export async function openDatabase({ dialect, connection }: NamedDatabase): Prom
     }
   }
 }
-
-/** What else speaks the protocol of a product. */
-const SAME_PROTOCOL: Readonly<
-  Record<TargetDefinition['dialect'], readonly TargetDefinition['dialect'][]>
-> = { mysql: ['mariadb'], mariadb: ['mysql'], postgres: [], mssql: [], sqlite: [] }

@@ -1,4 +1,4 @@
-import type { TargetDefinition } from '../../model/definition.ts'
+import { DIALECT_NAMES, dialectNamed } from '../../model/dialects.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { KnownTables } from '../../app/check/known.ts'
 import type { ExplainedType } from '../../app/explain.ts'
@@ -19,7 +19,7 @@ export const explain = defineCommand({
     {
       name: 'dialect',
       value: 'NAME',
-      choices: ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'],
+      choices: DIALECT_NAMES,
       summary: 'Another dialect than that of the target.',
     },
     { name: 'online', summary: 'Reads the tables, so that types and keys are the real ones.' },
@@ -120,7 +120,7 @@ async function explainEvents(context: CommandContext): Promise<number> {
   const name = context.given.text('event')
   const event = EXPLAINED_EVENTS.find((one) => one === name)
   if (event === undefined) throw new Error('cannot happen: the choices are those of the list')
-  const dialect = dialectOf(context.given.text('dialect'))
+  const dialect = dialectNamed(context.given.text('dialect'))
   const events = (await compiledConnectors(context)).flatMap(({ definition, objects }) =>
     [...objects.values()].map((objectType) =>
       explainEvent(definition, objectType, dialect ?? definition.target.dialect, event),
@@ -140,7 +140,7 @@ async function explainPermissions(context: CommandContext): Promise<number> {
   const { printPermissions } = await import('../print-permissions.ts')
   const { given } = context
   const login = given.text('login') ?? 'rollcall'
-  const dialect = dialectOf(given.text('dialect'))
+  const dialect = dialectNamed(given.text('dialect'))
   const all = (await compiledConnectors(context)).map((one) =>
     permissionsOf(one, { login, dialect }),
   )
@@ -156,7 +156,7 @@ async function explained(context: CommandContext): Promise<readonly ExplainedTyp
   const { explainType } = await import('../../app/explain.ts')
   const types: ExplainedType[] = []
   for (const { definition, objects } of await compiledConnectors(context)) {
-    const dialect = dialectOf(context.given.text('dialect')) ?? definition.target.dialect
+    const dialect = dialectNamed(context.given.text('dialect')) ?? definition.target.dialect
     for (const objectType of objects.values()) {
       types.push(explainType(definition, objectType, dialect))
     }
@@ -206,22 +206,9 @@ async function tablesFor(
   }
   const { tablesOfSnapshots } = await import('../../app/snapshots.ts')
   const snapshots = tablesOfSnapshots({ cwd, config })
-  const dialect = dialectOf(given.text('dialect'))
+  const dialect = dialectNamed(given.text('dialect'))
   return async (definition) =>
     dialect === undefined || dialect === definition.target.dialect
       ? snapshots(definition)
       : undefined
-}
-
-function dialectOf(text: string | undefined): TargetDefinition['dialect'] | undefined {
-  switch (text) {
-    case 'mssql':
-    case 'postgres':
-    case 'mysql':
-    case 'mariadb':
-    case 'sqlite':
-      return text
-    default:
-      return undefined
-  }
 }

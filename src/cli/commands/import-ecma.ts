@@ -1,10 +1,8 @@
 import { relative, resolve } from 'node:path'
-import type { TargetDefinition } from '../../model/definition.ts'
+import { DIALECT_NAMES, dialectNamed } from '../../model/dialects.ts'
 import { SyncError } from '../../model/errors.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { jsonText, writeResult } from '../output.ts'
-
-const DIALECTS = ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'] as const
 
 export const importEcma = defineCommand({
   name: 'import-ecma',
@@ -44,7 +42,7 @@ export const importEcma = defineCommand({
     {
       name: 'dialect',
       value: 'NAME',
-      choices: DIALECTS,
+      choices: DIALECT_NAMES,
       summary: 'The kind of database; mssql when neither file says it.',
     },
     {
@@ -88,7 +86,7 @@ async function importConnector(context: CommandContext): Promise<number> {
     connector: given.text('connector'),
     table: given.text('table'),
     anchor: given.texts('anchor'),
-    dialect: dialectOf(given.text('dialect')),
+    dialect: dialectNamed(given.text('dialect')),
     folder,
     cwd,
     now: clock.now(),
@@ -119,7 +117,3 @@ function plainReport({ connector, problems, written }: Report): object {
 }
 
 type Report = Parameters<typeof import('../print-import.ts').printImport>[0]
-
-function dialectOf(text: string | undefined): TargetDefinition['dialect'] | undefined {
-  return DIALECTS.find((one) => one === text)
-}

@@ -1,4 +1,5 @@
 import type { DeltaDefinition, TargetDefinition } from '../../model/definition.ts'
+import { tracksChanges } from '../../model/dialects.ts'
 import { unreachable } from '../../model/unreachable.ts'
 import { connectorExample } from './example.ts'
 import { defineRule, type Finding } from './rule.ts'
@@ -42,7 +43,7 @@ function faultOf(
         help: 'Triggers fill it; "rollcall init --history" prints them.',
       }
     case 'changeTracking':
-      if (WITH_CHANGE_TRACKING.has(dialect)) return undefined
+      if (tracksChanges(dialect)) return undefined
       return {
         message: `The strategy "changeTracking" is SQL Server's, and the target is "${dialect}".`,
         help: 'Use "watermark" with a timestamp column, or "history".',
@@ -51,9 +52,6 @@ function faultOf(
       return unreachable(strategy)
   }
 }
-
-/** The databases that keep a list of changed keys themselves. */
-const WITH_CHANGE_TRACKING: ReadonlySet<TargetDefinition['dialect']> = new Set(['mssql'])
 
 function example(delta: string): string {
   return connectorExample(

@@ -1,4 +1,5 @@
 import type { ConnectionOptions, TargetDefinition } from '../../model/definition.ts'
+import { dialectOfScheme, NAMED_DIALECTS } from '../../model/dialects.ts'
 import type {
   Connection,
   ConnectionOptions as RawOptions,
@@ -8,15 +9,6 @@ import { parseDuration } from './duration.ts'
 import { pathAt, report, spanOfValue } from './scope.ts'
 import type { Entry, Scope } from './scope.ts'
 import { normalizeSecret } from './source.ts'
-
-/** The keys of a target; a file is named by its path, a server by its URL. */
-const DIALECTS = [
-  { dialect: 'mssql', isFile: false, schemes: ['mssql', 'sqlserver'] },
-  { dialect: 'postgres', isFile: false, schemes: ['postgres', 'postgresql'] },
-  { dialect: 'mysql', isFile: false, schemes: ['mysql', 'mariadb'] },
-  { dialect: 'mariadb', isFile: false, schemes: ['mysql', 'mariadb'] },
-  { dialect: 'sqlite', isFile: true, schemes: ['sqlite', 'file'] },
-] as const
 
 /**
  * A target in normal form. The path of a SQLite file is made absolute, relative to the file that names
@@ -28,7 +20,7 @@ export function normalizeTarget(
   target: Target,
 ): TargetDefinition | undefined {
   const span = spanOfValue(scope, entry)
-  for (const { dialect, isFile, schemes } of DIALECTS) {
+  for (const { name: dialect, isFile, schemes } of NAMED_DIALECTS) {
     const connection = target[dialect]
     if (connection === undefined) continue
     const place: Entry = { container: target, key: dialect }
@@ -65,14 +57,14 @@ function isOfDialect(scope: Scope, entry: Entry, url: string, schemes: readonly 
     reportPassword(scope, entry)
     return false
   }
-  const meant = DIALECTS.find((one) => one.schemes.some((known) => known === scheme.toLowerCase()))
+  const meant = dialectOfScheme(scheme)
   report(scope, spanOfValue(scope, entry), {
     rule: 'wrong-value',
     message: `The target is "${entry.key}", and this URL begins with "${scheme}://".`,
     help:
       meant === undefined
         ? `URLs of this target begin with ${schemes.map((one) => `${one}://`).join(' or ')}.`
-        : `Write { ${meant.dialect}: … } for this URL.`,
+        : `Write { ${meant}: … } for this URL.`,
   })
   return false
 }

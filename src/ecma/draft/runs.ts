@@ -1,4 +1,5 @@
 import type { TargetDefinition } from '../../model/definition.ts'
+import { tracksChanges } from '../../model/dialects.ts'
 import type { AgentRunProfile, ManagementAgent } from '../mim/management-agent.ts'
 import type { ImportedDelta } from './imported-connector.ts'
 
@@ -66,8 +67,7 @@ function deltaOf(
   const { strategy = '', column } = agent?.delta ?? {}
   if (/^water ?mark/iu.test(strategy) && column !== undefined)
     return { strategy: 'watermark', column }
-  const tracks: readonly string[] = ['mssql']
-  return /^change ?tracking/iu.test(strategy) && tracks.includes(dialect)
+  return /^change ?tracking/iu.test(strategy) && tracksChanges(dialect)
     ? { strategy: 'changeTracking' }
     : undefined
 }

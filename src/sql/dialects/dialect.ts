@@ -1,7 +1,7 @@
 import type { Awaitable } from '../../model/awaitable.ts'
 import type { AwayReason } from '../../model/away-reason.ts'
 import type { CaseRule } from '../../model/condition.ts'
-import type { TargetDefinition } from '../../model/definition.ts'
+import type { DialectName } from '../../model/dialects.ts'
 import type { Code } from '../../model/errors.ts'
 import type { ColumnDescription, TableDescription, TableName } from '../../model/table.ts'
 import type { TableSurvey } from '../../model/table-survey.ts'
@@ -15,7 +15,7 @@ export type { Answer } from './answer.ts'
 export type { AwayReason } from '../../model/away-reason.ts'
 
 /** The names of the dialects, as the configuration writes them. */
-export type DialectName = TargetDefinition['dialect']
+export type { DialectName }
 
 /**
  * One kind of database: what it calls things, how it compares, how it is reached. A dialect states only

@@ -1,15 +1,15 @@
 import type { ConnectionOptions, ConnectorDefinition } from '../../../model/definition.ts'
+import { DIALECT_NAMES } from '../../../model/dialects.ts'
 import { changed, typePairs, prefixOf, type ChangeKind } from '../difference.ts'
 import { connectionWords, tableWords } from '../words.ts'
 
 const TUNING = ['poolSize', 'connectTimeout', 'statementTimeout', 'namedStatements'] as const
 const PLACE = ['host', 'port', 'database', 'user', 'password.**', 'path', 'ssl'] as const
-const DIALECTS = ['mssql', 'postgres', 'mysql', 'mariadb', 'sqlite'] as const
 
 /** Another database. */
 export const database: ChangeKind = {
   name: 'target',
-  keys: DIALECTS.flatMap((one) => [
+  keys: DIALECT_NAMES.flatMap((one) => [
     `target.${one}`,
     `target.${one}.env`,
     `target.${one}.file`,
@@ -31,7 +31,7 @@ export const database: ChangeKind = {
 /** How the database is talked to. */
 export const tuning: ChangeKind = {
   name: 'connection-options',
-  keys: DIALECTS.flatMap((one) => TUNING.map((key) => `target.${one}.${key}`)),
+  keys: DIALECT_NAMES.flatMap((one) => TUNING.map((key) => `target.${one}.${key}`)),
   summary: 'the size of the pool, time limits of connections and statements',
   does: 'applies',
   find: (before, after) =>
