@@ -8,9 +8,11 @@ export const SINGLE_QUOTE = 0x27
 export const COMMA = 0x2c
 export const DASH = 0x2d
 export const COLON = 0x3a
+export const GREATER = 0x3e
 export const OPEN_SQUARE = 0x5b
 export const CLOSE_SQUARE = 0x5d
 export const OPEN_CURLY = 0x7b
+export const BAR = 0x7c
 export const CLOSE_CURLY = 0x7d
 
 /** Nothing usual begins with one of these: anchors, aliases, tags, blocks, what is reserved, ends of collections. */

@@ -1,6 +1,8 @@
 import { Pair } from 'yaml'
 import type { Node } from 'yaml'
+import { blockScalar } from './block.ts'
 import {
+  BAR,
   BLANK,
   behindBlanks,
   behindLine,
@@ -9,6 +11,7 @@ import {
   DASH,
   DOUBLE_QUOTE,
   endsLine,
+  GREATER,
   HASH,
   LINE_FEED,
   OPEN_CURLY,
@@ -24,7 +27,7 @@ import { unlessUnusual, unusual } from './unusual.ts'
 /**
  * The syntax tree of a YAML text in the form that nearly every configuration has, several times as fast as the
  * package's parser makes it: a mapping of block mappings and sequences, with scalars and flow collections that end on
- * the line on which they begin, and comments.
+ * the line on which they begin, texts in `|` and `>`, and comments.
  *
  * The tree is the package's to the last offset, but for comments, which it leaves out. Of everything else, be it right
  * or wrong, it says nothing, so that the package reads it and words every mistake.
@@ -110,14 +113,13 @@ class UsualReader {
     if (endsLine(this.#text, start) || this.#text.charCodeAt(start) === HASH) unusual()
     this.#at = start
     if (this.#isAtKey()) return this.#nested(indent + start - dash, depth, false)
-    const node = this.#oneLine()
-    this.#finishLine(node, indent)
-    return node
+    return this.#scalarOrFlow(indent)
   }
 
   #isAtKey(): boolean {
     const unit = this.#text.charCodeAt(this.#at)
-    if (unit === OPEN_CURLY || unit === OPEN_SQUARE) return false
+    if (unit === OPEN_CURLY || unit === OPEN_SQUARE || unit === BAR || unit === GREATER)
+      return false
     const end =
       unit === DOUBLE_QUOTE || unit === SINGLE_QUOTE
         ? quotedScalar(this.#text, this.#at).range[1]
@@ -146,9 +148,7 @@ class UsualReader {
     if (hasComment || endsLine(this.#text, this.#at)) {
       return this.#valueBelow(indent, depth, hasComment)
     }
-    const node = this.#oneLine()
-    this.#finishLine(node, indent)
-    return node
+    return this.#scalarOrFlow(indent)
   }
 
   #valueBelow(indent: number, depth: number, hasComment: boolean): Placed {
@@ -165,6 +165,23 @@ class UsualReader {
   #nested(indent: number, depth: number, isSeq: boolean): PlacedMap | PlacedSeq {
     if (depth === MAX_DEPTH) unusual()
     return isSeq ? this.#seq(indent, depth + 1) : this.#map(indent, depth + 1)
+  }
+
+  /** The value that begins here; goes to the content behind it. */
+  #scalarOrFlow(indent: number): Placed {
+    const unit = this.#text.charCodeAt(this.#at)
+    if (unit === BAR || unit === GREATER) return this.#block(indent)
+    const node = this.#oneLine()
+    this.#finishLine(node, indent)
+    return node
+  }
+
+  /** Comments behind it are none of it. */
+  #block(indent: number): PlacedScalar {
+    const node = blockScalar(this.#text, this.#at, indent)
+    this.#at = node.range[1]
+    this.#toContent()
+    return node
   }
 
   #oneLine(): Placed {

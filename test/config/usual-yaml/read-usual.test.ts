@@ -119,6 +119,14 @@ a :
 &a b
 !!str a
 |
+|-
+>
+>-
+|+
+|2
+| # a
+|-  
+|a
 > a
 %a
 \`a
@@ -223,6 +231,7 @@ suite('the reader of usual YAML', () => {
       (value) => `${value}: a\nb:\n  ${value}: c\n`,
       (value) => `a:\n- ${value}: ${value}\n  b: ${value}  \n  # c\n`,
       (value) => `a: ${value}\n  b`,
+      (value) => `a: ${value}\n  b\n   c\n\n  d\n  \n \n # e\nf: g\n`,
     ]
     for (const value of SCALARS) for (const place of places) isUsual(place(value))
   })
@@ -244,6 +253,13 @@ suite('the reader of usual YAML', () => {
     const between = fc.array(
       fc.tuple(fc.constantFrom('', ' ', '  ', '    ', '      '), fc.constantFrom('', '# c')),
       { maxLength: 3 },
+    )
+    const lines = fc.array(
+      fc.tuple(
+        fc.constantFrom('  ', '  ', '   ', '    ', ''),
+        fc.constantFrom('a', 'b: c', '# d', '', ' '),
+      ),
+      { minLength: 1, maxLength: 4 },
     )
     type Block = (indent: string) => string
     const noise = between.map((all) => all.map((pair) => `${pair.join('')}\n`).join(''))
@@ -271,6 +287,11 @@ suite('the reader of usual YAML', () => {
               `\n${items.map((one) => `${i}  - ${one(`${i}    `).trimStart()}`).join('')}`,
         ),
         fc.constant((): string => '\n'),
+        fc.tuple(fc.constantFrom('|', '>', '|-', '>-'), lines, noise).map(
+          ([sign, all, n]): Block =>
+            (i) =>
+              ` ${sign}\n${all.map(([more, text]) => `${i}${more}${text}\n`).join('')}${n}`,
+        ),
       ),
       block: fc
         .array(fc.tuple(fc.constantFrom('a', 'b', '"c"'), tie('value'), noise), {
