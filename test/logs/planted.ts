@@ -6,6 +6,7 @@ export const SECRETS: readonly string[] = [
   'a-token-of-many-letters',
   'a-token-for-prometheus',
   'a-token-for-tests',
+  'a-token-for-sequences',
   'geheim-token-of-the-suite',
   'a-pass-phrase',
   'wont-be-told',
