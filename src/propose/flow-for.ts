@@ -179,12 +179,26 @@ function spelled(
   { yes, no }: Truth,
   { named, from, speaker }: Flag,
 ): ProposedFlow {
+  const said = speaker.words(from)
+  if (said !== undefined) {
+    const word = said.yes.replaceAll("'", String.raw`\'`)
+    return { ...written(kind, { yes, no }, `${from} = '${word}'`), said }
+  }
   const truth = speaker.untyped ? `$bool(${from})` : from
   // What a file says of it is said in the file's own words: they are taken as they are meant.
   const asked = named.inverse === true && !speaker.untyped ? `$not(${truth})` : truth
-  if (kind === 'bool' || (yes === 'True' && no === 'False')) return { from: asked }
-  if (String(yes).length <= 1 || typeof yes === 'number' || asked !== from) {
-    return { from: asked, as: 'bool', format: `${String(yes)}/${String(no)}` }
-  }
+  const isNative = kind === 'bool' || (yes === 'True' && no === 'False')
+  const isShort = String(yes).length <= 1 || typeof yes === 'number' || asked !== from
+  if (isNative || isShort) return written(kind, { yes, no }, asked)
   return { from: asked, values: { true: yes, false: no } }
+}
+
+/** A truth in the words of its column. */
+function written(
+  kind: ColumnDescription['kind'],
+  { yes, no }: Pick<Truth, 'yes' | 'no'>,
+  from: string,
+): ProposedFlow {
+  if (kind === 'bool' || (yes === 'True' && no === 'False')) return { from }
+  return { from, as: 'bool', format: `${String(yes)}/${String(no)}` }
 }

@@ -10,8 +10,16 @@ export type ProposedSource =
       /** As the configuration is to write it. */
       readonly path: string
       /** The fields of the file, with what the values of each look like. */
-      readonly fields: readonly { readonly name: string; readonly distinct: boolean }[]
+      readonly fields: readonly ProposedField[]
     }
+
+/** A field of a file, with whether the values of all people are there and different. */
+export interface ProposedField {
+  readonly name: string
+  readonly distinct: boolean
+  /** The values, where there are one or two: the words of a flag. */
+  readonly words?: readonly string[]
+}
 
 /** What a proposal is made from. */
 export interface Looked {
@@ -48,6 +56,8 @@ export interface ProposedFlow {
   readonly required?: true
   /** The attribute of Graph's that it holds, where a source calls it otherwise. */
   readonly attribute?: string
+  /** The two words of the flag in the file, where it has its own. */
+  readonly said?: { readonly yes: string; readonly no: string }
   /** The two words of a flag, and whether yes means that the person is gone. */
   readonly truth?: {
     readonly yes: ColumnValue

@@ -1,6 +1,7 @@
 import { attributeNamed, type NamedAttribute } from './attribute-names.ts'
 import { plainName } from './name-words.ts'
-import type { ProposedSource } from './proposal.ts'
+import { truthOf } from './column-facts.ts'
+import type { ProposedField, ProposedSource } from './proposal.ts'
 
 /** How a source calls things. */
 export interface Speaker {
@@ -12,22 +13,22 @@ export interface Speaker {
   readonly key: string | undefined
   /** Everything is text there: a truth has to be said. */
   readonly untyped: boolean
+  /** The words in which the field of an expression says yes and no, where they are its own and not `$bool`'s. */
+  words(expression: string): { readonly yes: string; readonly no: string } | undefined
 }
 
 /** How a source calls things. */
 export function speakerOf(source: ProposedSource): Speaker {
   switch (source.kind) {
     case 'csv':
-      return fileSpeaker(
-        source.fields.map((field) => field.name),
-        keyOf(source),
-      )
+      return fileSpeaker(source.fields, keyOf(source))
     case 'entra':
       return {
         expression: ({ attribute }) => attribute,
         sameName: () => undefined,
         key: 'objectId',
         untyped: false,
+        words: () => undefined,
       }
     default:
       return {
@@ -35,6 +36,7 @@ export function speakerOf(source: ProposedSource): Speaker {
         sameName: () => undefined,
         key: 'externalId',
         untyped: false,
+        words: () => undefined,
       }
   }
 }
@@ -50,7 +52,11 @@ export function keyOf(source: Extract<ProposedSource, { kind: 'csv' }>): string 
   return (distinct.find(({ name }) => plainName(name) === 'id') ?? distinct[0])?.name
 }
 
-function fileSpeaker(fields: readonly string[], key: string | undefined): Speaker {
+/** The words that `$bool` takes for yes. */
+const YES = ['true', '1', 'yes', 'y']
+
+function fileSpeaker(looked: readonly ProposedField[], key: string | undefined): Speaker {
+  const fields = looked.map((field) => field.name)
   const byPlain = new Map(fields.map((field) => [plainName(field), field]))
   const byAttribute = new Map(
     fields.toReversed().flatMap((field) => {
@@ -69,6 +75,13 @@ function fileSpeaker(fields: readonly string[], key: string | undefined): Speake
     },
     key: key === undefined ? undefined : fieldExpression(key),
     untyped: true,
+    words: (expression) => {
+      const field = looked.find(({ name }) => fieldExpression(name) === expression)
+      const truth = truthOf(field?.words ?? [])
+      if (truth === undefined || truth.guessed) return undefined
+      const [yes, no] = [String(truth.yes), String(truth.no)]
+      return YES.includes(yes.trim().toLowerCase()) ? undefined : { yes, no }
+    },
   }
 }
 

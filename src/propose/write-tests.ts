@@ -196,7 +196,9 @@ function givenOf({ columns, source }: Proposal): Readonly<Record<string, unknown
     if (flow?.from === undefined) continue
     if (flow.truth !== undefined) {
       // A file's field says what its column says; a directory says whether the account is enabled.
-      if (source.kind === 'csv') given[fieldOf(flow.from)] = String(!flow.truth.meansGone)
+      const { meansGone } = flow.truth
+      const said = flow.said ?? { yes: 'true', no: 'false' }
+      if (source.kind === 'csv') given[fieldOf(flow.from)] = meansGone ? said.no : said.yes
       else given[source.kind === 'entra' ? 'accountEnabled' : 'active'] = true
       continue
     }
@@ -233,6 +235,7 @@ function setAttribute(
 
 /** The field that an expression names. */
 function fieldOf(expression: string): string {
-  const inner = /^\$(?:bool|not)\((.*)\)$/u.exec(expression)?.[1] ?? expression
+  const [, asked, compared] = /^(?:\$(?:bool|not)\((.*)\)|(.*) = '.*')$/u.exec(expression) ?? []
+  const inner = asked ?? compared ?? expression
   return inner.startsWith('`') ? inner.slice(1, -1).replaceAll('\\`', '`') : inner
 }

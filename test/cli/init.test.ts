@@ -124,6 +124,21 @@ next   rollcall validate && rollcall test && rollcall plan
     await assertClean(rollcall)
   })
 
+  test('a flag of a file is read in the words of the file', async (t) => {
+    const { folder, init, read, rollcall } = desk(
+      t,
+      'CREATE TABLE staff (id varchar(20) PRIMARY KEY, aktiv char(1), gesperrt boolean)',
+      "INSERT INTO staff VALUES ('1', 'J', 0), ('2', 'N', 1)",
+    )
+    writeFileSync(join(folder, 'people.csv'), 'id;aktiv;gesperrt\n1;J;nein\n2;N;ja\n')
+    await init('staff', '--source', 'csv:people.csv', '--yes')
+    assert.deepEqual(between(read('connectors.yaml'), 'mappings:', ''), [
+      "aktiv: { from: aktiv = 'J', as: bool, format: J/N }",
+      "gesperrt: gesperrt = 'ja'",
+    ])
+    await assertClean(rollcall)
+  })
+
   test('a key of the database is read back, and rows that are there are joined by what is unique', async (t) => {
     const { init, read, rollcall } = desk(
       t,

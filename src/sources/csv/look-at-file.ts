@@ -8,6 +8,8 @@ import { RecordSplitter } from './record-splitter.ts'
 export interface LookedField {
   readonly name: string
   readonly distinct: boolean
+  /** The values, where there are one or two: the words of a flag. */
+  readonly words?: readonly string[]
 }
 
 /** Characters of the beginning that are looked at. */
@@ -37,7 +39,12 @@ export async function lookAtCsv(path: string): Promise<readonly LookedField[]> {
       if (value !== '') seen[at]?.add(value)
     }
   }
-  return fields.map((name, at) => ({ name, distinct: people > 0 && seen[at]?.size === people }))
+  return fields.map((name, at) => {
+    const values = seen[at] ?? new Set()
+    const distinct = people > 0 && values.size === people
+    const isFlag = values.size === 1 || values.size === 2
+    return { name, distinct, ...(isFlag && { words: [...values] }) }
+  })
 }
 
 async function beginningOf(
