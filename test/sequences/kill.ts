@@ -33,6 +33,10 @@ export function killedAt(parts: RunParts, at: number | undefined, keepImage: () 
       get(of, name) {
         const value: unknown = Reflect.get(of, name)
         if (typeof value !== 'function') return value
+        // What is done under a lease is done by the same process.
+        if (name === 'under') {
+          return (...given: unknown[]): unknown => guarded(Reflect.apply(value, of, given), names)
+        }
         const isWrite = names.some((one) => one === name)
         return (...given: unknown[]): unknown => {
           if (killed) throw new Killed('killed')

@@ -490,6 +490,24 @@ export function conformance(name: string, subject: Subject): void {
       assert.equal((await journal.audit({ by: 'run 7', limit: 10 })).length, 4)
     })
 
+    test('a row that was thought to be nobody’s makes room for the record that has moved there', async (t) => {
+      const { space } = await subject.open(t)
+      const moves = stagedExport({ operation: 'update', newId: 'new' })
+      await space.write(USERS, {
+        added: [
+          newRecord('old', { state: 'inSync', staged: moves }),
+          newRecord('new', { state: 'unmanaged' }),
+        ],
+      })
+      const [record] = await space.find(USERS, { ids: ['old'] })
+      await space.settle(USERS, batch({ written: [record?.number ?? 0] }))
+      const all = await space.scan(USERS, { kind: 'all' }, { limit: 10 })
+      assert.deepEqual(
+        all.map((one) => [one.number, one.id, one.state]),
+        [[record?.number, 'new', 'inSync']],
+      )
+    })
+
     test('an event that changes the anchor says which id the person has since', async (t) => {
       const state = await subject.open(t)
       state.settle(keyOf('1'), spaceObject('1'))

@@ -20,7 +20,12 @@ export interface TableReading {
   readonly storedAs: StoredAs
   /** Rows that have a record now, to be counted against the records that have a row. */
   rows: number
+  /** Ids that rows are to get; looked up when a row is found that nobody has. */
+  moved?: ReadonlySet<string>
 }
+
+const PAGE = 5_000
+const NONE: ReadonlySet<string> = new Set()
 
 interface Drifted {
   readonly record: SpaceRecord
@@ -42,6 +47,7 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
   const drifted: Drifted[] = []
   const { at: instant, pulled } = context
   const comparison = { storedAs, at: instant, pulled }
+  const moved = found.includes(undefined) ? await movedIds(reading) : NONE
   tally.read += rows.length
   for (let at = 0; at < rows.length; at += 1) {
     const cells = rows[at]
@@ -50,6 +56,10 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
     const record = found[at]
     const live = rowOfCells(type.columns, cells)
     const text = JSON.stringify(live)
+    if (record === undefined && moved.has(id)) {
+      reading.rows += 1
+      continue
+    }
     if (record === undefined) {
       added.push(unmanagedRecord(id, text, context.at, type.objectType.definitionDigest))
       tally.unmanaged += 1
@@ -78,6 +88,30 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
   if (changed.length + added.length > 0) {
     await context.parts.space.write(type.key, { changed, added })
   }
+}
+
+/**
+ * Ids that rows are to get by a staged change of their anchor. A run that was killed between statement and mark has
+ * given them already: such a row is its person's, and the next export marks it.
+ */
+async function movedIds(reading: TableReading): Promise<ReadonlySet<string>> {
+  if (reading.moved !== undefined) return reading.moved
+  const { context, type } = reading
+  const moved = new Set<string>()
+  let after = 0
+  for (;;) {
+    const records = await context.parts.space.scan(
+      type.key,
+      { kind: 'staged' },
+      { after, limit: PAGE },
+    )
+    for (const { staged } of records) if (staged?.newId !== undefined) moved.add(staged.newId)
+    const last = records.at(-1)
+    if (last === undefined) break
+    after = last.number
+  }
+  reading.moved = moved
+  return moved
 }
 
 /** The ids of rows; empty where an anchor column holds nothing. */

@@ -39,6 +39,12 @@ async function settleWritten(
       [type, numbers, ids],
     )
   }
+  await rows(
+    `DELETE FROM objects o USING objects m
+     WHERE o.type = $1 AND o.state = 'unmanaged' AND o.id = m.new_id
+       AND m.type = $1 AND m.number = ANY($2::bigint[])`,
+    [type, batch.written],
+  )
   await audit.addBatch(statements, type, batch)
   await rows(
     `DELETE FROM objects WHERE type = $1 AND number = ANY($2::bigint[]) AND becomes = 'removed'`,

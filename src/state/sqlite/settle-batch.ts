@@ -20,6 +20,7 @@ export class BatchSettlement {
   readonly #ousted: StatementSync
   readonly #removed: StatementSync
   readonly #written: StatementSync
+  readonly #vacated: StatementSync
   readonly #moved: StatementSync
   readonly #renamed: StatementSync
   readonly #failed: StatementSync
@@ -54,6 +55,10 @@ export class BatchSettlement {
          created_at = CASE staged WHEN 'insert' THEN ?2 ELSE created_at END, modified_at = ?2,
          purge_at = CASE WHEN staged = 'delete' AND cause <> 'undo' THEN NULL ELSE purge_at END, drift = NULL, ${UNSTAGED}
        WHERE +type = ?3 AND number IN (SELECT value FROM json_each(?4)) AND staged IS NOT NULL`,
+    )
+    this.#vacated = database.prepare(
+      `DELETE FROM objects WHERE type = ?1 AND state = 'unmanaged' AND id IN (
+         SELECT new_id FROM objects WHERE +type = ?1 AND number IN (SELECT value FROM json_each(?2)) AND new_id IS NOT NULL)`,
     )
     this.#moved = database.prepare(
       `UPDATE objects SET id = new_id WHERE +type = ? AND ${some} AND new_id IS NOT NULL`,
@@ -92,7 +97,10 @@ export class BatchSettlement {
     if (kinds?.['inserts'] !== 0) this.#audit.addInserts(type, numbers, batch)
     if (kinds?.['removed'] !== 0) this.#removed.run(type, numbers)
     // By itself: a statement that may set the id takes every row out of the index of ids and puts it back.
-    if (kinds?.['moved'] !== 0) this.#moved.run(type, numbers)
+    if (kinds?.['moved'] !== 0) {
+      this.#vacated.run(type, numbers)
+      this.#moved.run(type, numbers)
+    }
     this.#written.run(batch.by, batch.at, type, numbers)
   }
 

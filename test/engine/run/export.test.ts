@@ -202,6 +202,27 @@ suite('export', () => {
     }
   })
 
+  test('a key that was changed before a crash is marked by the next run', async (t) => {
+    const given = { anchor: { Id: 'Mail' }, mappings: FLOWS, onAnchorChange: 'rekey' } as const
+    const world = await runWorld(t, given)
+    world.file('1,Ada,ada@x,Math,yes', '2,Bob,bob@x,Art,yes')
+    await world.run(...STEPS)
+    world.file('1,Ada,ada@y,Math,yes', '2,Bob,bob@y,Art,yes')
+    await world.synchronize()
+    // The statement for Ada was sent, and nothing was marked.
+    world.database.exec("UPDATE Users SET Id = 'ada@y', Mail = 'ada@y' WHERE Id = 'ada@x'")
+    const report = await world.run(...STEPS)
+    assert.equal(report.result, 'done', JSON.stringify(report))
+    assert.equal(stepOf(report, 'fullImport').target.unmanaged, 0)
+    assert.deepEqual(
+      (await world.records()).map((one) => [one.id, one.state]),
+      [
+        ['ada@y', 'inSync'],
+        ['bob@y', 'inSync'],
+      ],
+    )
+  })
+
   test('an anchor that somebody else has is in error, and both rows stay', async (t) => {
     for (const onAnchorChange of ['rekey', 'recreate'] as const) {
       const world = await runWorld(t, { anchor: { Id: 'Mail' }, mappings: FLOWS, onAnchorChange })
