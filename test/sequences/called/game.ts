@@ -23,8 +23,6 @@ export class Game {
   readonly #expected: Expected
   readonly #first: Settings
   #now = START
-  /** Whether it was ever suspended. */
-  #suspended = false
 
   constructor(table: Table, keep: StateKeep, settings: Settings) {
     this.#table = table
@@ -87,7 +85,6 @@ export class Game {
       case 'restart':
         return this.#world.restart()
       case 'suspend':
-        this.#suspended = true
         return this.#world.suspend()
       case 'resume':
         return this.#world.resume()
@@ -110,16 +107,10 @@ export class Game {
     if (sending === undefined) return
     if (killed !== undefined) await this.#world.killedIn(killed, sending)
     const came = await sending()
-    // Whose insert waits is as good as new: the scope refuses, and the identity provider asks again later.
-    if (came === 'refused' && this.#mayWait() && event.kind === 'change') return
     const expected = this.#expect(event)
     // Whoever was not answered asks again, and may be told that it is done already.
     if (killed === undefined) assert.equal(came, expected, `${event.kind} ${id}`)
     this.#wait(1_000)
-  }
-
-  #mayWait(): boolean {
-    return this.#first.staged || Object.keys(this.#first.most).length > 0 || this.#suspended
   }
 
   /** `undefined` for a change that changes nothing, which nobody sends. */
