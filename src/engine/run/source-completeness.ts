@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { ReadEnd } from '../../sources/source.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 
@@ -23,7 +25,7 @@ export async function completeness(
   end: ReadEnd,
 ): Promise<Completeness> {
   const reasons: string[] = []
-  if (!end.complete) reasons.push(...faultsOf(end))
+  if (!end.complete) reasons.push(...faultsOf(end, parts.connector.definition.source))
   if (end.count === 0) reasons.push('The source brought nobody.')
   const last = Number((await parts.journal.watermark(type.key, COUNT)) ?? 0)
   const { acceptFewer = Infinity } = request
@@ -52,9 +54,13 @@ export async function rememberRead(
   await parts.journal.setWatermark(type.key, FACTS, JSON.stringify(end.facts))
 }
 
-function faultsOf({ faults, faultCount }: ReadEnd): readonly string[] {
+function faultsOf(
+  { faults, faultCount }: ReadEnd,
+  source: ConnectorDefinition['source'],
+): readonly string[] {
   if (faults.length === 0) return ['The read of the source ended early.']
-  const sentences = faults.map(({ code, at, message }) => `${at}: ${code}: ${message}`)
+  const file = source.kind === 'csv' || source.kind === 'json' ? `${basename(source.path)}:` : ''
+  const sentences = faults.map(({ code, at, message }) => `${file}${at}: ${code}: ${message}`)
   const more = faultCount - faults.length
   return more > 0 ? [...sentences, `${more} more faults.`] : sentences
 }

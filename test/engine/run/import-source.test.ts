@@ -27,4 +27,11 @@ suite('fullImport and fullSynchronization of a pull source', () => {
     assert.deepEqual(await world.records(), before)
     assert.equal(before[0]?.sourceKey, undefined)
   })
+
+  test('a fault of the file is told with its name and line', async (t) => {
+    const world = await runWorld(t)
+    world.file('1,Ada,ada@x,Math,yes', ',Nobody,nobody@x,Art,yes')
+    const { source } = stepOf(await world.run('fullImport'), 'fullImport')
+    assert.match(source?.reasons[0] ?? '', /^people\.csv:3: SOURCE_NO_KEY: /u)
+  })
 })
