@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { after, before, suite, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { before, suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import * as yaml from 'yaml'
 import { yamlInPlainCalls } from '../../scripts/build/yaml-in-plain-calls.ts'
+import { builtYaml } from './built-yaml.ts'
 
 suite('the parser of the yaml package in plain calls', () => {
-  let folder = ''
   let plain = yaml
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rollcall-yaml-'))
-    const outfile = join(folder, 'yaml.mjs')
-    await build({
-      entryPoints: [resolve('node_modules/yaml/browser/dist/index.js')],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      plugins: [yamlInPlainCalls()],
-      logLevel: 'warning',
-    })
-    plain = await import(pathToFileURL(outfile).href)
+    plain = await builtYaml(yamlInPlainCalls())
   })
-  after(() => rm(folder, { recursive: true, force: true }))
 
   /** Tokens, lines and problems of a text; whatever else is made of it is made of the tokens. */
   const reading = ({ Parser, parseAllDocuments }: typeof yaml, text: string): unknown => {

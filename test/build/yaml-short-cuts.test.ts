@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { after, before, suite, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { before, suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import * as yaml from 'yaml'
 import { yamlShortCuts } from '../../scripts/build/yaml-short-cuts.ts'
+import { builtYaml } from './built-yaml.ts'
 
 suite('the scalars of the yaml package with short cuts', () => {
-  let folder = ''
   let short = yaml
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rollcall-yaml-'))
-    const outfile = join(folder, 'yaml.mjs')
-    await build({
-      entryPoints: [resolve('node_modules/yaml/browser/dist/index.js')],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      plugins: [yamlShortCuts()],
-      logLevel: 'warning',
-    })
-    short = await import(pathToFileURL(outfile).href)
+    short = await builtYaml(yamlShortCuts())
   })
-  after(() => rm(folder, { recursive: true, force: true }))
 
   /** Scalars and problems of a text. */
   const reading = ({ parseAllDocuments, visit }: typeof yaml, text: string): unknown => {
