@@ -6,7 +6,7 @@ const ENOUGH = 32 * 1_024 * 1_024
 /** How many times as large V8 makes it when it grows. */
 const USUAL_GROWTH = 2
 
-/** The memory for young objects while a run is under way. */
+/** The memory for young objects while a run or a service is under way. */
 export interface YoungMemory {
   /** To be called between batches: looks whether it has become large enough. */
   look(): void
@@ -25,11 +25,24 @@ export function boundYoungMemory(): YoungMemory {
   open += 1
   return {
     look() {
-      if (growth !== 1 && youngBytes() >= ENOUGH) grow(1)
+      // V8 makes it small while nothing happens, and it has to grow again afterwards.
+      grow(youngBytes() >= ENOUGH ? 1 : USUAL_GROWTH)
     },
     close() {
       open -= 1
       if (open === 0) grow(USUAL_GROWTH)
+    },
+  }
+}
+
+/** The same for work without batches, such as a service: looks every second. */
+export function keepYoungMemory(): Pick<YoungMemory, 'close'> {
+  const young = boundYoungMemory()
+  const timer = setInterval(() => young.look(), 1_000).unref()
+  return {
+    close() {
+      clearInterval(timer)
+      young.close()
     },
   }
 }

@@ -54,6 +54,7 @@ export const serve = defineCommand({
     },
   ],
   async run(context) {
+    const { keepYoungMemory } = await import('../../app/run/young-memory.ts')
     const { startService } = await import('../../app/serve.ts')
     const { createServiceLog } = await import('../../app/service-log.ts')
     const { announce, announceStandby, describeReload } = await import('../announce.ts')
@@ -93,6 +94,7 @@ export const serve = defineCommand({
       },
       onReloadFailure: (error) => tellTrouble(context, error),
     }
+    const young = keepYoungMemory()
     // Before anything is announced: whoever reads that the service listens may send SIGHUP at once.
     const starting = startService(options)
     const offs = [
@@ -124,6 +126,7 @@ export const serve = defineCommand({
       if (!(context.signal.aborted && isSyncError(error, 'INTERRUPTED'))) throw error
     } finally {
       for (const off of offs) off()
+      young.close()
     }
     log.log.info('The service has stopped.')
     return 0

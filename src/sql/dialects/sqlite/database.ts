@@ -18,10 +18,10 @@ import type {
 const BUSY_TIMEOUT = 50
 
 /**
- * Pages in memory, as far as the file has them (64 MB). SQLite's own 2 MB hold no index of a hundred thousand people, so
+ * Pages in memory, as far as the file has them (40 MB). SQLite's own 2 MB hold no index of a hundred thousand people, so
  * that each look at one of them would read its pages from the system again.
  */
-const CACHE_KIBIBYTES = 65_536
+const CACHE_KIBIBYTES = 40_960
 
 /** Pages in the write-ahead log before SQLite copies them into the file by itself (16 MB): a thread does it before. */
 const CHECKPOINT_PAGES = 4_000
