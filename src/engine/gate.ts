@@ -72,8 +72,12 @@ export class Gate {
     return wait.kind === 'threshold' ? this.#plans.planOf(wait.limit) : undefined
   }
 
-  /** A change is held by this plan from now on: it is not over, even if a run has just found it empty. */
-  keepOpen(plan: string): Promise<void> {
+  /**
+   * A change is held by this plan from now on: it is not over, even if a run has just found it empty.
+   *
+   * @returns whether it is open; else somebody has decided about it without this change
+   */
+  keepOpen(plan: string): Promise<boolean> {
     return this.#plans.keepOpen(plan)
   }
 

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { CHANGE_KINDS, noChanges, type WeighedKind } from '../model/change-kind.ts'
+import { noChanges, type WeighedKind } from '../model/change-kind.ts'
 import { formatInstant, type Clock } from '../model/clock.ts'
 import { isObject } from '../model/value.ts'
 import type { Log } from '../observe/log.ts'
@@ -10,9 +10,6 @@ import type { WeighedLimit } from './run/thresholds.ts'
 
 /** The profile that plans of events have. */
 export const EVENTS = 'events'
-
-/** How often the count of a plan is brought up to date at most, in milliseconds. */
-const COUNT_AGAIN = 1_000
 
 /** What plans of events are made of. */
 export interface HeldPlansParts {
@@ -31,7 +28,6 @@ export interface HeldPlansParts {
 export class HeldPlans {
   readonly #parts: HeldPlansParts
   readonly #opening = new Map<WeighedKind, Promise<string>>()
-  #countedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: HeldPlansParts) {
     this.#parts = parts
@@ -47,11 +43,17 @@ export class HeldPlans {
     return finding
   }
 
-  /** Opens a plan again that a run has found empty just before something was held by it. */
-  async keepOpen(plan: string): Promise<void> {
+  /**
+   * Opens a plan again that a run has found empty just before something was held by it.
+   *
+   * @returns whether the plan is open: somebody may have decided about it just before, and has not seen what is held
+   *   by it now
+   */
+  async keepOpen(plan: string): Promise<boolean> {
     const { connector, state } = this.#parts
     const entry = (await state.journal.plans(connector)).find((one) => one.plan === plan)
     if (entry?.state === 'lapsed') await state.journal.putPlan({ ...entry, state: 'held' })
+    return entry?.state === 'lapsed' || entry?.state === 'held'
   }
 
   async #find(limit: WeighedLimit): Promise<string> {
@@ -69,29 +71,21 @@ export class HeldPlans {
       })
       return plan
     }
-    if (now - this.#countedAt >= COUNT_AGAIN) await this.#put(open.plan, open.at, limit)
     return open.plan
   }
 
   async #put(plan: string, at: string, limit: WeighedLimit): Promise<void> {
-    const { connector, state, clock } = this.#parts
-    this.#countedAt = clock.now()
+    const { connector, state } = this.#parts
     const summary = JSON.stringify(await this.#report(plan, limit))
     await state.journal.putPlan({ plan, connector, at, state: 'held', summary })
   }
 
   async #report(plan: string, limit: WeighedLimit): Promise<PlanReport> {
     const { connector, objectTypes, state, config } = this.#parts
-    const counts = noChanges()
     let inScope = 0
     for (const objectType of objectTypes) {
-      const type = { connector, objectType }
-      const held = (await state.space.heldByPlan(type)).get(plan)
-      for (const kind of CHANGE_KINDS) counts[kind] += held?.[kind] ?? 0
-      inScope += (await state.space.counts(type)).byState.inSync
+      inScope += (await state.space.counts({ connector, objectType })).byState.inSync
     }
-    // The one that is about to be held.
-    counts[limit.kind] += 1
     return {
       plan,
       connector,
@@ -102,7 +96,8 @@ export class HeldPlans {
       digest: '',
       inScope,
       steps: [],
-      counts,
+      // What a plan holds is counted when somebody asks: more may be held at any time.
+      counts: noChanges(),
       columns: [],
       limits: [limit],
       examples: [],

@@ -32,13 +32,14 @@ const TRIES = 20
  */
 export async function stageEvent(type: BoundType, staging: Staging): Promise<SpaceObject> {
   const { id, wait } = staging
-  const heldBy = await type.gate.planOf(wait)
   for (let tries = 1; ; tries += 1) {
+    const heldBy = await type.gate.planOf(wait)
     const [record] = await type.store.space.find(spaceKey(type, id), { ids: [id] })
-    if (await type.stagedWrites.write(stagedRecord(type, staging, record, heldBy))) break
+    const isWritten = await type.stagedWrites.write(stagedRecord(type, staging, record, heldBy))
+    // What was decided meanwhile was decided about others: this one waits for a decision of its own.
+    if (isWritten && (heldBy === undefined || (await type.gate.keepOpen(heldBy)))) break
     if (tries === TRIES) throw new Error('cannot happen: a record changes for ever under its lock')
   }
-  if (heldBy !== undefined) await type.gate.keepOpen(heldBy)
   type.waiting.noticed()
   const object = await type.store.read(spaceKey(type, id))
   if (object === undefined) throw new Error('cannot happen: what was just accepted is not there')

@@ -87,6 +87,33 @@ suite('thresholds on events', () => {
     assert.equal(world.rows().length, 4)
   })
 
+  for (const decided of ['approved', 'rejected', 'done'] as const) {
+    test(`what comes while a plan is being decided (${decided}) is no part of it`, async (t) => {
+      const world = await people(t, { connector: limits({ disables: most(0) }) })
+      await crowd(world, 3)
+      await world.patch('a-1', { active: false })
+      const { journal } = world.store
+      const [open] = await journal.plans('People')
+      assert.ok(open !== undefined)
+      const looks = t.mock.method(journal, 'plans', async () => {
+        looks.mock.restore()
+        const found = await journal.plans('People')
+        // Somebody decides between the look and what then follows from it.
+        await journal.putPlan({ ...open, state: decided, decidedBy: 'Kari' })
+        return found
+      })
+      const { report } = await world.patch('a-2', { active: false })
+      assert.equal(report.operation, 'update')
+      const [first, second] = [await recordOf(world, 'a-1'), await recordOf(world, 'a-2')]
+      assert.equal(first?.heldBy, open.plan)
+      assert.notEqual(second?.heldBy, open.plan)
+      const states = new Map((await journal.plans('People')).map((one) => [one.plan, one.state]))
+      assert.deepEqual([states.get(open.plan), states.get(second?.heldBy ?? '')], [decided, 'held'])
+      await world.patch('a-3', { active: false })
+      assert.equal((await recordOf(world, 'a-3'))?.heldBy, second?.heldBy)
+    })
+  }
+
   test('a held delete answers 404 while the row stays; a POST cancels it', async (t) => {
     const world = await people(t, { connector: limits({ deletes: most(0) }) })
     await world.create(ADA)
