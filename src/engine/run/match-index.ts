@@ -45,7 +45,7 @@ export async function matchIndex(
     find(row) {
       for (const { column, fold, ids } of byColumn) {
         const value = row[column]
-        const id = value === undefined || value === null ? undefined : ids.get(fold(value))
+        const id = saysNothing(value) ? undefined : ids.get(fold(value))
         if (id !== undefined) return id === AMBIGUOUS ? { ambiguous: column } : { id }
       }
       return undefined
@@ -58,9 +58,14 @@ function enter(
   record: SpaceRecord,
 ): void {
   const value = parseRow(record.written)[index.column]
-  if (value === undefined || value === null) return
+  if (saysNothing(value)) return
   const text = index.fold(value)
   index.ids.set(text, index.ids.has(text) ? AMBIGUOUS : record.id)
+}
+
+/** A value that anybody may have for want of a better one tells nobody apart. */
+function saysNothing(value: ColumnValue | undefined): value is null | undefined | '' {
+  return value === undefined || value === null || String(value).trim() === ''
 }
 
 /** Values are compared as the column compares them: without case where its collation says so. */

@@ -20,6 +20,8 @@ export interface Synchronization {
   readonly tally: SynchronizationTally
   /** Records that this run has synchronized. */
   readonly done: SeenNumbers
+  /** Keys of people who came when their row was somebody's still: they are tried once more. */
+  readonly collided: Set<string>
   /**
    * Whether every id of the connector space is the source's own key, spelled as an id: then a person whose key
    * nobody has cannot meet somebody else's id.
@@ -30,6 +32,9 @@ export interface Synchronization {
   /** Made when a person is to be inserted for the first time. */
   matching: Promise<MatchIndex | undefined> | undefined
 }
+
+/** So many collisions are remembered; where there are more, the anchor is a wrong one. */
+const MOST = 100_000
 
 /** What a batch writes. */
 interface Writing {
@@ -67,6 +72,7 @@ export async function beginSynchronization(
     full,
     tally,
     done: seenNumbers(),
+    collided: new Set(),
     everybody: false,
     idsAreKeys: context.pulled && (await space.lastNumber(type.key)) === 0,
     matching: undefined,
@@ -177,10 +183,13 @@ async function meet(
   writing: Writing,
 ): Promise<void> {
   const { rules } = synchronization
-  const isFree =
-    holder.state === 'unmanaged' || (holder.state === 'deprovisioned' && rules.context.pulled)
+  // A source that writes its keys differently says that everybody is gone and somebody else is there.
+  const isLeft = holder.state === 'deprovisioned' || holder.standing === 'absent'
+  const isFree = holder.state === 'unmanaged' || (isLeft && hasRow(holder) && rules.context.pulled)
   const canJoin = isFree && holder.standing !== 'outOfScope' && verdict.staged?.newId === undefined
   if (!canJoin || writing.taken.has(holder.id)) {
+    const { collided } = synchronization
+    if (person.sourceKey !== undefined && collided.size < MOST) collided.add(person.sourceKey)
     refuse(synchronization, person, existing(rules), writing)
     return
   }
@@ -231,11 +240,23 @@ async function join(
     refuse(synchronization, person, verdict.failure, writing)
     return
   }
+  takeBack(synchronization, holder, writing)
   if (person.record !== undefined) writing.dropped.push(person.record.number)
   writing.joined.push(holder.number)
   // Also where the row is to get another key.
   writing.taken.add(holder.id)
   write(synchronization, joining, verdict, writing)
+}
+
+function hasRow({ state }: SpaceRecord): boolean {
+  return state === 'inSync' || state === 'deprovisioned'
+}
+
+/** What this batch made of somebody who is gone is nothing any more: the row has gone over to another person. */
+function takeBack({ tally }: Synchronization, { number }: SpaceRecord, { changed }: Writing): void {
+  const at = changed.findIndex((one) => one.number === number)
+  const [before] = at === -1 ? [] : changed.splice(at, 1)
+  if (before?.staged !== undefined) tally.staged[changeKind(before.staged)] -= 1
 }
 
 function refuse(
@@ -264,7 +285,7 @@ function write(
   if (verdict.staged !== undefined) tally.staged[changeKind(verdict.staged)] += 1
   const after = synchronizedRecord(person, verdict, rules)
   if (after.sourceKey !== undefined) synchronization.idsAreKeys = false
-  writing.taken.add(verdict.staged?.newId ?? verdict.id)
+  if (verdict.standing !== 'absent') writing.taken.add(verdict.staged?.newId ?? verdict.id)
   if (record === undefined) {
     writing.added.push(after)
     return

@@ -36,7 +36,7 @@ async function throughAll(synchronization: Synchronization): Promise<number> {
     const records = await space.scan(type.key, filter, { after, limit: BATCH })
     const persons = records
       .filter((record) => record.accepted !== '' && !done.has(record.number))
-      .filter((record) => !failedInThisRun(record, synchronization))
+      .filter((one) => !failedInThisRun(one, synchronization) || comesAgain(one, synchronization))
       .map((record) => personOf(record, synchronization))
     if (persons.length > 0) left += (await synchronizeBatch(synchronization, persons)).left
     const last = records.at(-1)
@@ -59,6 +59,21 @@ function filterOf({ full, rules }: Synchronization): RecordFilter {
 /** Whether a person who was added by this run has failed in it: once is enough. */
 function failedInThisRun({ failure }: SpaceRecord, { rules }: Synchronization): boolean {
   return failure?.attempts === 0 && failure.nextAt === rules.context.at
+}
+
+/**
+ * Whether to try such a person once more: a source that is read brings people before it is known who is absent, and
+ * the row may be nobody's by now.
+ */
+function comesAgain(record: SpaceRecord, { collided, rules, tally }: Synchronization): boolean {
+  const { failure } = record
+  if (!rules.context.pulled || failure === undefined) return false
+  if (!collided.delete(sourceKeyOf(record))) return false
+  tally.evaluated -= 1
+  const others = (tally.failed[failure.code] ?? 0) - 1
+  if (others > 0) tally.failed[failure.code] = others
+  else delete tally.failed[failure.code]
+  return true
 }
 
 function personOf(record: SpaceRecord, { rules }: Synchronization): Person {

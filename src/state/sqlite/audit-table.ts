@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { formatInstant } from '../../model/clock.ts'
 import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
 import { STAGED_KIND } from '../staged-kind.ts'
 import type { SettledBatch } from '../space.ts'
@@ -174,7 +175,10 @@ export class AuditTable {
       .map((object) => entryOf({ ...row, ...object, number: Number(object['number']) + shift }))
   }
 
-  /** Rows written since an instant; entries are in the order of time. */
+  /**
+   * Rows written since an instant. Entries are in the order of time, but for a clock that was set back: those of a day
+   * before are looked at, too.
+   */
   writtenSince(connector: string, since: string): WrittenCounts {
     const counts = { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0 }
     const rows = this.#database
@@ -183,8 +187,11 @@ export class AuditTable {
          FROM audit a JOIN types t ON t.number = a.type ORDER BY a.number DESC`,
       )
       .iterate()
+    const end = formatInstant(Date.parse(since) - DAY)
     for (const row of rows) {
-      if ((textOf(row, 'at') ?? '') < since) break
+      const at = textOf(row, 'at') ?? ''
+      if (at < end) break
+      if (at < since) continue
       if (row['connector'] !== connector) continue
       const operation = operationOf(row)
       const kind = operation === 'update' && row['disables'] === 1 ? 'disable' : operation
@@ -193,6 +200,8 @@ export class AuditTable {
     return counts
   }
 }
+
+const DAY = 86_400_000
 
 function textOfImage(text: unknown): string {
   return typeof text === 'string' ? text : '{}'
