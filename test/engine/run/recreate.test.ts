@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
+import { readStatus } from '../../../src/app/run/status.ts'
 import { blame } from '../../../src/engine/run/blame.ts'
 import { approvePlan, rejectPlan } from '../../../src/engine/run/decide.ts'
 import { planRun, wholeReport } from '../../../src/engine/run/plan.ts'
@@ -117,6 +118,26 @@ suite('rows made anew under thresholds', () => {
       rows.map((row) => row['Id']),
     )
     assert.equal((await runProfile(limited, ['export'])).result, 'held')
+  })
+
+  test('a plan that an older version held, as inserts, goes on', async (t) => {
+    const world = await massRecreate(t)
+    const { plan = '' } = await world.run(...STEPS)
+    const { journal } = world.state
+    const [entry] = await journal.plans('Test')
+    assert.ok(entry !== undefined)
+    const counts = { insert: 30, update: 0, disable: 0, delete: 0, purge: 0 }
+    const limits = [{ kind: 'insert', count: 30, limit: 20, exceeded: true, why: '' }]
+    const summary = JSON.stringify({ ...JSON.parse(entry.summary), counts, limits })
+    await journal.putPlan({ ...entry, summary })
+    const [status] = await readStatus(world.state, [world.parts.connector.definition], world.clock)
+    assert.deepEqual(
+      status?.held.map(({ holds, over }) => [holds.recreate, over[0]?.count]),
+      [[30, 30]],
+    )
+    assert.equal((await world.run(...STEPS)).plan, plan)
+    const approved = await approvePlan(world.parts, { plan, by: 'Kari', owner: 'test' })
+    assert.equal(stepOf(approved, 'export').written.recreate, 30)
   })
 
   test('a rejection leaves the rows that are there until the source says something new', async (t) => {
