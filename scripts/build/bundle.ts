@@ -1,11 +1,7 @@
 import { cp, mkdir, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { compileEagerly } from './eager-functions.ts'
 import { joinChunks } from './join-chunks.ts'
 import { together } from './together.ts'
-import { yamlInPlainCalls } from './yaml-in-plain-calls.ts'
-import { yamlShortCuts } from './yaml-short-cuts.ts'
 
 /**
  * Packages that are built into the program, because they are many small files (`yaml` 73, `kysely` 160) or
@@ -19,8 +15,7 @@ export const BUILT_IN: readonly string[] = ['jsonata', 'kysely', 're2js', 'yaml'
  * Joins `src/` into a few dozen files in `<folder>/program`, so that a command opens what it needs and no
  * more: what is imported when it is needed stays apart.
  *
- * Nothing is shortened, what every command needs is compiled when it is opened (`eager-functions.ts`), and a map leads
- * from each line to its source. The files stand two folders below
+ * Nothing is shortened, and a map leads from each line to its source. The files stand two folders below
  * package.json, as those of `src/cli` do: paths relative to a module lead to the same place from both.
  *
  * @param external packages that are installed beside the program
@@ -47,7 +42,7 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     external: [...external],
     // The same sources as modules: what the package gives to Node is CommonJS and cannot be joined.
     alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') },
-    plugins: [together(), yamlInPlainCalls(), yamlShortCuts()],
+    plugins: [together()],
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
@@ -59,8 +54,6 @@ export async function bundle(folder: string, external: readonly string[]): Promi
     reading: ['reading-'],
     checking: ['checking-'],
   })
-  const typical = fileURLToPath(new URL('typical.yaml', import.meta.url))
-  await compileEagerly(outdir, [['--help'], ['validate', '--config', typical]])
   await keepLicences(join(folder, 'licences'))
   // What was saved while this ran is newer than what was built.
   await utimes(join(outdir, 'main.js'), begun, begun)
