@@ -4,6 +4,7 @@ import { inSlices } from '../../model/pace.ts'
 import { keepLease, type KeptLease } from './lease-keeper.ts'
 import type { RunProgress, RunReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
+import type { Journal } from '../../state/journal.ts'
 import { isPulled, typesOf, type RunOutcome, type StepContext } from './step-context.ts'
 import { STEPS, synchronizationAfter } from './steps.ts'
 import type { SynchronizationStep } from './synchronization-step.ts'
@@ -55,11 +56,21 @@ export async function runSteps(
       journal: journal.under(lease.lease),
     }
     const report = await runThrough(held, request, lease, { ...begun, run }, prepare)
-    await journal.updateRun(run, {
-      result: report.result,
-      report: JSON.stringify(report),
-      endedAt: formatInstant(clock.now()),
-    })
+    const end = (of: Journal, told: RunReport): Promise<void> =>
+      of.updateRun(run, {
+        result: told.result,
+        report: JSON.stringify(told),
+        endedAt: formatInstant(clock.now()),
+      })
+    try {
+      await end(held.journal, report)
+    } catch (thrown) {
+      if (!isSyncError(thrown, 'RUN_LEASE_LOST')) throw thrown
+      // Somebody else has run since, and may have done what this run found done.
+      const lost = { failure: failureOf(thrown), ...report, result: 'failed' } as const
+      await end(journal, lost)
+      return lost
+    }
     await journal.forgetBefore(formatInstant(clock.now() - HISTORY))
     return report
   } finally {

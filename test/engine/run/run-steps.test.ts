@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { runSteps } from '../../../src/engine/run/run-steps.ts'
 import { isSyncError } from '../../../src/model/errors.ts'
+import { SPAN } from '../../compile/build.ts'
 import { PEOPLE, runWorld, stepOf } from './world.ts'
 
 const ADA = '1,Ada,ada@x,Math,yes'
@@ -31,6 +33,31 @@ suite('runSteps', () => {
     world.file(ADA)
     await world.synchronize()
     assert.equal(await journal.leaseOf('Test'), undefined)
+  })
+
+  test('a run whose lease has passed on is no success, also when nothing was left to write', async (t) => {
+    const world = await runWorld(t)
+    const { parts } = world
+    const { journal } = parts
+    const profile = {
+      name: 'test',
+      span: SPAN,
+      steps: [],
+      timezone: 'UTC',
+    }
+    const passOn = async (): Promise<void> => {
+      const lease = await journal.leaseOf('Test')
+      assert.ok(lease)
+      await journal.releaseLease(lease)
+      assert.ok(await journal.takeLease('Test', 'another process', 60_000))
+    }
+    const request = { profile, trigger: 'command', owner: 'test' } as const
+    const report = await runSteps(parts, request, passOn)
+    assert.deepEqual([report.result, report.failure?.code], ['failed', 'RUN_LEASE_LOST'])
+    const kept = await journal.run(report.run)
+    assert.equal(kept?.result, 'failed')
+    assert.deepEqual(JSON.parse(kept?.report ?? '{}'), report)
+    assert.equal((await journal.leaseOf('Test'))?.owner, 'another process')
   })
 
   test('a suspended connector is not run', async (t) => {
