@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { existing } from './file-identity.ts'
 
 /**
  * The thread of {@link LogCheckpoints}: for every message `'checkpoint'` it copies what it can of the log of the
@@ -8,7 +9,7 @@ import { parentPort, workerData } from 'node:worker_threads'
  */
 function serve(path: unknown): void {
   if (typeof path !== 'string') return
-  const database = new DatabaseSync(path)
+  const database = new DatabaseSync(existing(path))
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   parentPort?.on('message', (wish: unknown) => {
     if (wish === 'close') {

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { SyncError } from '../../model/errors.ts'
+import { type FileIdentity, identityOf, whatStands } from '../../sqlite-file/file-identity.ts'
 import { unreadable } from '../space-object.ts'
 
 /** Milliseconds between two looks at the file. */
@@ -21,7 +22,7 @@ export class FilePresence {
   readonly #database: DatabaseSync
   readonly #path: string
   /** The file that was opened, whatever stands at its path by now. */
-  readonly #file: number
+  readonly #file: FileIdentity | undefined
   readonly #writeOut: () => void
   readonly #lost = new AbortController()
   readonly #timer: NodeJS.Timeout
@@ -31,7 +32,7 @@ export class FilePresence {
     this.#database = database
     this.#path = path
     this.#writeOut = writeOut
-    this.#file = openSync(path, 'r')
+    this.#file = identityOf(path)
     LOST.delete(path)
     this.#timer = setInterval(() => this.look(), LOOK)
     this.#timer.unref()
@@ -44,7 +45,7 @@ export class FilePresence {
 
   /** Looks whether the file is still the one that was opened. */
   look(): void {
-    const there = this.#there()
+    const there = this.#file === undefined ? 'it' : whatStands(this.#path, this.#file)
     if (there === 'it' || this.#lost.signal.aborted) return
     // A copy cannot be made in the middle of a transaction; the next look comes soon.
     if (!this.#database.isOpen || this.#database.isTransaction) return
@@ -55,22 +56,8 @@ export class FilePresence {
     this.#lost.abort(error)
   }
 
-  /** To be called after the database is closed: the system gives up SQLite's locks with any other use of the file. */
   close(): void {
     clearInterval(this.#timer)
-    closeSync(this.#file)
-  }
-
-  /** What stands at the path. Where the system cannot tell, it is the file that was there. */
-  #there(): 'it' | 'another' | 'none' {
-    try {
-      const found = statSync(this.#path, { throwIfNoEntry: false, bigint: true })
-      if (found === undefined) return 'none'
-      const opened = fstatSync(this.#file, { bigint: true })
-      return found.dev === opened.dev && found.ino === opened.ino ? 'it' : 'another'
-    } catch {
-      return 'it'
-    }
   }
 
   #rescue(into: string): SyncError {

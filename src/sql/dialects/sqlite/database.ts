@@ -1,18 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Awaitable } from '../../../model/awaitable.ts'
 import { SyncError } from '../../../model/errors.ts'
-import type { Statement } from '../../statement.ts'
+import { existing, type FileIdentity, identityOf } from '../../../sqlite-file/file-identity.ts'
 import { LogCheckpoints } from '../../../sqlite-file/log-checkpoints.ts'
 import { leaveSyncToCaller, type LogSync } from '../../../sqlite-file/log-sync.ts'
-import type {
-  Answer,
-  Connection,
-  ConnectionSettings,
-  Database,
-  OpenContext,
-  TransactionControl,
-} from '../dialect.ts'
+import type { Connection, ConnectionSettings, Database, OpenContext } from '../dialect.ts'
+import { SqliteConnection } from './connection.ts'
+import { fileLost, FileWatch } from './file-watch.ts'
 
 /** How long one call waits inside SQLite for another process; it stops the event loop, so it is short. */
 const BUSY_TIMEOUT = 50
@@ -26,179 +22,150 @@ const CACHE_KIBIBYTES = 40_960
 /** Pages in the write-ahead log before SQLite copies them into the file by itself (16 MB): a thread does it before. */
 const CHECKPOINT_PAGES = 4_000
 
-/** Prepared statements that are kept for each connector. */
-const KEPT_STATEMENTS = 300
+const IN_MEMORY = ':memory:'
 
-/** Opens an SQLite file when it is first used, and again when that failed. The file must be there. */
+/** Opens an SQLite file when it is first used, and again when that failed or the file was lost. It must be there. */
 export async function openSqlite(
   settings: ConnectionSettings,
   context: OpenContext,
 ): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite')
-  let connection: SqliteConnection | undefined
-  let connectors = 1
-  return {
-    async run(use) {
-      if (connection === undefined) {
-        connection = openFile(DatabaseSync, settings, context)
-        connection.usedBy(connectors)
-      }
-      return use(connection)
-    },
-    opened: () => connection,
-    usedBy(count) {
-      connectors = count
-      connection?.usedBy(count)
-    },
-    async close() {
-      const closing = connection
-      connection = undefined
-      await closing?.close()
-    },
+  return new SqliteFile(DatabaseSync, settings, context)
+}
+
+/** A connection, and what is known of its file; a database in memory has none. */
+interface Opened {
+  readonly connection: SqliteConnection
+  readonly watch: FileWatch | undefined
+}
+
+class SqliteFile implements Database {
+  readonly #class: typeof DatabaseSync
+  readonly #settings: ConnectionSettings
+  readonly #context: OpenContext
+  readonly #path: string
+  #open: Opened | undefined
+  #leaving: Promise<void> | undefined
+  /** Whether the file was at its path once, and was lost. */
+  #wasLost = false
+  #connectors = 1
+
+  constructor(
+    DatabaseClass: typeof DatabaseSync,
+    settings: ConnectionSettings,
+    context: OpenContext,
+  ) {
+    this.#class = DatabaseClass
+    this.#settings = settings
+    this.#context = context
+    this.#path = settings.path ?? IN_MEMORY
   }
+
+  async run<T>(use: (connection: Connection) => Awaitable<T>): Promise<T> {
+    if (this.#open?.watch?.look() !== undefined) await this.#leave(this.#open)
+    this.#open ??= this.#openFile()
+    return use(this.#open.connection)
+  }
+
+  opened(): Connection | undefined {
+    return this.#open?.watch?.glance() === undefined ? this.#open?.connection : undefined
+  }
+
+  usedBy(connectors: number): void {
+    this.#connectors = connectors
+    this.#open?.connection.usedBy(connectors)
+  }
+
+  async close(): Promise<void> {
+    await this.#leaving
+    const closing = this.#open
+    this.#open = undefined
+    await closing?.connection.close()
+  }
+
+  /** Lets go of a file that is lost, so that the next who asks opens what stands at its path then. */
+  async #leave(lost: Opened): Promise<void> {
+    this.#leaving ??= this.#end(lost).finally(() => {
+      this.#leaving = undefined
+    })
+    await this.#leaving
+    const there = lost.watch?.look()
+    if (this.#open === lost && there !== undefined) throw fileLost(this.#path, there)
+  }
+
+  async #end(lost: Opened): Promise<void> {
+    const left = await lost.connection.leave()
+    if (!left || this.#open !== lost) return
+    this.#open = undefined
+    this.#wasLost = true
+    const there = lost.watch?.look()
+    const what = there === 'none' ? 'moved away or deleted' : 'replaced by another one'
+    this.#context.onWarning(
+      `The SQLite file ${this.#path} was ${what} while it was open. What had been written is in the old file; the one at the path is opened with the next request.`,
+    )
+  }
+
+  #openFile(): Opened {
+    const path = this.#path
+    const { connection, watch } = openFile(this.#class, path, {
+      readOnly: this.#settings.readOnly ?? false,
+      wasLost: this.#wasLost,
+      onWarning: this.#context.onWarning,
+      onLost: () => {
+        const lost = this.#open
+        // Who asks next is told; without anybody the log is to be in the file that was moved all the same.
+        if (lost !== undefined) void this.#leave(lost).catch(() => undefined)
+      },
+    })
+    connection.usedBy(this.#connectors)
+    return { connection, watch }
+  }
+}
+
+interface FileOptions {
+  readonly readOnly: boolean
+  /** Whether it was open before and was lost. */
+  readonly wasLost: boolean
+  readonly onWarning: (message: string) => void
+  readonly onLost: () => void
 }
 
 function openFile(
   DatabaseClass: typeof DatabaseSync,
-  settings: ConnectionSettings,
-  context: OpenContext,
-): SqliteConnection {
-  const path = settings.path ?? ':memory:'
-  if (path !== ':memory:' && !existsSync(dirname(resolve(path)))) {
-    throw new SyncError(
-      'DATABASE_UNREACHABLE',
-      `The folder of the SQLite file ${path} does not exist. Make it, or correct the path.`,
-      { reason: 'no-file', retryAfter: 30 },
-    )
-  }
-  // SQLite would make an empty file of a misspelled path.
-  if (path !== ':memory:' && !existsSync(path)) {
-    throw new SyncError(
-      'DATABASE_UNREACHABLE',
-      `The SQLite file ${path} does not exist. Correct the path: a relative one counts from the folder of the file that it is written in.`,
-      { reason: 'no-file', retryAfter: 30 },
-    )
-  }
-  const database = new DatabaseClass(path, {
+  path: string,
+  { readOnly, wasLost, onWarning, onLost }: FileOptions,
+): Opened {
+  const file = path === IN_MEMORY ? undefined : requireFile(path, wasLost)
+  const database = new DatabaseClass(file === undefined || readOnly ? path : existing(path), {
     timeout: BUSY_TIMEOUT,
     enableForeignKeyConstraints: true,
-    readOnly: settings.readOnly ?? false,
+    readOnly,
   })
-  if (settings.readOnly === true) return new SqliteConnection(database, undefined)
-  let log: LogSync | undefined
+  const watch = file && new FileWatch(path, file, onLost)
+  if (readOnly) return { connection: new SqliteConnection(database, { watch }), watch }
+  let sync: LogSync | undefined
   try {
-    log = leaveSyncToCaller(database, path)
+    sync = leaveSyncToCaller(database, path)
     database.exec(
       `pragma cache_size = -${CACHE_KIBIBYTES}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     )
   } catch {
-    context.onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
+    onWarning(`The SQLite file ${path} cannot be switched to WAL; it may be read-only.`)
   }
-  return new SqliteConnection(
-    database,
-    log && { sync: log, checkpoints: new LogCheckpoints(database, path) },
-  )
+  const log = sync && { sync, checkpoints: new LogCheckpoints(database, path) }
+  return { connection: new SqliteConnection(database, { log, watch }), watch }
 }
 
-/** The log of a file that is written. */
-interface WriteAheadLog {
-  readonly sync: LogSync
-  readonly checkpoints: LogCheckpoints
-}
-
-/** The one connection of an SQLite file; answers at once. */
-class SqliteConnection implements Connection {
-  readonly transaction: TransactionControl
-  readonly #database: DatabaseSync
-  readonly #log: WriteAheadLog | undefined
-  readonly #statements = new Map<string, StatementSync>()
-  #kept = KEPT_STATEMENTS
-
-  constructor(database: DatabaseSync, log: WriteAheadLog | undefined) {
-    this.#database = database
-    this.#log = log
-    this.transaction = {
-      ...(log !== undefined && {
-        durable: () => log.sync.sync().catch(notDurable),
-        relieve: () => log.checkpoints.relieve(),
-      }),
-      begin: () => database.exec('begin immediate'),
-      commit: () => {
-        database.exec('commit')
-        log?.checkpoints.ease()
-      },
-      rollback: () => {
-        if (database.isTransaction) database.exec('rollback')
-      },
-      get active() {
-        return database.isTransaction
-      },
-    }
-  }
-
-  execute(statement: Statement, parameters: readonly unknown[]): Answer {
-    const prepared = this.#prepare(statement)
-    if (!areParameters(parameters)) throw noType()
-    if (statement.result.length === 0) {
-      return { rows: NO_ROWS, affected: Number(prepared.run(...parameters).changes) }
-    }
-    const rows = prepared.all(...parameters).map(asArray)
-    return { rows, affected: rows.length }
-  }
-
-  usedBy(connectors: number): void {
-    this.#kept = KEPT_STATEMENTS * connectors
-  }
-
-  async close(): Promise<void> {
-    this.#statements.clear()
-    await this.#log?.checkpoints.close()
-    this.#log?.sync.close()
-    this.#database.close()
-  }
-
-  #prepare(statement: Statement): StatementSync {
-    const known = this.#statements.get(statement.sql)
-    if (known !== undefined) return known
-    const prepared = this.#database.prepare(statement.sql)
-    prepared.setReturnArrays(true)
-    // Integers beyond 2^53 would throw; the codecs know what to do with them.
-    if (statement.result.length > 0) prepared.setReadBigInts(true)
-    if (this.#statements.size >= this.#kept) {
-      const [oldest] = this.#statements.keys()
-      if (oldest !== undefined) this.#statements.delete(oldest)
-    }
-    this.#statements.set(statement.sql, prepared)
-    return prepared
-  }
-}
-
-function notDurable(cause: unknown): never {
+/** Which file it is. SQLite would make an empty one of a misspelled path. */
+function requireFile(path: string, wasLost: boolean): FileIdentity {
+  const file = identityOf(path)
+  if (file !== undefined) return file
+  if (wasLost) throw fileLost(path, 'none')
   throw new SyncError(
     'DATABASE_UNREACHABLE',
-    'The SQLite file was written, but the system cannot say that it is on the disk. Look at the disk.',
-    { cause, retryAfter: 5 },
+    existsSync(dirname(resolve(path)))
+      ? `The SQLite file ${path} does not exist. Correct the path: a relative one counts from the folder of the file that it is written in.`
+      : `The folder of the SQLite file ${path} does not exist. Make it, or correct the path.`,
+    { reason: 'no-file', retryAfter: 30 },
   )
-}
-
-type Parameter = null | number | bigint | string | Uint8Array
-
-/** Looks at each value in place: rows are written by the million. */
-function areParameters(values: readonly unknown[]): values is readonly Parameter[] {
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at]
-    if (typeof value === 'string' || value === null || typeof value === 'number') continue
-    if (typeof value !== 'bigint' && !(value instanceof Uint8Array)) return false
-  }
-  return true
-}
-
-function noType(): Error {
-  return new Error('cannot happen: a codec gave a value that SQLite has no type for')
-}
-
-const NO_ROWS: readonly never[] = []
-
-function asArray(row: unknown): readonly unknown[] {
-  return Array.isArray(row) ? row : []
 }
