@@ -1,23 +1,36 @@
+import { formatCount } from '../observe/progress.ts'
 import type { PlanReport } from '../engine/run/report.ts'
 import {
   CHANGE_KINDS,
-  weighedAs,
+  recreatedIn,
+  recreates,
+  WEIGHED_KINDS,
   type ChangeCounts,
   type ChangeKind,
 } from '../model/change-kind.ts'
 
-/** The kinds that a table shows: all of them, and `recreate` only where there is one. */
+/** The kinds that a table shows: all of them, and what is recreated only where there is one. */
 export function shownKinds(
   ...counts: readonly (ChangeCounts | undefined)[]
 ): readonly ChangeKind[] {
   return CHANGE_KINDS.filter(
-    (kind) => kind !== 'recreate' || counts.some((one) => (one?.recreate ?? 0) > 0),
+    (kind) => !recreates(kind) || counts.some((one) => (one?.[kind] ?? 0) > 0),
   )
+}
+
+/** A kind of change as people read it. */
+export function kindWord(kind: string): string {
+  return kind === 'recreateDisabled' ? 'disabling recreate' : kind
+}
+
+/** `1 delete`, `2 deletes`. */
+export function countOfKind(kind: string, count: number): string {
+  return `${formatCount(count)} ${kindWord(kind)}${count === 1 ? '' : 's'}`
 }
 
 /** Whether a change of this kind takes a row away. */
 export function takesAway(kind: ChangeKind): boolean {
-  return kind === 'delete' || kind === 'purge' || kind === 'recreate'
+  return kind === 'delete' || kind === 'purge' || recreates(kind)
 }
 
 /** A value as plans show it: `NULL`, `—` for no row, text in quotes. */
@@ -66,12 +79,13 @@ export function incompleteReasons({ steps }: PlanReport): readonly string[] {
 /** A limit in words, with how many of the rows under it are recreated: each is inserted and deleted. */
 export function limitWords(
   limit: PlanReport['limits'][number],
-  { recreate }: Pick<ChangeCounts, 'recreate'>,
+  counts: ChangeCounts,
   number: (count: number) => string = String,
 ): string {
-  const has =
-    recreate > 0 && limit.count > 0 && weighedAs('recreate').some((one) => one === limit.kind)
-  return `${countOfLimit(limit, number)}${has ? `, with ${number(recreate)} recreated` : ''}`
+  const under = WEIGHED_KINDS.find((one) => one === limit.kind)
+  const recreated = under === undefined ? 0 : recreatedIn(counts, under)
+  const has = recreated > 0 && limit.count > 0
+  return `${countOfLimit(limit, number)}${has ? `, with ${number(recreated)} recreated` : ''}`
 }
 
 /** A kind of change beside its limit: `delete 12 of 10`, or `delete 2, none allowed`. */
@@ -79,5 +93,5 @@ export function countOfLimit(
   { kind, count, limit }: Pick<PlanReport['limits'][number], 'kind' | 'count' | 'limit'>,
   number: (count: number) => string = String,
 ): string {
-  return `${kind} ${number(count)}${limit === 0 ? ', none allowed' : ` of ${number(limit)}`}`
+  return `${kindWord(kind)} ${number(count)}${limit === 0 ? ', none allowed' : ` of ${number(limit)}`}`
 }

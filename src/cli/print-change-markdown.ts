@@ -1,7 +1,7 @@
 import type { ChangedConnectorReport, ChangesReport } from '../app/change/report.ts'
 import { CHANGE_KINDS, type ChangeKind } from '../model/change-kind.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
-import { limitWords, shownKinds, takesAway } from './plan-words.ts'
+import { kindWord, limitWords, shownKinds, takesAway } from './plan-words.ts'
 
 /** What a platform lets one comment have, with room to spare. */
 const MOST = 60_000
@@ -27,7 +27,7 @@ export function printChangeMarkdown(report: ChangesReport): string {
 function summaryTable(connectors: readonly ChangedConnectorReport[]): readonly string[] {
   const kinds = shownKinds(...connectors.map((one) => one.rows?.counts))
   return [
-    `| connector | ${kinds.join(' | ')} | verdict | plan |`,
+    `| connector | ${kinds.map(kindWord).join(' | ')} | verdict | plan |`,
     `|---|${kinds.map(() => '--:|').join('')}---|---|`,
     ...connectors.map((one) => {
       const counts = kinds.map((kind) => countCell(kind, one.rows?.counts[kind])).join(' | ')
@@ -85,7 +85,7 @@ function details(one: ChangedConnectorReport): string {
 
 function remarks(rows: NonNullable<ChangedConnectorReport['rows']>): readonly string[] {
   const waiting = CHANGE_KINDS.filter((kind) => rows.pending[kind] > 0).map(
-    (kind) => `${kind} ${rows.pending[kind]}`,
+    (kind) => `${kindWord(kind)} ${rows.pending[kind]}`,
   )
   return [
     `- ${rows.inScope} people in scope`,

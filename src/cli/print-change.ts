@@ -10,7 +10,7 @@ import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
 import { changeCountWords, heldWords, isHeldChange, revisionWords } from './change-words.ts'
 import { limitLines } from './limit-lines.ts'
-import { shownKinds, shownValue, takesAway } from './plan-words.ts'
+import { kindWord, shownKinds, shownValue, takesAway } from './plan-words.ts'
 
 /** Expressions that are longer are cut; the JSON has them whole. */
 const WIDEST = 60
@@ -86,8 +86,9 @@ function countLines({ counts, columns }: ChangedRows, paint: Palette): readonly 
   const lines: (readonly TextCell[])[] = []
   for (const kind of shownKinds(counts)) {
     const ends = takesAway(kind)
-    const strong = { text: kind, paint: ends ? paint.error : paint.strong }
-    lines.push([counts[kind] > 0 ? strong : kind, formatCount(counts[kind]), ''])
+    const word = kindWord(kind)
+    const strong = { text: word, paint: ends ? paint.error : paint.strong }
+    lines.push([counts[kind] > 0 ? strong : word, formatCount(counts[kind]), ''])
     for (const one of columns.filter((column) => column.kind === kind)) {
       lines.push([`  ${one.column}`, formatCount(one.rows), `mapping at ${one.place ?? '?'}`])
     }
@@ -105,7 +106,7 @@ function remarkLines(
   paint: Palette,
 ): readonly string[] {
   const waiting = CHANGE_KINDS.filter((kind) => pending[kind] > 0).map(
-    (kind) => `${kind} ${formatCount(pending[kind])}`,
+    (kind) => `${kindWord(kind)} ${formatCount(pending[kind])}`,
   )
   return [
     ...(waiting.length === 0 ? [] : [`  waits anyway     ${waiting.join(', ')}`]),

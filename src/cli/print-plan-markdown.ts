@@ -1,12 +1,13 @@
 import type { ShownPlan } from './shown-plan.ts'
 import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
-import type { ChangeKind } from '../model/change-kind.ts'
+import { recreatedIn, type ChangeKind } from '../model/change-kind.ts'
 import {
   causeWords,
   changesOf,
   failedWords,
   incompleteReasons,
   isOverLimit,
+  kindWord,
   limitWords,
   shownKinds,
   shownValue,
@@ -21,7 +22,7 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
     `### rollcall plan · ${cell(connector)} · ${cell(profile)} · \`${config}\``,
     '',
     ...incompleteReasons(report).map((reason) => `> **Incomplete:** ${cell(reason)}\n`),
-    `| connector | in scope | ${kinds.join(' | ')} | verdict |`,
+    `| connector | in scope | ${kinds.map(kindWord).join(' | ')} | verdict |`,
     `|---|--:|${kinds.map(() => '--:|').join('')}---|`,
     `| ${cell(connector)} | ${inScope} | ${kinds.map((kind) => countCell(kind, counts[kind])).join(' | ')} | ${verdict(report)} |`,
     '',
@@ -42,7 +43,7 @@ export async function* printPlanMarkdown({ report, deletes }: ShownPlan): AsyncG
       .map((one) => `**Held:** ${limitWords(one, counts)} (${cell(one.why)})\n`),
     '',
   ].join('\n')
-  const gone = counts.delete + counts.purge + counts.recreate
+  const gone = counts.delete + counts.purge + recreatedIn(counts)
   let begun = false
   for await (const row of deletes?.() ?? []) {
     if (!begun) {

@@ -1,5 +1,6 @@
 import type { ShownPlan } from './shown-plan.ts'
 import type { PlannedRow, PlanReport } from '../engine/run/report.ts'
+import { recreatedIn, recreates, type ChangeKind } from '../model/change-kind.ts'
 import { formatCount } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell } from '../observe/text-table.ts'
@@ -10,6 +11,7 @@ import {
   failedWords,
   incompleteReasons,
   isOverLimit,
+  kindWord,
   shownKinds,
   shownValue,
   takesAway,
@@ -37,7 +39,7 @@ export async function* printPlan(
     ...failedLines(report, paint),
     ...exampleLines(report, paint),
   ].join('\n')}\n`
-  const gone = report.counts.delete + report.counts.purge + report.counts.recreate
+  const gone = report.counts.delete + report.counts.purge + recreatedIn(report.counts)
   if (gone > 0 && deletes !== undefined) {
     yield `  ${paint.error(`deletes, all ${formatCount(gone)}`)}\n`
   }
@@ -46,15 +48,20 @@ export async function* printPlan(
 }
 
 /** What is said beside the count of rows that are recreated. */
-const RECREATED = 'deleted, and inserted under another key'
+function wordsOf(kind: ChangeKind): string {
+  if (!recreates(kind)) return ''
+  const words = 'deleted, and inserted under another key'
+  return kind === 'recreate' ? words : `${words}, disabled`
+}
 
 function changeLines(report: PlanReport, paint: Palette): readonly string[] {
   const rows: (readonly TextCell[])[] = []
   for (const kind of shownKinds(report.counts)) {
     const count = report.counts[kind]
     const ends = takesAway(kind)
-    const strong = { text: kind, paint: count > 0 && ends ? paint.error : paint.strong }
-    rows.push([count > 0 ? strong : kind, formatCount(count), kind === 'recreate' ? RECREATED : ''])
+    const word = kindWord(kind)
+    const strong = { text: word, paint: count > 0 && ends ? paint.error : paint.strong }
+    rows.push([count > 0 ? strong : word, formatCount(count), wordsOf(kind)])
     // An insert writes every column: only where a mapping is the cause, a column has something to say.
     for (const one of report.columns.filter((column) => column.kind === kind)) {
       rows.push([`  ${one.column}`, formatCount(one.rows), causeWords(one)])
@@ -99,7 +106,7 @@ function rowWords({ id, kind, cause, columns, replacedBy }: PlannedRow): string 
   })
   const more = columns.length > SHOWN_COLUMNS ? '  …' : ''
   const instead = replacedBy === undefined ? '' : `, ${replacedBy} takes its place`
-  return printable(`${id}  ${words.join('  ')}${more}  (${kind}, ${cause}${instead})`)
+  return printable(`${id}  ${words.join('  ')}${more}  (${kindWord(kind)}, ${cause}${instead})`)
 }
 
 function verdict(report: PlanReport, paint: Palette): string {

@@ -1,14 +1,10 @@
 import type { HeldKind, RunReport, StepReport } from '../engine/run/report.ts'
-import {
-  CHANGE_KINDS,
-  readChanges,
-  type ChangeCounts,
-  type ChangeKind,
-} from '../model/change-kind.ts'
+import { CHANGE_KINDS, readChanges, type ChangeCounts } from '../model/change-kind.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
 import { palette, printable, type Palette } from '../observe/terminal.ts'
 import { textPairs, type TextCell } from '../observe/text-table.ts'
+import { countOfKind, kindWord } from './plan-words.ts'
 
 type Line = readonly [name: string, value: TextCell]
 
@@ -95,7 +91,7 @@ function exportLines(
         'HELD',
         painted(
           paint.warning,
-          `${plural(one.kind, one.count)}${recreatedWords(one)}${whyHeld(one)}: none of them was written`,
+          `${countOfKind(one.kind, one.count)}${recreatedWords(one)}${whyHeld(one)}: none of them was written`,
         ),
       ],
     ),
@@ -194,7 +190,7 @@ function resultCell(result: RunReport['result'], paint: Palette): TextCell {
 function kindWords(counts: Partial<ChangeCounts>): string {
   const known = readChanges(counts)
   return CHANGE_KINDS.filter((kind) => known[kind] > 0)
-    .map((kind) => `${kind} ${formatCount(known[kind])}`)
+    .map((kind) => `${kindWord(kind)} ${formatCount(known[kind])}`)
     .join('  ')
 }
 
@@ -211,10 +207,6 @@ function people(count: number): string {
 
 function rows(count: number): string {
   return count === 1 ? '1 row' : `${formatCount(count)} rows`
-}
-
-function plural(kind: ChangeKind, count: number): string {
-  return `${formatCount(count)} ${kind}${count === 1 ? '' : 's'}`
 }
 
 function painted(paint: Palette['good'], text: string): TextCell {

@@ -7,6 +7,7 @@ import { textTable, type TextCell, type TextColumn } from '../observe/text-table
 import { wrapLines } from '../observe/wrap-lines.ts'
 import { formatMinute, formatSecond } from './format-time.ts'
 import { PHASES } from './run-progress.ts'
+import { countOfKind } from './plan-words.ts'
 
 /** Runs of the history that are shown for one connector. */
 const SHOWN = 5
@@ -200,8 +201,8 @@ function progressWords({ progress, inStep }: NonNullable<ConnectorState['running
 
 /** What an approval would write, and the limits that it would then be beyond. */
 function heldWords({ holds, over }: ConnectorState['held'][number]): string {
-  const words = CHANGE_KINDS.filter((kind) => holds[kind] > 0).map(
-    (kind) => `${formatCount(holds[kind])} ${kind}${holds[kind] === 1 ? '' : 's'}`,
+  const words = CHANGE_KINDS.filter((kind) => holds[kind] > 0).map((kind) =>
+    countOfKind(kind, holds[kind]),
   )
   if (words.length === 0) return 'nothing any more'
   const limits = over.map(({ kind, limit }) => `more than ${formatCount(limit)} ${kind}s`)

@@ -1,6 +1,7 @@
 import { formatInstant } from '../model/clock.ts'
 import { emptyRow, type Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
+import { writtenKind } from '../state/staged-kind.ts'
 import type { EventAudit } from '../state/store.ts'
 import type { BoundType } from './bound-type.ts'
 import { NO_COLUMNS, requestName } from './pending-export.ts'
@@ -23,10 +24,9 @@ export interface Written {
  */
 export function eventAudit(type: BoundType, written: Written): EventAudit {
   const { operation, formerId, before = NO_COLUMNS, disables, requestId } = written
-  const disabled = disables && operation.kind === 'update'
   const recreates = formerId !== undefined && operation.kind === 'insert'
   const kind = recreates ? 'recreate' : operation.kind
-  type.rows?.changed(disabled ? 'disable' : kind, 'event')
+  type.rows?.changed(writtenKind(kind, disables), 'event')
   return {
     at: formatInstant(type.clock.now()),
     operation: kind,

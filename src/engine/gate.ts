@@ -105,6 +105,9 @@ export function kindOf(
   operation: 'insert' | 'update' | 'delete',
   plan: Pick<PlannedChange, 'disables' | 'replaces'>,
 ): StagedKind {
-  if (operation === 'insert') return plan.replaces === undefined ? 'insert' : 'recreate'
+  if (operation === 'insert') {
+    if (plan.replaces === undefined) return 'insert'
+    return plan.disables ? 'recreateDisabled' : 'recreate'
+  }
   return operation === 'update' && plan.disables ? 'disable' : operation
 }

@@ -1,3 +1,4 @@
+import { weighedAs } from '../model/change-kind.ts'
 import { formatInstant } from '../model/clock.ts'
 import { emptyRow, sameValue, type ColumnValue, type Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
@@ -114,7 +115,7 @@ function stagedExport(plan: PlannedChange, operation: RowOperation, written: Row
     operation: operation.kind,
     desired: desiredOf(operation, written),
     cause: 'source',
-    disables: kindOf(operation.kind, plan) === 'disable',
+    disables: weighedAs(kindOf(operation.kind, plan)).includes('disable'),
     becomes: plan.becomes,
     ...(plan.newId === undefined ? {} : { newId: plan.newId }),
   }

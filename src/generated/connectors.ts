@@ -179,7 +179,7 @@ export interface Fragment {
   operations?: Operations
   deprovision?: Deprovision
   /**
-   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, `rekey` under that of updates.
+   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, and of disables where the person is disabled with it, `rekey` under that of updates.
    */
   onAnchorChange?: 'hold' | 'rekey' | 'recreate'
 }
@@ -410,7 +410,7 @@ export interface ObjectType {
   operations?: Operations
   deprovision?: Deprovision
   /**
-   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, `rekey` under that of updates.
+   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, and of disables where the person is disabled with it, `rekey` under that of updates.
    */
   onAnchorChange?: 'hold' | 'rekey' | 'recreate'
 }
@@ -755,7 +755,7 @@ export interface Connector {
   operations?: Operations
   deprovision?: Deprovision
   /**
-   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, `rekey` under that of updates.
+   * What happens when the anchor of a person changes: hold the change, re-key the row in place, or delete and insert. `recreate` counts under the thresholds of deletes and of inserts, and of disables where the person is disabled with it, `rekey` under that of updates.
    */
   onAnchorChange?: 'hold' | 'rekey' | 'recreate'
 }

@@ -3,9 +3,17 @@
  * - a `disable` is no `update`;
  * - a `recreate` deletes a row and inserts another one for the same person, in one transaction: it is neither
  *   an `insert` nor a `delete`, and is weighed as both ({@link weighedAs});
+ * - a `recreateDisabled` is one after which the person is disabled who was not: it is weighed as a `disable`, too;
  * - a `purge` is a delete that is counted apart.
  */
-export type ChangeKind = 'insert' | 'update' | 'disable' | 'recreate' | 'delete' | 'purge'
+export type ChangeKind =
+  | 'insert'
+  | 'update'
+  | 'disable'
+  | 'recreate'
+  | 'recreateDisabled'
+  | 'delete'
+  | 'purge'
 
 /** The kinds, in the order in which they are reported: what cannot be taken back comes last. */
 export const CHANGE_KINDS: readonly ChangeKind[] = [
@@ -13,6 +21,7 @@ export const CHANGE_KINDS: readonly ChangeKind[] = [
   'update',
   'disable',
   'recreate',
+  'recreateDisabled',
   'delete',
   'purge',
 ]
@@ -22,7 +31,15 @@ export type ChangeCounts = Readonly<Record<ChangeKind, number>>
 
 /** Counts of nothing, to be added to. */
 export function noChanges(): Record<ChangeKind, number> {
-  return { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0, purge: 0 }
+  return {
+    insert: 0,
+    update: 0,
+    disable: 0,
+    recreate: 0,
+    recreateDisabled: 0,
+    delete: 0,
+    purge: 0,
+  }
 }
 
 /** Counts that a program wrote who may have known fewer kinds: what is not there, or no number, is 0. */
@@ -37,8 +54,11 @@ export function readChanges(counts: unknown): ChangeCounts {
   return read
 }
 
-/** What a threshold limits: a recreate has no limit of its own. */
-export type WeighedKind = Exclude<ChangeKind, 'recreate'>
+/** Kinds by which a row goes and another one takes its place. */
+export type RecreateKind = 'recreate' | 'recreateDisabled'
+
+/** What a threshold limits: what is recreated has no limit of its own. */
+export type WeighedKind = Exclude<ChangeKind, RecreateKind>
 
 /** The kinds that thresholds limit, in the order in which they are reported. */
 export const WEIGHED_KINDS: readonly WeighedKind[] = [
@@ -49,9 +69,20 @@ export const WEIGHED_KINDS: readonly WeighedKind[] = [
   'purge',
 ]
 
-/** The limits that one change of a kind is weighed against: a recreate against two. */
+/** The limits that one change of a kind is weighed against: a recreate against two, or three. */
 export function weighedAs(kind: ChangeKind): readonly WeighedKind[] {
-  return kind === 'recreate' ? RECREATE : [kind]
+  return UNDER[kind]
+}
+
+/** Whether a change of this kind deletes a row and inserts another one. */
+export function recreates(kind: ChangeKind): kind is RecreateKind {
+  return kind === 'recreate' || kind === 'recreateDisabled'
+}
+
+/** How many of these changes recreate a row; with a limit, of those that count under it. */
+export function recreatedIn(counts: ChangeCounts, limit?: WeighedKind): number {
+  const kinds = limit === undefined ? CHANGE_KINDS : kindsUnder(limit)
+  return kinds.filter(recreates).reduce((sum, kind) => sum + counts[kind], 0)
 }
 
 /** The kinds of change that count under a limit, and that are held back together when it is exceeded. */
@@ -59,10 +90,19 @@ export function kindsUnder(limit: WeighedKind): readonly ChangeKind[] {
   return CHANGE_KINDS.filter((kind) => weighedAs(kind).includes(limit))
 }
 
-/** Counts as limits see them: what is recreated counts as inserted and as deleted. */
+/** Counts as limits see them: what is recreated counts as inserted and as deleted, and may count as disabled. */
 export function weighed(counts: ChangeCounts): Record<WeighedKind, number> {
-  const { insert, update, disable, recreate, delete: deleted, purge } = counts
-  return { insert: insert + recreate, update, disable, delete: deleted + recreate, purge }
+  const sums = { insert: 0, update: 0, disable: 0, delete: 0, purge: 0 }
+  for (const kind of CHANGE_KINDS) for (const limit of UNDER[kind]) sums[limit] += counts[kind]
+  return sums
 }
 
-const RECREATE: readonly WeighedKind[] = ['insert', 'delete']
+const UNDER: Readonly<Record<ChangeKind, readonly WeighedKind[]>> = {
+  insert: ['insert'],
+  update: ['update'],
+  disable: ['disable'],
+  recreate: ['insert', 'delete'],
+  recreateDisabled: ['insert', 'disable', 'delete'],
+  delete: ['delete'],
+  purge: ['purge'],
+}

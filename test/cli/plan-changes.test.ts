@@ -192,6 +192,7 @@ suite('rollcall plan --from', () => {
       update: 5,
       disable: 0,
       recreate: 0,
+      recreateDisabled: 0,
       delete: 0,
       purge: 0,
     })

@@ -89,7 +89,10 @@ suite('audit of events', () => {
     await world.engine.remove('User', 'a-1', context)
     await world.store.flush()
     const counts = await world.store.journal.writtenSince('People', '2000')
-    assert.deepEqual({ ...counts }, { insert: 1, update: 1, disable: 2, recreate: 0, delete: 0 })
+    assert.deepEqual(
+      { ...counts },
+      { insert: 1, update: 1, disable: 2, recreate: 0, recreateDisabled: 0, delete: 0 },
+    )
   })
 
   test('who made a row is kept', async (t) => {

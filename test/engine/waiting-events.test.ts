@@ -73,6 +73,27 @@ suite('thresholds on events', () => {
     )
   })
 
+  test('a row that is made anew for somebody who is disabled by it is held with the disables', async (t) => {
+    const connector = limits({ disables: most(1) })
+    const world = await people(t, { connector, onAnchorChange: 'recreate' })
+    await crowd(world, 3)
+    await world.patch('a-1', { active: false, externalId: 'b-1' })
+    await world.patch('a-2', { active: false, externalId: 'b-2' })
+    await world.patch('a-3', { active: false })
+    assert.deepEqual(
+      world.rows().map((row) => [row['Id'], row['Active']]),
+      [
+        ['a-2', 'True'],
+        ['a-3', 'True'],
+        ['b-1', 'False'],
+      ],
+    )
+    const record = await recordOf(world, 'a-2')
+    assert.deepEqual([record?.staged?.disables, record?.staged?.operation], [true, 'insert'])
+    const { staged, stagedHeld } = await world.store.space.counts(TYPE)
+    assert.deepEqual([staged.recreateDisabled, stagedHeld.recreateDisabled], [1, 1])
+  })
+
   test('all changes of a kind are held by one plan, other kinds go on', async (t) => {
     const world = await people(t, { connector: limits({ disables: most(1), deletes: most(1) }) })
     await crowd(world, 5)

@@ -241,7 +241,7 @@ export function conformance(name: string, subject: Subject): void {
         drifted: 1,
         failed: 0,
         held: 1,
-        staged: { insert: 1, update: 1, disable: 1, recreate: 0, delete: 1, purge: 1 },
+        staged: { ...noChanges(), insert: 1, update: 1, disable: 1, delete: 1, purge: 1 },
         stagedHeld: { ...noChanges(), insert: 1 },
       })
     })
@@ -403,6 +403,7 @@ export function conformance(name: string, subject: Subject): void {
         update: 0,
         disable: 1,
         recreate: 0,
+        recreateDisabled: 0,
         delete: 2,
       })
       assert.deepEqual(await journal.writtenSince('People', '2026-11-23T06:00:00.001Z'), {
@@ -410,6 +411,7 @@ export function conformance(name: string, subject: Subject): void {
         update: 0,
         disable: 0,
         recreate: 0,
+        recreateDisabled: 0,
         delete: 0,
       })
       assert.equal((await space.counts(USERS)).staged.insert, 0)
@@ -481,6 +483,7 @@ export function conformance(name: string, subject: Subject): void {
         update: 1,
         disable: 0,
         recreate: 1,
+        recreateDisabled: 0,
         delete: 0,
       })
       // The record goes on under another id, and is still no insert of that run.
@@ -488,6 +491,27 @@ export function conformance(name: string, subject: Subject): void {
       assert.ok(nine !== undefined)
       await space.write(USERS, { changed: [{ ...nine, id: '7' }] })
       assert.equal((await journal.audit({ by: 'run 7', limit: 10 })).length, 4)
+    })
+
+    test('a row that is made anew for somebody who is disabled by it is counted as such', async (t) => {
+      const { space, journal } = await subject.open(t)
+      const old = { state: 'inSync', written: '{"Name":"before"}', touched: false } as const
+      await space.write(USERS, {
+        added: ['1', '2', '3'].map((id) =>
+          newRecord(id, {
+            ...old,
+            staged: stagedExport({ newId: `9${id}`, disables: id !== '3' }),
+          }),
+        ),
+      })
+      assert.equal(await space.hold(USERS, 'recreateDisabled', 'p-1'), 2)
+      const { staged, stagedHeld } = await space.counts(USERS)
+      assert.deepEqual(staged, { ...noChanges(), recreate: 1, recreateDisabled: 2 })
+      assert.deepEqual(stagedHeld, { ...noChanges(), recreateDisabled: 2 })
+      const records = await space.scan(USERS, { kind: 'staged' }, { limit: 10 })
+      await space.settle(USERS, batch({ written: records.map((one) => one.number) }))
+      const { recreate, recreateDisabled, insert } = await journal.writtenSince('People', AT)
+      assert.deepEqual([recreate, recreateDisabled, insert], [1, 2, 0])
     })
 
     test('a row that was thought to be nobody’s makes room for the record that has moved there', async (t) => {
@@ -796,6 +820,7 @@ export function conformance(name: string, subject: Subject): void {
         update: 1,
         disable: 1,
         recreate: 0,
+        recreateDisabled: 0,
         delete: 1,
       })
     })

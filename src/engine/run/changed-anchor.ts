@@ -56,7 +56,8 @@ export function changedKey(
       purgeAt: record.purgeAt,
       failure: undefined,
     } as const
-    const disables = desired.disabled && record.disabledSince === undefined
+    const disables =
+      desired.disabled && (record.disabledSince === undefined || record.staged?.disables === true)
     switch (way) {
       case 'rekey': {
         const columns = keepingCreated(rules, desired.columns)

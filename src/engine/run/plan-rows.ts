@@ -1,4 +1,5 @@
 import { HIDDEN } from '../../compile/sensitive.ts'
+import { recreates } from '../../model/change-kind.ts'
 import type { ColumnValue, Row } from '../../model/value.ts'
 import type { RecordFilter, SpaceRecord } from '../../state/space.ts'
 import type { Changed } from './plan-digest.ts'
@@ -37,7 +38,7 @@ export async function* plannedDeletes(
       const { staged } = record
       if (staged === undefined || !isMeant(record)) continue
       if (staged.operation === 'delete') yield plannedRow(type, record, NOTHING)
-      else if (changeKind(staged) === 'recreate') yield replacedRow(type, record)
+      else if (recreates(changeKind(staged))) yield replacedRow(type, record)
     }
   }
 }
@@ -84,7 +85,7 @@ export function plannedRow(type: TypeParts, record: SpaceRecord, changed: Change
     id,
     kind,
     cause: staged.cause,
-    ...(kind === 'recreate' && staged.newId !== undefined && { replacedBy: staged.newId }),
+    ...(recreates(kind) && staged.newId !== undefined && { replacedBy: staged.newId }),
     columns,
   }
 }

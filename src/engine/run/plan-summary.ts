@@ -25,7 +25,13 @@ export interface StagedSummary {
 
 const EXAMPLES = 5
 
-const DESTRUCTIVE: readonly ChangeKind[] = ['disable', 'recreate', 'delete', 'purge']
+const DESTRUCTIVE: readonly ChangeKind[] = [
+  'disable',
+  'recreate',
+  'recreateDisabled',
+  'delete',
+  'purge',
+]
 
 /**
  * Sums up staged changes: how many of each kind, which columns of how many rows are updated and why, some

@@ -1,3 +1,4 @@
+import { recreates } from '../../model/change-kind.ts'
 import { sameValue, type ColumnValue, type Row } from '../../model/value.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { SpaceRecord } from '../../state/space.ts'
@@ -50,7 +51,7 @@ async function liveRows(
 }
 
 function isRecreated({ staged }: SpaceRecord): boolean {
-  return staged !== undefined && changeKind(staged) === 'recreate'
+  return staged !== undefined && recreates(changeKind(staged))
 }
 
 /** An edit in a column that an update leaves alone is none of its doing: there the image is what it goes on from. */

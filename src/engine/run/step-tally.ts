@@ -49,6 +49,9 @@ export function changeKind(
   staged: Pick<StagedExport, 'operation' | 'disables' | 'cause' | 'newId'>,
 ): ChangeKind {
   if (staged.operation === 'delete') return staged.cause === 'purge' ? 'purge' : 'delete'
-  if (staged.operation === 'insert') return staged.newId === undefined ? 'insert' : 'recreate'
+  if (staged.operation === 'insert') {
+    if (staged.newId === undefined) return 'insert'
+    return staged.disables ? 'recreateDisabled' : 'recreate'
+  }
   return staged.disables ? 'disable' : 'update'
 }

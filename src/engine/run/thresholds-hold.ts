@@ -1,4 +1,10 @@
-import { kindsUnder, weighed, weighedAs, type ChangeKind } from '../../model/change-kind.ts'
+import {
+  kindsUnder,
+  recreatedIn,
+  weighed,
+  weighedAs,
+  type ChangeKind,
+} from '../../model/change-kind.ts'
 import type { PlanEntry } from '../../state/journal.ts'
 import { heldPlanId } from './plan-id.ts'
 import { summarizeStaged, type StagedSummary } from './plan-summary.ts'
@@ -97,7 +103,7 @@ function kindsOver(over: readonly WeighedLimit[]): readonly ChangeKind[] {
 
 function heldOver({ kind, limit, why }: WeighedLimit, waiting: Waiting): HeldKind {
   const { ready, undecided, written } = waiting
-  const recreated = weighedAs('recreate').includes(kind) ? ready.recreate + undecided.recreate : 0
+  const recreated = recreatedIn(ready, kind) + recreatedIn(undecided, kind)
   return {
     kind,
     count: weighed(ready)[kind] + weighed(undecided)[kind],

@@ -37,7 +37,7 @@ export const METRICS = {
     ['connector', 'code'],
   ),
   rollcall_rows_changed_total: counter(
-    'Rows written to tables. op: insert, update, disable, recreate (a row deleted and inserted under another key), delete, purge; cause: event (a SCIM request), or source, mapping, drift, purge, undo (a run).',
+    'Rows written to tables. op: insert, update, disable, recreate (a row deleted and inserted under another key), recreateDisabled (the same for somebody who is disabled by it), delete, purge; cause: event (a SCIM request), or source, mapping, drift, purge, undo (a run).',
     ['connector', 'op', 'cause'],
   ),
   rollcall_rows_failed_total: counter('Rows that a run could not write, by code.', [

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
 import { hideSensitive } from '../sensitive.ts'
 import type { SettledBatch } from '../space.ts'
-import { STAGED_KIND } from '../staged-kind.ts'
+import { noWritten, STAGED_KIND, STAGED_RECREATES, writtenKind } from '../staged-kind.ts'
 import type { EventAudit } from '../store.ts'
 import type { AuditNumbers } from './audit-numbers.ts'
 import type { Parameter, Rows, Statements } from './session.ts'
@@ -36,7 +36,7 @@ export class PostgresAudit {
     const changes = await rows(
       `SELECT number, id, staged, disables, written, CASE staged WHEN 'delete' THEN '{}' ELSE desired END, new_id
        FROM objects WHERE type = $1 AND number = ANY($2::bigint[])
-         AND (staged IN ('update', 'delete') OR ${STAGED_KIND.recreate}) ORDER BY number`,
+         AND (staged IN ('update', 'delete') OR ${STAGED_RECREATES}) ORDER BY number`,
       [type, written],
     )
     await this.addEvents(
@@ -140,15 +140,14 @@ export class PostgresAudit {
     connector: string,
     since: string,
   ): Promise<WrittenCounts> {
-    const counts = { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0 }
+    const counts = noWritten()
     const found = await rows(
       `SELECT a.operation, a.disables, sum(a.objects) FROM audit a
        WHERE a.type IN (SELECT number FROM types WHERE connector = $1) AND a.at >= $2 GROUP BY 1, 2`,
       [connector, since],
     )
     for (const [operation, disables, count] of found) {
-      const kind = operationOf(operation)
-      counts[kind === 'update' && disables === 1 ? 'disable' : kind] += Number(count)
+      counts[writtenKind(operationOf(operation), disables === 1)] += Number(count)
     }
     return counts
   }

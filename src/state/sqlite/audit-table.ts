@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { formatInstant } from '../../model/clock.ts'
 import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
-import { STAGED_KIND } from '../staged-kind.ts'
+import { noWritten, STAGED_KIND, STAGED_RECREATES, writtenKind } from '../staged-kind.ts'
 import type { SettledBatch } from '../space.ts'
 import type { EventAudit, SpaceKey } from '../store.ts'
 import type { StagedRange } from './staged-ranges.ts'
@@ -57,7 +57,7 @@ export class AuditTable {
          SELECT *, CASE ?7 WHEN 0 THEN written ELSE image_of(number, written) END AS image
          FROM objects
          WHERE +type = ?5 AND number IN (SELECT value FROM json_each(?6))
-           AND (staged IN ('update', 'delete') OR ${STAGED_KIND.recreate})
+           AND (staged IN ('update', 'delete') OR ${STAGED_RECREATES})
        ) ORDER BY number`,
     )
     this.#inserts = database.prepare(
@@ -180,7 +180,7 @@ export class AuditTable {
    * before are looked at, too.
    */
   writtenSince(connector: string, since: string): WrittenCounts {
-    const counts = { insert: 0, update: 0, disable: 0, recreate: 0, delete: 0 }
+    const counts = noWritten()
     const rows = this.#database
       .prepare(
         `SELECT a.at, a.operation, a.disables, a.objects, t.connector
@@ -193,9 +193,7 @@ export class AuditTable {
       if (at < end) break
       if (at < since) continue
       if (row['connector'] !== connector) continue
-      const operation = operationOf(row)
-      const kind = operation === 'update' && row['disables'] === 1 ? 'disable' : operation
-      counts[kind] += Number(row['objects'])
+      counts[writtenKind(operationOf(row), row['disables'] === 1)] += Number(row['objects'])
     }
     return counts
   }

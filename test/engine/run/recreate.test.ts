@@ -104,6 +104,60 @@ suite('rows made anew under thresholds', () => {
     assert.match(stepOf(report, 'export').held[0]?.why ?? '', /6 were written in that time/u)
   })
 
+  test('whoever is disabled with it counts as disabled, too, and is held as a whole', async (t) => {
+    const most = { span: SPAN, most: 4 }
+    const world = await massRecreate(t, { thresholds: { disables: most } }, 0)
+    const anchors = (no: number, at: number) => (at < 8 ? `A-${no}` : `a${no}`)
+    world.file(
+      ...numbers(100).map((no, at) => {
+        const active = at < 3 || (at >= 20 && at < 23) ? 'no' : 'yes'
+        return `${no},Name ${no},${anchors(no, at)},Math,${active}`
+      }),
+    )
+    const report = await world.run(...STEPS)
+    const { written, held } = stepOf(report, 'export')
+    assert.deepEqual(
+      held.map(({ kind, count, recreated }) => [kind, count, recreated]),
+      [['disable', 6, 3]],
+    )
+    assert.deepEqual([written.recreate, written.recreateDisabled, written.disable], [5, 0, 0])
+    // To be synchronized once more does not make it less of a disable.
+    const again = await world.run(...STEPS)
+    assert.deepEqual([again.result, again.plan], ['held', report.plan])
+    const [status] = await readStatus(world.state, [world.parts.connector.definition], world.clock)
+    assert.deepEqual(
+      status?.held.map(({ holds, over }) => [
+        holds.recreateDisabled,
+        holds.disable,
+        over[0]?.count,
+      ]),
+      [[3, 3, 6]],
+    )
+    const plan = report.plan ?? ''
+    const approved = await approvePlan(world.parts, { plan, by: 'Kari', owner: 'test' })
+    assert.equal(stepOf(approved, 'export').written.recreateDisabled, 3)
+    assert.equal(world.rows().filter((row) => row['Active'] === 'False').length, 6)
+  })
+
+  test('those disabled in the window count with those who come', async (t) => {
+    const most = { span: SPAN, most: 4 }
+    const world = await massRecreate(t, { thresholds: { disables: most } }, 0)
+    const file = (disabled: number) =>
+      world.file(
+        ...numbers(100).map(
+          (no, at) =>
+            `${no},Name ${no},${at < disabled ? 'A-' : 'a'}${no},Math,${at < disabled ? 'no' : 'yes'}`,
+        ),
+      )
+    file(4)
+    const first = await world.run(...STEPS)
+    assert.deepEqual(stepOf(first, 'export').written.recreateDisabled, 4)
+    file(5)
+    const report = await world.run(...STEPS)
+    assert.equal(report.result, 'held')
+    assert.match(stepOf(report, 'export').held[0]?.why ?? '', /4 were written in that time/u)
+  })
+
   test('the threshold of inserts holds them as a whole, too', async (t) => {
     const world = await massRecreate(t, { thresholds: {} })
     const rows = world.rows()

@@ -70,6 +70,19 @@ suite('thresholds', () => {
     )
   })
 
+  test('what is recreated disabled counts as disabled, too', () => {
+    const thresholds = { ...deletes({ most: 5 }), disables: { span: SPAN, most: 2 } }
+    const limits = limitsOf(thresholds, { ...NONE, disable: 1, recreateDisabled: 2 }, 10)
+    assert.deepEqual(
+      limits.map(({ kind, count, exceeded }) => [kind, count, exceeded]),
+      [
+        ['disable', 3, true],
+        ['delete', 2, false],
+        ['purge', 0, false],
+      ],
+    )
+  })
+
   test('a kind without a threshold has no limit', () => {
     assert.deepEqual(limitsOf(deletes({ most: 5 }), { ...NONE, insert: 1_000_000 }, 0).length, 2)
   })
