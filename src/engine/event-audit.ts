@@ -1,7 +1,7 @@
+import { writtenKind } from '../model/change-kind.ts'
 import { formatInstant } from '../model/clock.ts'
 import { emptyRow, type Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
-import { writtenKind } from '../state/staged-kind.ts'
 import type { EventAudit } from '../state/store.ts'
 import type { BoundType } from './bound-type.ts'
 import { NO_COLUMNS, requestName } from './pending-export.ts'

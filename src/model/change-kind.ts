@@ -69,6 +69,16 @@ export const WEIGHED_KINDS: readonly WeighedKind[] = [
   'purge',
 ]
 
+/** What an operation of the audit counts as. */
+export function writtenKind(
+  operation: 'insert' | 'update' | 'recreate' | 'delete',
+  disables: boolean,
+): Exclude<ChangeKind, 'purge'> {
+  if (operation === 'update') return disables ? 'disable' : 'update'
+  if (operation === 'recreate') return disables ? 'recreateDisabled' : 'recreate'
+  return operation
+}
+
 /** The limits that one change of a kind is weighed against: a recreate against two, or three. */
 export function weighedAs(kind: ChangeKind): readonly WeighedKind[] {
   return UNDER[kind]

@@ -1,5 +1,5 @@
 import { CHANGE_KINDS, noChanges, type ChangeCounts } from '../model/change-kind.ts'
-import type { AuditEntry, WrittenCounts } from './journal.ts'
+import type { WrittenCounts } from './journal.ts'
 import type { StagedKind } from './space.ts'
 
 /** Staged exports by which another row takes the place of one, as SQL over `objects`. */
@@ -31,16 +31,6 @@ export function stagedKindOf(text: unknown): StagedKind {
 /** Counts of nothing that the audit has. */
 export function noWritten(): Record<keyof WrittenCounts, number> {
   return { insert: 0, update: 0, disable: 0, recreate: 0, recreateDisabled: 0, delete: 0 }
-}
-
-/** What an entry of the audit counts as. */
-export function writtenKind(
-  operation: AuditEntry['operation'],
-  disables: boolean,
-): keyof WrittenCounts {
-  if (operation === 'update') return disables ? 'disable' : 'update'
-  if (operation === 'recreate') return disables ? 'recreateDisabled' : 'recreate'
-  return operation
 }
 
 /** Adds up rows of plan, kind and count. */
