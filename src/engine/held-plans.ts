@@ -50,16 +50,16 @@ export class HeldPlans {
    *   by it now
    */
   async keepOpen(plan: string): Promise<boolean> {
-    const { connector, state } = this.#parts
-    const entry = (await state.journal.plans(connector)).find((one) => one.plan === plan)
+    const { state } = this.#parts
+    const entry = await state.journal.plan(plan)
     if (entry?.state === 'lapsed') await state.journal.putPlan({ ...entry, state: 'held' })
     return entry?.state === 'lapsed' || entry?.state === 'held'
   }
 
   async #find(limit: WeighedLimit): Promise<string> {
     const { connector, state, clock, log } = this.#parts
-    const plans = await state.journal.plans(connector)
-    const open = plans.find((one) => one.state === 'held' && isOf(one, limit.kind))
+    const plans = await state.journal.plans({ connector, states: ['held'] })
+    const open = plans.find((one) => isOf(one, limit.kind))
     const now = clock.now()
     if (open === undefined) {
       const plan = `p-${hash('sha256', randomUUID()).slice(0, 8)}`

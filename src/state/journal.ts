@@ -49,6 +49,15 @@ export interface PlanEntry {
   readonly decidedBy?: string
 }
 
+/** States of plans that may still hold something. */
+export const OPEN_STATES: readonly PlanEntry['state'][] = ['held', 'approved']
+
+/** Which plans are wanted; what is left out takes all. */
+export interface PlanChoice {
+  readonly connector?: string
+  readonly states?: readonly PlanEntry['state'][]
+}
+
 /** Somebody asks the process that holds the connector space to run a profile. */
 export interface RunWish {
   readonly number: number
@@ -76,7 +85,12 @@ export interface Suspension {
  */
 export interface Desk {
   putPlan(plan: PlanEntry): Promise<void>
-  plans(connector?: string): Awaitable<readonly PlanEntry[]>
+  /**
+   * The last ones first. Their summaries are long and decided plans stay for months: whoever wants those that are open
+   * says so.
+   */
+  plans(which?: PlanChoice): Awaitable<readonly PlanEntry[]>
+  plan(plan: string): Awaitable<PlanEntry | undefined>
   /** `rollcall suspend`: ends by itself at `until`. */
   suspend(connector: string, reason: string, until: string, by: string): Promise<void>
   /** @returns whether it was suspended */

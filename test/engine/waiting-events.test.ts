@@ -66,7 +66,7 @@ suite('thresholds on events', () => {
     )
     const record = await recordOf(world, 'a-3')
     assert.equal(record?.staged?.disables, true)
-    const plans = await world.store.journal.plans('People')
+    const plans = await world.store.journal.plans({ connector: 'People' })
     assert.deepEqual(
       plans.map((one) => [one.plan, one.state]),
       [[record?.heldBy, 'held']],
@@ -101,7 +101,7 @@ suite('thresholds on events', () => {
     await world.engine.remove('User', 'a-4', context)
     await world.engine.remove('User', 'a-5', context)
     await world.patch('a-1', { name: { givenName: 'Augusta' } })
-    const plans = await world.store.journal.plans('People')
+    const plans = await world.store.journal.plans({ connector: 'People' })
     assert.equal(plans.length, 2)
     assert.equal((await recordOf(world, 'a-2'))?.heldBy, (await recordOf(world, 'a-3'))?.heldBy)
     assert.equal(world.rows()[0]?.['Firstname'], 'Augusta')
@@ -114,11 +114,11 @@ suite('thresholds on events', () => {
       await crowd(world, 3)
       await world.patch('a-1', { active: false })
       const { journal } = world.store
-      const [open] = await journal.plans('People')
+      const [open] = await journal.plans({ connector: 'People' })
       assert.ok(open !== undefined)
       const looks = t.mock.method(journal, 'plans', async () => {
         looks.mock.restore()
-        const found = await journal.plans('People')
+        const found = await journal.plans({ connector: 'People' })
         // Somebody decides between the look and what then follows from it.
         await journal.putPlan({ ...open, state: decided, decidedBy: 'Kari' })
         return found
@@ -128,7 +128,9 @@ suite('thresholds on events', () => {
       const [first, second] = [await recordOf(world, 'a-1'), await recordOf(world, 'a-2')]
       assert.equal(first?.heldBy, open.plan)
       assert.notEqual(second?.heldBy, open.plan)
-      const states = new Map((await journal.plans('People')).map((one) => [one.plan, one.state]))
+      const states = new Map(
+        (await journal.plans({ connector: 'People' })).map((one) => [one.plan, one.state]),
+      )
       assert.deepEqual([states.get(open.plan), states.get(second?.heldBy ?? '')], [decided, 'held'])
       await world.patch('a-3', { active: false })
       assert.equal((await recordOf(world, 'a-3'))?.heldBy, second?.heldBy)
@@ -243,7 +245,7 @@ suite('thresholds on events', () => {
     await Promise.all(all.map((id) => world.engine.remove('User', id, context)))
     assert.equal(world.rows().length, 90)
     assert.deepEqual(await listed(world), [])
-    assert.equal((await world.store.journal.plans('People')).length, 1)
+    assert.equal((await world.store.journal.plans({ connector: 'People' })).length, 1)
     assert.equal((await world.store.space.counts(TYPE)).held, 90)
   })
 })

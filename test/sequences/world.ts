@@ -138,7 +138,7 @@ export class World {
   }
 
   async plans(): Promise<readonly PlanEntry[]> {
-    return (await this.#state()).journal.plans('HR')
+    return (await this.#state()).journal.plans({ connector: 'HR' })
   }
 
   async records(): Promise<readonly SpaceRecord[]> {

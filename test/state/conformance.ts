@@ -3,6 +3,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { changeKind } from '../../src/engine/run/step-tally.ts'
 import { CHANGE_KINDS, noChanges } from '../../src/model/change-kind.ts'
 import type { Clock } from '../../src/model/clock.ts'
+import type { PlanChoice } from '../../src/state/journal.ts'
 import type { RecordFilter, SettledBatch, StagedExport } from '../../src/state/space.ts'
 import type { State } from '../../src/state/state.ts'
 import type { EventAudit } from '../../src/state/store.ts'
@@ -893,7 +894,14 @@ export function conformance(name: string, subject: Subject): void {
       )
       const decided = { ...plan, state: 'approved', decidedAt: AT, decidedBy: 'me' } as const
       await journal.putPlan(decided)
-      assert.deepEqual(await journal.plans('People'), [decided])
+      assert.deepEqual(await journal.plans({ connector: 'People' }), [decided])
+      assert.deepEqual(await journal.plan('p-1'), decided)
+      assert.equal(await journal.plan('p-3'), undefined)
+      const named = async (which: PlanChoice): Promise<readonly string[]> =>
+        (await journal.plans(which)).map((one) => one.plan)
+      assert.deepEqual(await named({ states: ['held'] }), ['p-2'])
+      assert.deepEqual(await named({ states: ['held', 'approved'] }), ['p-2', 'p-1'])
+      assert.deepEqual(await named({ connector: 'Other', states: ['approved'] }), [])
       assert.ok((await journal.forgetBefore('2026-12-01T00:00:00.000Z')) >= 1)
       assert.deepEqual(
         (await journal.plans()).map((one) => one.plan),
@@ -1004,7 +1012,7 @@ export function conformance(name: string, subject: Subject): void {
       ]
       for (const write of writes) await assert.rejects(write, { code: 'RUN_LEASE_LOST' })
       assert.deepEqual(await space.find(USERS, { ids: ['b'] }), [undefined])
-      assert.equal((await journal.plans('People'))[0]?.state, 'held')
+      assert.equal((await journal.plans({ connector: 'People' }))[0]?.state, 'held')
       assert.equal(await journal.watermark(USERS, 'source'), '1')
       const after = space.under(second)
       assert.deepEqual(await after.write(USERS, { added: [newRecord('b')] }), [])

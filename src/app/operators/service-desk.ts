@@ -46,12 +46,9 @@ export class ServiceDesk {
 
   /** Plans that wait for somebody, with what they would write; no person is in it. */
   async plans(): Promise<readonly object[]> {
-    const plans = await this.#parts.state.journal.plans()
+    const plans = await this.#parts.state.journal.plans({ states: ['held'] })
     const changes = await this.#parts.state.activations.changes({ states: ['held'] })
-    return [
-      ...plans.filter((one) => one.state === 'held').map(shownPlan),
-      ...changes.map(shownChange),
-    ]
+    return [...plans.map(shownPlan), ...changes.map(shownChange)]
   }
 
   /** @throws SyncError `RUN_UNKNOWN` */
@@ -74,7 +71,7 @@ export class ServiceDesk {
    * @throws SyncError `PLAN_UNKNOWN`
    */
   async plan(id: string): Promise<PlanEntry> {
-    const found = (await this.#parts.state.journal.plans()).find((one) => one.plan === id)
+    const found = await this.#parts.state.journal.plan(id)
     if (found !== undefined) return found
     throw new SyncError(
       'PLAN_UNKNOWN',

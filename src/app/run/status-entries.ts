@@ -55,7 +55,7 @@ export async function heldPlans(
   connector: string,
   objectTypes: readonly string[],
 ): Promise<readonly HeldPlan[]> {
-  const open = (await journal.plans(connector)).filter((one) => one.state === 'held')
+  const open = await journal.plans({ connector, states: ['held'] })
   if (open.length === 0) return []
   const holds = await heldByPlan(
     space,

@@ -36,7 +36,7 @@ export class EmptyPlans {
     // More than the pause: the clock was set back.
     if (now < this.#next && this.#next - now <= LOOK) return
     this.#next = now + LOOK
-    const open = (await state.journal.plans()).filter((one) => one.state === 'held' && isOf(one))
+    const open = (await state.journal.plans({ states: ['held'] })).filter(isOf)
     for (const plan of open) {
       const definition = definitions.find((one) => one.name === plan.connector)
       if (definition !== undefined) await this.#endIfEmpty(plan, definition)

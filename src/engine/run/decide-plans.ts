@@ -1,3 +1,4 @@
+import { OPEN_STATES } from '../../state/journal.ts'
 import type { ChangedRecord, SpaceRecord } from '../../state/space.ts'
 import { stagedRecords } from './plan-rows.ts'
 import type { StepContext } from './step-context.ts'
@@ -8,8 +9,8 @@ import type { StepContext } from './step-context.ts'
  */
 export async function endRejections(context: Pick<StepContext, 'parts' | 'types'>): Promise<void> {
   const { journal, space, connector } = context.parts
-  for (const { plan, state } of await journal.plans(connector.definition.name)) {
-    if (state !== 'rejected') continue
+  const { name } = connector.definition
+  for (const { plan } of await journal.plans({ connector: name, states: ['rejected'] })) {
     for await (const { type, records } of stagedRecords(context, { kind: 'heldBy', plan })) {
       await space.write(type.key, { changed: records.map(unstaged) })
     }
@@ -19,8 +20,8 @@ export async function endRejections(context: Pick<StepContext, 'parts' | 'types'
 /** Says of plans whose changes are all gone what became of them: `done` when approved, else `lapsed`. */
 export async function closePlans(context: Pick<StepContext, 'parts' | 'types'>): Promise<void> {
   const { journal, connector } = context.parts
-  for (const plan of await journal.plans(connector.definition.name)) {
-    if (plan.state !== 'held' && plan.state !== 'approved') continue
+  const { name } = connector.definition
+  for (const plan of await journal.plans({ connector: name, states: OPEN_STATES })) {
     if (await isWaitedFor(context, plan.plan)) continue
     await journal.putPlan({ ...plan, state: plan.state === 'approved' ? 'done' : 'lapsed' })
   }

@@ -58,8 +58,8 @@ async function openPlan(
   states: readonly PlanEntry['state'][],
 ): Promise<PlanEntry> {
   const connector = parts.connector.definition.name
-  const entry = (await parts.journal.plans(connector)).find((one) => one.plan === plan)
-  if (entry === undefined) {
+  const entry = await parts.journal.plan(plan)
+  if (entry?.connector !== connector) {
     throw new SyncError(
       'PLAN_UNKNOWN',
       `"${connector}" has no plan "${plan}". "rollcall status" shows the plans that wait.`,

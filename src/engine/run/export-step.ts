@@ -53,14 +53,15 @@ export async function exportKinds(
 
 /** Every plan that waits for somebody, with what it holds now. */
 async function waitingPlans({ parts, types }: StepContext): Promise<readonly WaitingPlan[]> {
-  const plans = await parts.journal.plans(parts.connector.definition.name)
+  const { name } = parts.connector.definition
+  const plans = await parts.journal.plans({ connector: name, states: ['held'] })
   const holds = await heldByPlan(
     parts.space,
     types.map((one) => one.key),
   )
-  return plans.flatMap(({ plan, state }) => {
+  return plans.flatMap(({ plan }) => {
     const held = holds.get(plan)
-    return state === 'held' && held !== undefined ? { plan, holds: held } : []
+    return held === undefined ? [] : { plan, holds: held }
   })
 }
 
@@ -110,8 +111,9 @@ async function readyOrApproved(
   isMeant: (record: SpaceRecord) => boolean,
 ): Promise<ExportSelection> {
   const now = request.trigger === 'command' ? NEVER : formatInstant(parts.clock.now())
-  const plans = await parts.journal.plans(parts.connector.definition.name)
-  const approved = new Set(plans.flatMap((one) => (one.state === 'approved' ? one.plan : [])))
+  const { name } = parts.connector.definition
+  const plans = await parts.journal.plans({ connector: name, states: ['approved'] })
+  const approved = new Set(plans.map((one) => one.plan))
   return {
     filters: [
       { kind: 'staged', ready: { now } },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { OPEN_STATES } from '../../state/journal.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { failedPeople, newlyFailed } from './change-failures.ts'
 import type { ChangeReport } from './change-report.ts'
@@ -61,7 +62,7 @@ export async function planChange(
     const summary = await summarizeStaged(newer, { filter: { kind: 'staged' }, chosen: isCaused })
     const { limits } = await waitingLimits(
       newer,
-      await journal.plans(after.connector.definition.name),
+      await journal.plans({ connector: after.connector.definition.name, states: OPEN_STATES }),
     )
     const config = { before: before.config, after: after.config }
     const report: ChangeReport = {

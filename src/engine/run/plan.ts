@@ -1,4 +1,5 @@
 import type { StepDefinition } from '../../model/definition.ts'
+import { OPEN_STATES } from '../../state/journal.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { failedPeople, newlyFailed } from './change-failures.ts'
 import { rehearsedJournal } from './plan-journal.ts'
@@ -69,7 +70,7 @@ export async function rehearse(
     const context = planContext({ ...parts, space, journal }, request)
     const { steps, isMeant } = await stage(context)
     const summary = await summarizeStaged(context, { filter: { kind: 'staged' }, chosen: isMeant })
-    const plans = await journal.plans(name)
+    const plans = await journal.plans({ connector: name, states: OPEN_STATES })
     const found = await waitingLimits(context, plans)
     const before = found.heldBefore
     const limits = [

@@ -5,7 +5,7 @@ import {
   weighedAs,
   type ChangeKind,
 } from '../../model/change-kind.ts'
-import type { PlanEntry } from '../../state/journal.ts'
+import { OPEN_STATES, type PlanEntry } from '../../state/journal.ts'
 import { heldPlanId } from './plan-id.ts'
 import { summarizeStaged, type StagedSummary } from './plan-summary.ts'
 import { planReport } from './plan-report.ts'
@@ -28,7 +28,10 @@ export async function holdBeyondThresholds(
   kinds: readonly ChangeKind[],
 ): Promise<readonly HeldKind[]> {
   const { journal, connector } = context.parts
-  const plans = await journal.plans(connector.definition.name)
+  const plans = await journal.plans({
+    connector: connector.definition.name,
+    states: OPEN_STATES,
+  })
   const { waiting, limits, heldBefore } = await waitingLimits(context, plans)
   const before = heldBefore.filter((one) => kinds.some((kind) => kind === one.kind))
   const over = limits.filter(

@@ -2,6 +2,7 @@ import type {
   AuditEntry,
   AuditQuery,
   Journal,
+  PlanChoice,
   PlanEntry,
   RunEntry,
   RunWish,
@@ -126,12 +127,18 @@ export class PostgresJournal implements Journal {
     )
   }
 
-  async plans(connector?: string): Promise<readonly PlanEntry[]> {
+  async plans({ connector, states }: PlanChoice = {}): Promise<readonly PlanEntry[]> {
     const rows = await this.#rows(
-      `SELECT ${PLAN} FROM plans WHERE $1::text IS NULL OR connector = $1 ORDER BY at DESC, plan`,
-      [connector ?? null],
+      `SELECT ${PLAN} FROM plans WHERE ($1::text IS NULL OR connector = $1)
+         AND ($2::text[] IS NULL OR state = ANY($2)) ORDER BY at DESC, plan`,
+      [connector ?? null, states ?? null],
     )
     return rows.map(planOf)
+  }
+
+  async plan(plan: string): Promise<PlanEntry | undefined> {
+    const [row] = await this.#rows(`SELECT ${PLAN} FROM plans WHERE plan = $1`, [plan])
+    return row && planOf(row)
   }
 
   async watermark(type: SpaceType, name: string): Promise<string | undefined> {

@@ -169,6 +169,8 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE audit ADD COLUMN new_id text COLLATE "C", ADD COLUMN object bigint;
    CREATE INDEX audit_new_id ON audit (new_id) WHERE new_id IS NOT NULL;
    CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL`,
+  // Few plans are open, and they are asked for every few seconds.
+  `CREATE INDEX plans_state ON plans (state, connector)`,
 ]
 
 /**

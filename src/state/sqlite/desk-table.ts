@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { PlanEntry, RunWish, Suspension } from '../journal.ts'
+import type { PlanChoice, PlanEntry, RunWish, Suspension } from '../journal.ts'
 import { textOf, type StoredRow } from '../object-text.ts'
 
 const PLAN_STATES = ['held', 'approved', 'rejected', 'done', 'lapsed'] as const
@@ -30,13 +30,19 @@ export class DeskTable {
   }
 
   /** The last ones first. */
-  plans(connector: string | undefined): readonly PlanEntry[] {
+  plans({ connector, states }: PlanChoice = {}): readonly PlanEntry[] {
     return this.#database
       .prepare(
-        'SELECT * FROM plans WHERE connector = coalesce(?, connector) ORDER BY at DESC, plan',
+        `SELECT * FROM plans WHERE state IN (SELECT value FROM json_each(?))
+           AND connector = coalesce(?, connector) ORDER BY at DESC, plan`,
       )
-      .all(connector ?? null)
+      .all(JSON.stringify(states ?? PLAN_STATES), connector ?? null)
       .map(planOf)
+  }
+
+  plan(plan: string): PlanEntry | undefined {
+    const row = this.#database.prepare('SELECT * FROM plans WHERE plan = ?').get(plan)
+    return row && planOf(row)
   }
 
   /** Plans that are decided. @returns how many there were */

@@ -79,6 +79,8 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE audit ADD COLUMN object INTEGER;
    CREATE INDEX audit_new_id ON audit (new_id) WHERE new_id IS NOT NULL;
    CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL;`,
+  // Few plans are open, and they are asked for every few seconds.
+  `CREATE INDEX plans_state ON plans (state, connector);`,
 ]
 
 /**

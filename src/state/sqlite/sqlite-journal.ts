@@ -3,6 +3,7 @@ import type {
   AuditEntry,
   AuditQuery,
   Journal,
+  PlanChoice,
   PlanEntry,
   RunEntry,
   RunWish,
@@ -87,8 +88,12 @@ export class SqliteJournal implements Journal {
     return this.#transaction.write(() => this.#desk.putPlan(plan))
   }
 
-  plans(connector?: string): readonly PlanEntry[] {
-    return this.#transaction.read(() => this.#desk.plans(connector))
+  plans(which?: PlanChoice): readonly PlanEntry[] {
+    return this.#transaction.read(() => this.#desk.plans(which))
+  }
+
+  plan(plan: string): PlanEntry | undefined {
+    return this.#transaction.read(() => this.#desk.plan(plan))
   }
 
   watermark(type: SpaceType, name: string): string | undefined {

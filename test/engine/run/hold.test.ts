@@ -34,7 +34,7 @@ async function massDelete(t: TestContext, given: RunGiven = {}): Promise<RunWorl
 }
 
 async function openPlan(world: RunWorld): Promise<string> {
-  const plans = await world.state.journal.plans('Test')
+  const plans = await world.state.journal.plans({ connector: 'Test' })
   const open = plans.filter((one) => one.state === 'held')
   assert.equal(open.length, 1)
   return open[0]?.plan ?? ''
@@ -54,7 +54,7 @@ suite('thresholds of a run', () => {
     assert.equal(report.plan, await openPlan(world))
     const again = await world.run(...STEPS)
     assert.deepEqual([again.result, again.plan], ['held', report.plan])
-    assert.equal((await world.state.journal.plans('Test')).length, 1)
+    assert.equal((await world.state.journal.plans({ connector: 'Test' })).length, 1)
   })
 
   test('what waits for somebody is held also when its limit is gone by then', async (t) => {
@@ -92,7 +92,7 @@ suite('thresholds of a run', () => {
     assert.equal(report.result, 'done', JSON.stringify(report))
     assert.equal(stepOf(report, 'export').written.delete, 8)
     assert.equal(world.rows().length, 14)
-    const [entry] = await world.state.journal.plans('Test')
+    const [entry] = await world.state.journal.plans({ connector: 'Test' })
     assert.deepEqual([entry?.state, entry?.decidedBy], ['done', 'Kari'])
     assert.equal((await world.run(...STEPS)).result, 'done')
     await assert.rejects(approvePlan(world.parts, { plan, by: 'Kari', owner: 'test' }), (error) =>
@@ -107,7 +107,7 @@ suite('thresholds of a run', () => {
     await rejectPlan(world.parts, { plan, by: 'Kari', owner: 'test', reason: 'a wrong file' })
     assert.equal((await world.run(...STEPS)).result, 'done')
     assert.equal(world.rows().length, 22)
-    const [entry] = await world.state.journal.plans('Test')
+    const [entry] = await world.state.journal.plans({ connector: 'Test' })
     assert.equal(entry?.state, 'rejected')
     assert.match(entry?.summary ?? '', /"reason":"a wrong file"/u)
     world.file(...lines(0, 22))
@@ -137,7 +137,7 @@ suite('thresholds of a run', () => {
     const plan = await openPlan(world)
     world.file(...lines(0, 22))
     await world.run(...STEPS)
-    assert.equal((await world.state.journal.plans('Test'))[0]?.state, 'lapsed')
+    assert.equal((await world.state.journal.plans({ connector: 'Test' }))[0]?.state, 'lapsed')
     await assert.rejects(approvePlan(world.parts, { plan, by: 'Kari', owner: 'test' }), (error) =>
       isSyncError(error, 'PLAN_DECIDED'),
     )
@@ -210,7 +210,7 @@ suite('thresholds of a run', () => {
     const next = await world.run('export')
     assert.equal(next.result, 'done')
     assert.equal(world.rows().length, 14)
-    assert.equal((await world.state.journal.plans('Test'))[0]?.state, 'done')
+    assert.equal((await world.state.journal.plans({ connector: 'Test' }))[0]?.state, 'done')
   })
 
   test('many small runs may not do what a big one may not', async (t) => {

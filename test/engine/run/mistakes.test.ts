@@ -193,7 +193,7 @@ suite('nothing is deleted by mistake', () => {
     world.file(...lines(0, 12).map((one) => `P-${one}`), ...lines(12, 30))
     const report = await world.run(...STEPS)
     assert.deepEqual([report.result, stepOf(report, 'export').written.delete], ['done', 0])
-    assert.equal((await world.state.journal.plans('Test'))[0]?.state, 'lapsed')
+    assert.equal((await world.state.journal.plans({ connector: 'Test' }))[0]?.state, 'lapsed')
     assert.equal(world.rows().length, 30)
   })
 

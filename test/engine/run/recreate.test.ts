@@ -178,7 +178,7 @@ suite('rows made anew under thresholds', () => {
     const world = await massRecreate(t)
     const { plan = '' } = await world.run(...STEPS)
     const { journal } = world.state
-    const [entry] = await journal.plans('Test')
+    const [entry] = await journal.plans({ connector: 'Test' })
     assert.ok(entry !== undefined)
     const counts = { insert: 30, update: 0, disable: 0, delete: 0, purge: 0 }
     const limits = [{ kind: 'insert', count: 30, limit: 20, exceeded: true, why: '' }]
