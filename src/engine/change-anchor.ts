@@ -1,5 +1,6 @@
 import type { RowOperation } from '../sql/target.ts'
 import type { SpaceObject } from '../state/store.ts'
+import { admitted } from './admitted.ts'
 import { requireRow, spaceKey, unknownObject, type BoundType } from './bound-type.ts'
 import type { Changing } from './changing.ts'
 import { alreadyExists } from './conflict.ts'
@@ -34,7 +35,7 @@ export async function changeAnchor(
   if (newKey !== undefined && (await type.table.read(newKey)) !== undefined) {
     throw alreadyExists(type, undefined)
   }
-  const wait = await type.gate.admit(kindOf(operation.kind, changing.plan))
+  const wait = await admitted(type, kindOf(operation.kind, changing.plan), changing.before)
   if (wait !== undefined) return stage(type, changing, wait)
   return type.lock.runAll(claimsOf(type.objectType, columnsOf(operation)), () =>
     write(type, changing),

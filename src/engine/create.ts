@@ -2,6 +2,7 @@ import { SyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import type { RowOperation } from '../sql/target.ts'
 import type { SpaceObject } from '../state/store.ts'
+import { admitted } from './admitted.ts'
 import { lockName, planScope, refuseAborted, spaceKey, type BoundType } from './bound-type.ts'
 import { alreadyExists, conflictOver, hasDatabaseKey } from './conflict.ts'
 import type { ChangeResult, EventContext } from './engine.ts'
@@ -78,17 +79,22 @@ async function isOurs(type: BoundType, object: SpaceObject): Promise<boolean> {
   return settled !== undefined && (unanswered || settled.state === 'deprovisioned')
 }
 
-/** Inserts a person, or stages the insert where it has to wait. */
+/**
+ * Inserts a person, or stages the insert where it has to wait.
+ *
+ * @param waiting the person, where the insert waits already
+ */
 export async function insertNew(
   type: BoundType,
   id: string,
   plan: PlannedChange,
   insert: Insert,
   context: EventContext,
+  waiting?: SpaceObject,
 ): Promise<Tried> {
   const key = spaceKey(type, id)
-  const admitted = type.gate.admit('insert')
-  const wait = admitted instanceof Promise ? await admitted : admitted
+  const admission = admitted(type, 'insert', waiting)
+  const wait = admission instanceof Promise ? await admission : admission
   if (wait !== undefined) return stageInsert(type, { id, plan, insert, wait })
   const outcome = await type.exporter.send(type, key, plan, insert, context.requestId)
   if (outcome.kind === 'written') {
@@ -113,7 +119,7 @@ export async function insertNew(
   type.store.abandon(key)
   const column = outcome.kind === 'exists' ? outcome.column : undefined
   if (column === undefined) throw alreadyExists(type, undefined)
-  return pastLeftOver(type, id, plan, insert, column, context)
+  return pastLeftOver(type, id, plan, insert, column, context, waiting)
 }
 
 /** A guarded value is taken: by a person, or only by a row that a deleted one left behind. */
@@ -124,12 +130,13 @@ async function pastLeftOver(
   insert: Insert,
   column: string,
   context: EventContext,
+  waiting?: SpaceObject,
 ): Promise<Tried> {
   const conflict = await conflictOver(type, column, insert.values[column], id)
   if (conflict.kind === 'taken') throw alreadyExists(type, column)
   if (isGenerated(type)) return { kind: 'leftOver', id: conflict.id }
   const unique = insert.unique.filter((one) => one.column !== column)
-  return insertNew(type, id, plan, { ...insert, unique }, context)
+  return insertNew(type, id, plan, { ...insert, unique }, context, waiting)
 }
 
 function isGenerated(type: BoundType): boolean {

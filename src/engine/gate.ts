@@ -1,4 +1,5 @@
 import { whenReady, type Awaitable } from '../model/awaitable.ts'
+import type { WeighedKind } from '../model/change-kind.ts'
 import type { Clock } from '../model/clock.ts'
 import type { ConnectorDefinition } from '../model/definition.ts'
 import { SyncError } from '../model/errors.ts'
@@ -60,6 +61,17 @@ export class Gate {
     const suspended = this.#suspension.isSuspended()
     if (suspended === false) return this.#withinThresholds(kind)
     return whenReady(suspended, (is) => (is ? SUSPENDED : this.#withinThresholds(kind)))
+  }
+
+  /**
+   * Why a change goes on waiting of which a plan holds a part already.
+   *
+   * @param under the limits that both count under
+   * @returns `undefined` where somebody has decided about the plan
+   */
+  async heldStill(plan: string, under: readonly WeighedKind[]): Promise<Wait | undefined> {
+    const limit = await this.#plans.limitOf(plan, under)
+    return limit === undefined ? undefined : { kind: 'threshold', limit }
   }
 
   /** Takes back a change that was let through and came to nothing. */

@@ -44,6 +44,21 @@ export class HeldPlans {
   }
 
   /**
+   * The limit for which an undecided plan holds changes that count under some limits.
+   *
+   * @returns `undefined` where the plan was decided
+   */
+  async limitOf(plan: string, under: readonly WeighedKind[]): Promise<WeighedLimit | undefined> {
+    const { connector, state } = this.#parts
+    const entry = (await state.journal.plans(connector)).find((one) => one.plan === plan)
+    if (entry?.state !== 'held') return undefined
+    const [kind] = under.filter((one) => isFor(entry, one))
+    const count = 1
+    const why = 'waits for a decision about an earlier change'
+    return { kind: kind ?? under[0] ?? 'update', count, limit: 0, exceeded: true, why }
+  }
+
+  /**
    * Opens a plan again that a run has found empty just before something was held by it.
    *
    * @returns whether the plan is open: somebody may have decided about it just before, and has not seen what is held
@@ -108,7 +123,17 @@ export class HeldPlans {
 
 function isOf({ summary }: PlanEntry, kind: WeighedKind): boolean {
   const report: unknown = JSON.parse(summary)
-  if (!isObject(report) || report['profile'] !== EVENTS) return false
+  return isObject(report) && report['profile'] === EVENTS && exceeds(report, kind)
+}
+
+/** Whether a plan, of events or of a run, holds something because of a limit. */
+function isFor({ summary }: PlanEntry, kind: WeighedKind): boolean {
+  const report: unknown = JSON.parse(summary)
+  return isObject(report) && exceeds(report, kind)
+}
+
+function exceeds(report: { readonly [name: string]: unknown }, kind: WeighedKind): boolean {
   const limits = report['limits']
-  return Array.isArray(limits) && limits.some((one) => isObject(one) && one['kind'] === kind)
+  if (!Array.isArray(limits)) return false
+  return limits.some((one) => isObject(one) && one['kind'] === kind && one['exceeded'] === true)
 }

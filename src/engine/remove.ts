@@ -1,4 +1,5 @@
 import type { Row } from '../model/value.ts'
+import { admitted } from './admitted.ts'
 import {
   lockName,
   planScope,
@@ -68,8 +69,8 @@ async function carryOut(
   const { object: before } = known
   const { requestId } = context
   if (operation.kind !== 'none') {
-    const admitted = type.gate.admit(kindOf(operation.kind, plan))
-    const wait = admitted instanceof Promise ? await admitted : admitted
+    const admission = admitted(type, kindOf(operation.kind, plan), before)
+    const wait = admission instanceof Promise ? await admission : admission
     if (wait !== undefined) {
       await stageEvent(type, { id, plan, operation, row: known.row, wait })
       const columns = operation.kind === 'update' ? Object.keys(operation.set) : []

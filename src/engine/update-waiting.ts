@@ -46,7 +46,7 @@ export async function updateWaiting(
   const insert = insertOf(plan.operation)
   if (idOfRow(type.objectType, insert.values) !== id) throw heldAnchor(anchor?.column ?? '')
   const tried = await type.lock.runAll(claimsOf(type.objectType, insert.values), () =>
-    insertNew(type, id, plan, insert, context),
+    insertNew(type, id, plan, insert, context, waiting),
   )
   if (tried.kind === 'done') return tried.result
   throw new SyncError('OBJECT_EXISTS', `A ${type.name} with this key exists already.`)

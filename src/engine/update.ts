@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
 import type { EventAudit, SpaceObject } from '../state/store.ts'
+import { admitted } from './admitted.ts'
 import {
   lockName,
   planScope,
@@ -131,8 +132,8 @@ async function writeChange(
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
   const { requestId } = context
-  const admitted = type.gate.admit(kindOf('update', plan))
-  const wait = admitted instanceof Promise ? await admitted : admitted
+  const admission = admitted(type, kindOf('update', plan), before)
+  const wait = admission instanceof Promise ? await admission : admission
   if (wait !== undefined) return stageUpdate(changing, operation, wait)
   const sent = await type.lock.runAll(claimsOf(type.objectType, operation.set), () =>
     sendUpdate(type, id, plan, operation, requestId),
@@ -183,8 +184,8 @@ async function removeRow(
   operation: Extract<RowOperation, { kind: 'delete' }>,
 ): Promise<ChangeResult> {
   const { type, id, plan, before, context } = changing
-  const admitted = type.gate.admit('delete')
-  const wait = admitted instanceof Promise ? await admitted : admitted
+  const admission = admitted(type, 'delete', before)
+  const wait = admission instanceof Promise ? await admission : admission
   if (wait !== undefined) {
     await stageEvent(type, { id, plan, operation, row: changing.row, wait })
     return { resource: undefined, report: { operation: 'delete', id, columns: [] } }

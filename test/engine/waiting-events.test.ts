@@ -4,7 +4,7 @@ import type { ConnectorDefinition, ThresholdsDefinition } from '../../src/model/
 import type { Filter } from '../../src/model/filter.ts'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
-import { people, type People } from './people.ts'
+import { people, temporaryFolder, type People } from './people.ts'
 import { spanAt } from './people-type.ts'
 
 const ADA = { externalId: 'a-1', userName: 'ada@x', name: { givenName: 'Ada' }, active: true }
@@ -177,6 +177,90 @@ suite('thresholds on events', () => {
     const desired = JSON.parse((await recordOf(world, 'a-1'))?.staged?.desired ?? '')
     assert.equal(desired.Firstname, 'Augusta')
     assert.equal(desired.Active, 'False')
+  })
+
+  for (const restarted of [false, true]) {
+    test(`a held disable stays held when the window has passed${restarted ? ', also after a restart' : ''}`, async (t) => {
+      const folder = temporaryFolder(t)
+      const options = { folder, connector: limits({ disables: most(1) }) }
+      let world = await people(t, options)
+      await crowd(world, 3)
+      for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
+      const plan = (await recordOf(world, 'a-2'))?.heldBy
+      assert.ok(plan !== undefined)
+      const later = world.clock.now() + 2 * HOUR
+      if (restarted) {
+        await world.engine.close()
+        await world.store.close()
+        world = await people(t, options)
+      }
+      world.clock.set(later)
+      const { resource } = await world.patch('a-2', { name: { givenName: 'Augusta' } })
+      assert.equal(resource?.source['active'], false)
+      assert.equal((await recordOf(world, 'a-2'))?.heldBy, plan)
+      const row = () => world.rows()[1]
+      assert.deepEqual([row()?.['Active'], row()?.['Firstname']], ['True', 'Ada'])
+      // Others are weighed in the new window.
+      await world.patch('a-3', { active: false })
+      assert.equal(world.rows()[2]?.['Active'], 'False')
+      // Whoever takes the disable back has nothing more that is held.
+      await world.patch('a-2', { active: true })
+      assert.deepEqual([row()?.['Active'], row()?.['Firstname']], ['True', 'Augusta'])
+    })
+  }
+
+  test('what a run holds of a person stays held when an event changes the person', async (t) => {
+    const world = await people(t, { connector: limits({ disables: most(1) }) })
+    await crowd(world, 2)
+    for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
+    const { journal } = world.store
+    const [entry] = await journal.plans('People')
+    assert.ok(entry !== undefined)
+    const summary = JSON.stringify({ ...JSON.parse(entry.summary), profile: 'nightly' })
+    await journal.putPlan({ ...entry, summary })
+    world.clock.set(world.clock.now() + 2 * HOUR)
+    await world.patch('a-2', { name: { givenName: 'Augusta' } })
+    assert.equal(world.rows()[1]?.['Active'], 'True')
+    // Who decides about the run's plan has not seen this change: a plan of events holds it.
+    const heldBy = (await recordOf(world, 'a-2'))?.heldBy
+    assert.ok(heldBy !== undefined && heldBy !== entry.plan)
+  })
+
+  test('a further change after the approval goes through, and brings what was approved', async (t) => {
+    const world = await people(t, { connector: limits({ disables: most(1) }) })
+    await crowd(world, 2)
+    for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
+    const { journal } = world.store
+    const [entry] = await journal.plans('People')
+    assert.ok(entry !== undefined)
+    await journal.putPlan({ ...entry, state: 'approved' })
+    world.clock.set(world.clock.now() + 2 * HOUR)
+    await world.patch('a-2', { name: { givenName: 'Augusta' } })
+    assert.deepEqual(
+      [world.rows()[1]?.['Active'], world.rows()[1]?.['Firstname']],
+      ['False', 'Augusta'],
+    )
+  })
+
+  test('a held insert stays held when the person is changed', async (t) => {
+    const world = await people(t, { connector: limits({ inserts: most(1) }) })
+    await crowd(world, 2)
+    world.clock.set(world.clock.now() + 2 * HOUR)
+    const { resource } = await world.patch('a-2', { name: { givenName: 'Augusta' } })
+    assert.deepEqual({ ...Object(resource?.source['name']) }, { givenName: 'Augusta' })
+    assert.equal(world.rows().length, 1)
+    assert.ok((await recordOf(world, 'a-2'))?.heldBy !== undefined)
+  })
+
+  test('a delete of a person whose disable is held is weighed for itself', async (t) => {
+    const world = await people(t, { connector: limits({ disables: most(0), deletes: most(1) }) })
+    await crowd(world, 2)
+    for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
+    for (const id of ['a-1', 'a-2']) await world.engine.remove('User', id, context)
+    assert.deepEqual(
+      world.rows().map((row) => row['Id']),
+      ['a-2'],
+    )
   })
 
   test('an attribute that no row gives back is answered from what was accepted', async (t) => {
