@@ -49,8 +49,7 @@ export class HeldPlans {
    * @returns `undefined` where the plan was decided
    */
   async limitOf(plan: string, under: readonly WeighedKind[]): Promise<WeighedLimit | undefined> {
-    const { connector, state } = this.#parts
-    const entry = (await state.journal.plans(connector)).find((one) => one.plan === plan)
+    const entry = await this.#parts.state.journal.plan(plan)
     if (entry?.state !== 'held') return undefined
     const [kind] = under.filter((one) => isFor(entry, one))
     const count = 1

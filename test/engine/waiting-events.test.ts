@@ -214,7 +214,7 @@ suite('thresholds on events', () => {
     await crowd(world, 2)
     for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
     const { journal } = world.store
-    const [entry] = await journal.plans('People')
+    const [entry] = await journal.plans({ connector: 'People' })
     assert.ok(entry !== undefined)
     const summary = JSON.stringify({ ...JSON.parse(entry.summary), profile: 'nightly' })
     await journal.putPlan({ ...entry, summary })
@@ -231,7 +231,7 @@ suite('thresholds on events', () => {
     await crowd(world, 2)
     for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
     const { journal } = world.store
-    const [entry] = await journal.plans('People')
+    const [entry] = await journal.plans({ connector: 'People' })
     assert.ok(entry !== undefined)
     await journal.putPlan({ ...entry, state: 'approved' })
     world.clock.set(world.clock.now() + 2 * HOUR)
