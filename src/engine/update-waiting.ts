@@ -20,8 +20,8 @@ interface Conditional extends EventContext {
 
 /**
  * PUT and PATCH of a person whose insert waits: the change on the whole object is planned as a new person with
- * the same id, who is inserted now or goes on waiting. Where the row would be deleted by the change if it were there,
- * nothing waits any more, and nobody has the id. Runs with the object's lock held.
+ * the same id, who is inserted now or goes on waiting. Where the change takes the person out of scope, or would delete
+ * the row if it were there, nothing waits any more, and nobody has the id: there is no row that could stay. Runs with the object's lock held.
  *
  * @throws SyncError `OBJECT_ANCHOR_CHANGED`: there is no row whose key could be changed, so another anchor is
  *   another person; `REQUEST_PRECONDITION`, and what creating throws
@@ -38,7 +38,7 @@ export async function updateWaiting(
   const [anchor] = type.objectType.anchor
   const key = anchor === undefined ? undefined : waiting.staged.desired[anchor.column]
   const scope = { ...planScope(type), newId: () => String(key) }
-  if (await losesRow(type, waiting.accepted, source, scope)) {
+  if (await getsNoRow(type, waiting.accepted, source, scope)) {
     await dropWaiting(type, id)
     return { resource: undefined, report: { operation: 'none', id, columns: [] } }
   }
@@ -52,16 +52,14 @@ export async function updateWaiting(
   throw new SyncError('OBJECT_EXISTS', `A ${type.name} with this key exists already.`)
 }
 
-/** Whether a person with a row would lose it by this change: then whoever waits for one gets none. */
-async function losesRow(
+/** Whether whoever waits for a row gets none: out of scope, or when a person with a row would lose it now. */
+async function getsNoRow(
   { objectType }: BoundType,
   before: SourceObject,
   source: SourceObject,
   scope: PlanScope,
 ): Promise<boolean> {
-  if (!(await objectType.inScope(source, scope))) {
-    return (await objectType.onOutOfScope(source, scope)).kind === 'delete'
-  }
+  if (!(await objectType.inScope(source, scope))) return true
   if (!objectType.disables(before, source)) return false
   return (await objectType.onDisable(source, scope)).kind === 'delete'
 }

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import type { ConnectorDefinition, ThresholdsDefinition } from '../../src/model/definition.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
+import type { SourceObject } from '../../src/model/source-object.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
 import { people, temporaryFolder, type People } from './people.ts'
 import { spanAt } from './people-type.ts'
@@ -390,6 +391,27 @@ suite('export: { mode: staged }', () => {
     await world.create(ADA)
     assert.deepEqual(await listed(world), ['a-1'])
   })
+
+  for (const onOutOfScope of [
+    { kind: 'keep' },
+    { kind: 'set', set: { Note: 'out' }, volatile: [] },
+    { kind: 'delete' },
+  ] as const) {
+    test(`a waiting person whom a change takes out of scope waits no more (${onOutOfScope.kind})`, async (t) => {
+      const scope = (source: SourceObject) => source['title'] !== 'Out'
+      const world = await people(t, { connector: STAGED, scope, onOutOfScope })
+      await world.create(ADA)
+      const { resource, report } = await world.patch('a-1', { title: 'Out' })
+      assert.deepEqual([resource, report.operation], [undefined, 'none'])
+      assert.equal(await recordOf(world, 'a-1'), undefined)
+      assert.deepEqual(await listed(world), [])
+      assert.equal(await world.engine.get('User', 'a-1'), undefined)
+      await assert.rejects(world.patch('a-1', { title: 'In' }), coded('OBJECT_UNKNOWN'))
+      await assert.rejects(world.create({ ...ADA, title: 'Out' }), coded('OBJECT_OUT_OF_SCOPE'))
+      await world.create({ ...ADA, title: 'In' })
+      assert.deepEqual(await listed(world), ['a-1'])
+    })
+  }
 
   test('a generated key stays the same while the person waits', async (t) => {
     const world = await people(t, { connector: STAGED, key: 'uuid' })

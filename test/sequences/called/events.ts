@@ -42,10 +42,10 @@ function moreRules(note: string): readonly Rule[] {
 /** Settings with which some events wait for a run, or for somebody. */
 export const waiting: fc.Arbitrary<Settings> = fc.record({
   upper: fc.boolean(),
-  // What a row is left with by whoever leaves the scope depends on what was written by then.
-  scoped: fc.constant(false),
+  scoped: fc.boolean(),
   onDisable: rule('off', []),
-  onOutOfScope: fc.constant({ kind: 'keep' as const }),
+  // What a row is left with by whoever leaves the scope depends on what was written by then: there is none.
+  onOutOfScope: fc.constant({ kind: 'delete' as const }),
   onDelete: rule('gone', []),
   staged: fc.boolean(),
   most: fc.record(
