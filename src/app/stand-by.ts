@@ -64,7 +64,8 @@ export async function openForService(options: StandByOptions): Promise<ServiceSt
     return used
   }
   try {
-    const store = await openState({ ...options, hold: 'alone', patience: { onBusy, signal } })
+    const patience = { onBusy, signal }
+    const store = await openState({ ...options, holder: 'service', hold: 'alone', patience })
     return { store, stepForward }
   } catch (error) {
     await stepForward()

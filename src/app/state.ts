@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readVariable, Secret } from '../config/secret.ts'
 import type { Clock } from '../model/clock.ts'
 import { SyncError } from '../model/errors.ts'
+import type { HolderKind } from '../state/holder.ts'
 import type { HoldKind, HoldPatience } from '../state/postgres/hold.ts'
 import type { State } from '../state/state.ts'
 import type { SecretOptions } from './connector/open-target.ts'
@@ -71,6 +72,8 @@ export function copiesFolder(options: Omit<StateOptions, 'clock'>): string | und
 /** What somebody wants with a connector space. */
 export interface OpenStateOptions extends StateOptions {
   readonly readOnly?: boolean
+  /** What others are told of this process; a command when left out. */
+  readonly holder?: HolderKind
   /** How it is written on PostgreSQL; `alone` when left out. A file has one process in any case. */
   readonly hold?: HoldKind
   /** Has it waited for, on PostgreSQL, while another process has it. */
@@ -95,7 +98,8 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     return openPostgres({ url, hold })
   }
   const { openStore } = await import('../state/sqlite/open-store.ts')
-  return openStore({ path: place.path, clock: options.clock, readOnly })
+  const { holder } = options
+  return openStore({ path: place.path, clock, readOnly, ...(holder !== undefined && { holder }) })
 }
 
 function valueOf(name: string, { environment }: Partial<SecretOptions>): string {

@@ -54,7 +54,13 @@ async function askAndWait(
       log: silentLog,
       onProgress: progress.tell,
       onHandedOver(holder) {
-        if (!context.global.quiet) stderr.write(`The service does it: ${holder}.\n`)
+        if (context.global.quiet) return
+        const { kind, process } = holder
+        stderr.write(
+          kind === 'service'
+            ? `The service does it: ${process}.\n`
+            : `Waiting for a command that has the connector space: ${process}.\n`,
+        )
       },
     })
   } finally {

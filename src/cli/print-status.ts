@@ -17,7 +17,10 @@ export function printStatus(
   states: readonly ConnectorState[],
   options: {
     readonly colour: boolean
+    /** The process that serves the connectors, or the address of the service that was asked. */
     readonly service?: string
+    /** The process that has the connector space without being a service. */
+    readonly command?: string
     /** Where the configuration comes from, and how far. */
     readonly repository?: string
     readonly alone: boolean
@@ -26,18 +29,20 @@ export function printStatus(
   },
 ): string {
   const paint = palette(options)
-  const service =
-    options.service === undefined
-      ? 'service  none has this connector space open: nothing runs by itself'
-      : `service  ${options.service}`
   const text = [
-    paint.faint(service),
+    paint.faint(serviceLine(options)),
     ...(options.repository === undefined ? [] : [paint.faint(`config   ${options.repository}`)]),
     ...overview(states, paint, options.width),
     ...states.flatMap((one) => details(one, paint)),
     ...(options.alone ? states.flatMap((one) => history(one, paint)) : []),
   ].join('\n')
   return `${wrapLines(text, options.width)}\n`
+}
+
+function serviceLine({ service, command }: { service?: string; command?: string }): string {
+  if (service !== undefined) return `service  ${service}`
+  const none = 'service  none has this connector space open: nothing runs by itself'
+  return command === undefined ? none : `${none}; a command has it: ${command}`
 }
 
 /** A column of the overview, and what a connector has in it. */

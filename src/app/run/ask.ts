@@ -8,6 +8,8 @@ import { reachState, type ReachedState } from './reach-state.ts'
 import { wishWords, type Wish } from './wish.ts'
 import { withConnector, type ConnectorWork } from './with-connector.ts'
 import { SyncError } from '../../model/errors.ts'
+import type { Holder } from '../../state/holder.ts'
+import { usedBy } from './used-by.ts'
 
 /** Somebody asks for something to be done with a connector. */
 export interface AskOptions extends Omit<ConnectorWork, 'state' | 'signal' | 'onProgress'> {
@@ -18,7 +20,7 @@ export interface AskOptions extends Omit<ConnectorWork, 'state' | 'signal' | 'on
   readonly signal: AbortSignal
   readonly onProgress: NonNullable<ConnectorWork['onProgress']>
   /** Told when another process holds the connector space and is asked to do it. */
-  readonly onHandedOver?: (holder: string) => void
+  readonly onHandedOver?: (holder: Holder) => void
 }
 
 /**
@@ -40,7 +42,7 @@ export async function ask(options: AskOptions): Promise<RunReport> {
   const now = await reachState(options.where)
   try {
     if (now.kind === 'own') return await doIt(options, now)
-    throw new SyncError('RUN_BUSY', `${now.holder} uses the connector space. Nothing was done.`)
+    throw usedBy(now.holder)
   } finally {
     await now.close()
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunProgress, RunReport } from '../../engine/run/report.ts'
 import { SyncError } from '../../model/errors.ts'
+import { holderWords, type Holder } from '../../state/holder.ts'
 import type { RunWish } from '../../state/journal.ts'
 import type { ReachedState } from './reach-state.ts'
 import { reportOf } from './run-entry.ts'
@@ -55,18 +56,18 @@ async function tellProgress({ reached, onProgress }: FollowOptions, wish: RunWis
   if (progress !== undefined) onProgress(progress)
 }
 
-function takesNoWishes(holder: string): SyncError {
+function takesNoWishes(holder: Holder): SyncError {
   return new SyncError(
     'STATE_UNREADABLE',
-    `The connector space is in use by ${holder}, which takes no wishes: it is a command, or is just ending. ` +
+    `The connector space is in use by ${holderWords(holder)}, which takes up nothing for others${holder.kind === 'command' ? '' : ': it is just ending'}. ` +
       'Nothing was done; try again when it has ended.',
   )
 }
 
-function ended(holder: string): SyncError {
+function ended(holder: Holder): SyncError {
   return new SyncError(
     'STATE_UNREADABLE',
-    `The service (${holder}) ended while it did this. What was written stays; ` +
+    `The ${holder.kind} (${holder.process}) ended while it did this. What was written stays; ` +
       '"rollcall status" shows how far it came, and the next run goes on from there.',
   )
 }

@@ -1,6 +1,7 @@
 import type { Activations } from '../../state/activations.ts'
 import { isSyncError } from '../../model/errors.ts'
 import type { Desk } from '../../state/journal.ts'
+import type { Holder } from '../../state/holder.ts'
 import type { State } from '../../state/state.ts'
 import { openState, statePlace, type StateOptions } from '../state.ts'
 
@@ -12,12 +13,11 @@ export type ReachedState =
   | { readonly kind: 'own'; readonly state: State; close(): Promise<void> }
   | {
       readonly kind: 'beside'
-      /** `process 71 on host since …` */
-      readonly holder: string
+      readonly holder: Holder
       readonly reading: State
       readonly desk: Desk & { readonly activations: Activations }
       /** Who has it now; `undefined` when nobody does any more. */
-      holderNow(): Promise<string | undefined>
+      holderNow(): Promise<Holder | undefined>
       close(): Promise<void>
     }
 
@@ -28,7 +28,7 @@ export type ReachedState =
  */
 export async function reachState(options: StateOptions): Promise<ReachedState> {
   const holder = (await holderOfState(options)) ?? (await openOwn(options))
-  if (typeof holder !== 'string') return holder
+  if ('close' in holder) return holder
   const desk = await openDeskAt(options)
   try {
     const reading = await openState({ ...options, readOnly: true })
@@ -44,7 +44,7 @@ export async function reachState(options: StateOptions): Promise<ReachedState> {
 }
 
 /** Opens the space for this process; gives who has it when another one was faster since nobody had it. */
-async function openOwn(options: StateOptions, tries = TRIES): Promise<ReachedState | string> {
+async function openOwn(options: StateOptions, tries = TRIES): Promise<ReachedState | Holder> {
   try {
     const state = await openState({ ...options, hold: 'together' })
     return { kind: 'own', state, close: () => state.close() }
@@ -64,7 +64,7 @@ const TRIES = 5
 /** Where decisions and wishes are left. */
 interface OpenDesk extends Desk {
   readonly activations: Activations
-  holderNow(): Promise<string | undefined>
+  holderNow(): Promise<Holder | undefined>
   close(): Promise<void>
 }
 
@@ -82,7 +82,7 @@ async function openDeskAt(options: StateOptions): Promise<OpenDesk> {
  * Which process has the connector space for itself; `undefined` when none does. Commands that write a space on
  * PostgreSQL have it together, and leases say which of them runs a connector.
  */
-export async function holderOfState(options: StateOptions): Promise<string | undefined> {
+export async function holderOfState(options: StateOptions): Promise<Holder | undefined> {
   const place = statePlace(options)
   if (place.kind === 'postgres') {
     const { holderOf } = await import('../../state/postgres/hold.ts')

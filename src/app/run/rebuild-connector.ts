@@ -1,9 +1,9 @@
 import { keepLease } from '../../engine/run/lease-keeper.ts'
 import { rebuildSpace, type RebuildReport } from '../../engine/run/rebuild.ts'
-import { SyncError } from '../../model/errors.ts'
 import { look, type LookOptions } from './look.ts'
 import { ownerAt } from './owner.ts'
 import { reachState } from './reach-state.ts'
+import { usedBy } from './used-by.ts'
 import { withConnector } from './with-connector.ts'
 
 /**
@@ -15,10 +15,7 @@ export async function rebuildConnector(options: LookOptions): Promise<RebuildRep
   const reached = await reachState(options.where)
   try {
     if (reached.kind === 'beside') {
-      throw new SyncError(
-        'RUN_BUSY',
-        `${reached.holder} uses the connector space. Nothing was done; stop it first.`,
-      )
+      throw usedBy(reached.holder)
     }
     const { state } = reached
     const lease = await keepLease(state.journal, options.definition.name, ownerAt(options.clock))

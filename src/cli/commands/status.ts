@@ -63,13 +63,16 @@ async function show(
   const chosen = configuration.connectors.filter(
     (one) => names.length === 0 || names.includes(one.name),
   )
-  const service = await holderOfState(where)
+  const holder = await holderOfState(where)
+  const who =
+    holder &&
+    (holder.kind === 'service' ? { service: holder.process } : { command: holder.process })
   const state = await openState({ ...where, readOnly: true })
   try {
     const present = new Set(configuration.connectors.map((one) => one.name))
     const absent = names.length === 0 ? await absentStatus(state, present) : []
     // A lock of the system says whether a process writes the file; on PostgreSQL leases alone do.
-    const unheld = service === undefined && statePlace(where).kind === 'sqlite'
+    const unheld = holder === undefined && statePlace(where).kind === 'sqlite'
     const all = [...(await readStatus(state, chosen, clock, { unheld })), ...absent]
     const states = context.global.ci === undefined ? all : all.map(withoutPeople)
     await writeResult(context, {
@@ -78,14 +81,14 @@ async function show(
           colour,
           width: context.stdout.columns,
           alone: names.length === 1,
-          ...(service !== undefined && { service }),
+          ...who,
           ...(followed !== undefined && {
             repository: `${revisionWords(followed.revision)} of ${followed.repository}`,
           }),
         }),
       json: () =>
         jsonText({
-          ...(service !== undefined && { service }),
+          ...who,
           ...(followed !== undefined && {
             repository: followed.repository,
             ...revisionFacts(followed.revision),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { isSyncError, SyncError } from '../../model/errors.ts'
+import { holderWords, type Holder } from '../holder.ts'
 import { unreadable } from '../space-object.ts'
 import { addressOf, type SpaceAddress } from './address.ts'
 import { FENCED, HELD, taken, type Fence } from './fence.ts'
@@ -80,9 +81,9 @@ export class PostgresHold {
         const holder = await holderIn(clientStatements(client), address)
         if (patience === undefined) throw inUse(address, holder)
         // Whoever is just making the tables has not said yet who it is.
-        if (!told && (holder !== UNSIGNED || looks >= 4)) {
+        if (!told && (holder?.process !== UNSIGNED || looks >= 4)) {
           told = true
-          await patience.onBusy(holder ?? A_COMMAND)
+          await patience.onBusy(holder === undefined ? SOME_COMMANDS : holderWords(holder))
         }
         await pause(LOOK, patience.signal)
       } catch (error) {
@@ -161,7 +162,7 @@ export class PostgresHold {
   }
 }
 
-const A_COMMAND = 'a command'
+const SOME_COMMANDS = 'commands that are running'
 const UNSIGNED = 'another process'
 
 /**
@@ -172,7 +173,7 @@ const UNSIGNED = 'another process'
 export async function holderIn(
   { rows }: Statements,
   { schema }: Pick<SpaceAddress, 'schema'>,
-): Promise<string | undefined> {
+): Promise<Holder | undefined> {
   const [free] = await rows('SELECT pg_try_advisory_xact_lock_shared($1, hashtext($2))', [
     HELD,
     schema,
@@ -180,7 +181,9 @@ export async function holderIn(
   if (free?.[0] === true) return undefined
   const [row] = (await isMade({ rows }, schema)) ? await rows('SELECT owner FROM holder', []) : []
   const owner = row?.[0]
-  return typeof owner === 'string' && owner !== '' ? owner : UNSIGNED
+  const process = typeof owner === 'string' && owner !== '' ? owner : UNSIGNED
+  // Commands have it together, and are in nobody's way.
+  return { kind: 'service', process }
 }
 
 /**
@@ -188,7 +191,7 @@ export async function holderIn(
  *
  * @throws SyncError `STATE_UNREADABLE`
  */
-export async function holderOf(url: string): Promise<string | undefined> {
+export async function holderOf(url: string): Promise<Holder | undefined> {
   const address = addressOf(url)
   const client = await connect(address)
   try {
@@ -282,10 +285,10 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-function inUse({ title }: SpaceAddress, holder: string = A_COMMAND): SyncError {
+function inUse({ title }: SpaceAddress, holder: Holder | undefined): SyncError {
   return new SyncError(
     'STATE_UNREADABLE',
-    `The connector space ${title} is in use by ${holder}. ` +
+    `The connector space ${title} is in use by ${holder === undefined ? SOME_COMMANDS : holderWords(holder)}. ` +
       'Stop that process, or name another connector space with --state.',
   )
 }

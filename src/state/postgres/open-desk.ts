@@ -1,5 +1,6 @@
 import type { Activations } from '../activations.ts'
 import type { Desk } from '../journal.ts'
+import type { Holder } from '../holder.ts'
 import { holderOf } from './hold.ts'
 import { openPostgres } from './open-postgres.ts'
 
@@ -10,7 +11,7 @@ const FRESH = 2_000
 export interface PostgresDesk extends Desk {
   readonly activations: Activations
   /** Who has the space now; `undefined` when nobody has it for itself. */
-  holderNow(): Promise<string | undefined>
+  holderNow(): Promise<Holder | undefined>
   close(): Promise<void>
 }
 
@@ -22,8 +23,8 @@ export interface PostgresDesk extends Desk {
  */
 export async function openDesk({ url }: { readonly url: string }): Promise<PostgresDesk> {
   const state = await openPostgres({ url, beside: true })
-  let last = { at: -FRESH, holder: Promise.resolve<string | undefined>(undefined) }
-  const holderNow = (): Promise<string | undefined> => {
+  let last = { at: -FRESH, holder: Promise.resolve<Holder | undefined>(undefined) }
+  const holderNow = (): Promise<Holder | undefined> => {
     const now = performance.now()
     if (now - last.at >= FRESH) last = { at: now, holder: holderOf(url) }
     return last.holder

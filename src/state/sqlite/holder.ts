@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { hostname } from 'node:os'
 import { isSyncError, SyncError } from '../../model/errors.ts'
+import { holderWords, type Holder, type HolderKind } from '../holder.ts'
 
 const BUSY = 5
 
@@ -32,7 +33,7 @@ export function holdSpace(path: string, patience: number): Hold {
     if (errorNumber(error) !== BUSY) throw error
     throw new SyncError(
       'STATE_UNREADABLE',
-      `The connector space ${path} is in use by ${describeHolder(path)}. ` +
+      `The connector space ${path} is in use by ${holderWords(describeHolder(path))}. ` +
         'Stop that process, or name another file with --state.',
       { cause: error },
     )
@@ -47,10 +48,10 @@ export function holdSpace(path: string, patience: number): Hold {
 }
 
 /** Writes down who holds the space, for the message that the next one gets. */
-export function signHolder(database: DatabaseSync, since: string): void {
+export function signHolder(database: DatabaseSync, since: string, kind: HolderKind): void {
   database
-    .prepare('INSERT OR REPLACE INTO holder (one, pid, host, since) VALUES (1, ?, ?, ?)')
-    .run(process.pid, hostname(), since)
+    .prepare('INSERT OR REPLACE INTO holder (one, pid, host, since, kind) VALUES (1, ?, ?, ?, ?)')
+    .run(process.pid, hostname(), since, kind)
 }
 
 /** SQLite's result code of an error, without the extended part; `undefined` for other errors. */
@@ -59,14 +60,17 @@ export function errorNumber(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
 }
 
-function describeHolder(path: string): string {
-  const unknown = 'another process'
+function describeHolder(path: string): Holder {
+  const unknown: Holder = { kind: 'service', process: 'another process' }
   try {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 1_000 })
     try {
-      const row = database.prepare('SELECT pid, host, since FROM holder').get()
+      const row = database.prepare('SELECT * FROM holder').get()
       if (row === undefined) return unknown
-      return `process ${String(row['pid'])} on ${String(row['host'])} since ${String(row['since'])}`
+      return {
+        kind: row['kind'] === 'command' ? 'command' : 'service',
+        process: `process ${String(row['pid'])} on ${String(row['host'])} since ${String(row['since'])}`,
+      }
     } finally {
       database.close()
     }
@@ -76,10 +80,9 @@ function describeHolder(path: string): string {
 }
 
 /**
- * Who writes the connector space at `path`: `process 71 on host since …`; `undefined` when nobody does, or
- * there is no such space.
+ * Who writes the connector space at `path`; `undefined` when nobody does, or there is no such space.
  */
-export function holderOf(path: string): string | undefined {
+export function holderOf(path: string): Holder | undefined {
   if (!existsSync(`${path}.lock`)) return undefined
   try {
     holdSpace(path, 0).release()

@@ -81,6 +81,8 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL;`,
   // Few plans are open, and they are asked for every few seconds.
   `CREATE INDEX plans_state ON plans (state, connector);`,
+  // A run that somebody has started is no service.
+  `ALTER TABLE holder ADD COLUMN kind TEXT NOT NULL DEFAULT 'service';`,
 ]
 
 /**

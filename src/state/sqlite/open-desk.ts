@@ -6,6 +6,7 @@ import type { Activations } from '../activations.ts'
 import type { Desk } from '../journal.ts'
 import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
+import type { Holder } from '../holder.ts'
 import { holderOf } from './holder.ts'
 import { checkVersion, isCurrent } from './migrations.ts'
 import { unreadable } from '../space-object.ts'
@@ -15,7 +16,7 @@ import { SqliteJournal } from './sqlite-journal.ts'
 export interface SqliteDesk extends Desk {
   readonly activations: Activations
   /** Who has the space now; `undefined` when nobody does. */
-  holderNow(): Promise<string | undefined>
+  holderNow(): Promise<Holder | undefined>
   close(): Promise<void>
 }
 

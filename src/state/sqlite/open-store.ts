@@ -10,6 +10,7 @@ import { SqliteActivations } from './sqlite-activations.ts'
 import { AuditTable } from './audit-table.ts'
 import { unfoldBegun } from './begun-table.ts'
 import { FilePresence } from './file-presence.ts'
+import type { HolderKind } from '../holder.ts'
 import { holdSpace, signHolder, type Hold } from './holder.ts'
 import { LeaseTable } from './lease-table.ts'
 import { checkVersion, isCurrent, migrate } from './migrations.ts'
@@ -47,6 +48,8 @@ export interface StoreOptions {
   /** For commands that only look: no lock, no writing, and an absent file is an empty space. */
   readonly readOnly?: boolean
   readonly clock?: Clock
+  /** What others are told of this process; a command when left out. */
+  readonly holder?: HolderKind
   /** How long to wait for a process that is just ending, in milliseconds; 1,000 by default. */
   readonly patience?: number
   /** Objects kept in memory; 128 by default: more would only live until the garbage collector has copied them. */
@@ -90,7 +93,7 @@ function openForWriting(options: StoreOptions): State {
       )
       migrate(database, path)
       unfoldBegun(database)
-      signHolder(database, formatInstant(clock.now()))
+      signHolder(database, formatInstant(clock.now()), options.holder ?? 'command')
       endForeignWork(database, formatInstant(clock.now()))
       if (path !== IN_MEMORY) removeStaleCopies(path)
       log?.open()

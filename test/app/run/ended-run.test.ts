@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { holderOfState } from '../../../src/app/run/reach-state.ts'
+import { holderOfState, reachState } from '../../../src/app/run/reach-state.ts'
 import { readStatus } from '../../../src/app/run/status.ts'
 import { openState } from '../../../src/app/state.ts'
 import { printStatus } from '../../../src/cli/print-status.ts'
@@ -59,5 +59,33 @@ suite('a run whose process was killed', () => {
     const [over] = await readStatus(state, definitions, clock)
     assert.deepEqual([over?.running, over?.ended], [undefined, ended])
     assert.deepEqual([statSync(path).mtimeMs, statSync(path).size], [before.mtimeMs, before.size])
+  })
+})
+
+suite('a process that has a connector space', () => {
+  test('is called a command unless it is a service', async (t) => {
+    const path = join(temporaryFolder(t), 'state.db')
+    const clock = { now: () => START }
+    const where = { state: `sqlite:${path}`, cwd: '/', config: [], environment: {}, clock } as const
+    const process = /^process \d+ on .+ since 2026-11-23T05:00:00.000Z$/u
+    const command = await openState(where)
+    const seen = await holderOfState(where)
+    assert.equal(seen?.kind, 'command')
+    assert.match(seen.process, process)
+    assert.match(
+      printStatus([], { colour: false, alone: false, command: seen.process }),
+      /^service +none has .* a command has it: process \d+ on/u,
+    )
+    const beside = await reachState(where)
+    assert.ok(beside.kind === 'beside' && beside.holder.kind === 'command')
+    await beside.close()
+    await command.close()
+    const service = await openState({ ...where, holder: 'service' })
+    assert.equal((await holderOfState(where))?.kind, 'service')
+    await assert.rejects(
+      openState(where),
+      /in use by the service \(process \d+ on .* since 2026-11-23T05:00:00\.000Z\)\. Stop that process/u,
+    )
+    await service.close()
   })
 })
