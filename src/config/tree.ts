@@ -20,7 +20,7 @@ const MAX_DEPTH = 64
  * Turns the syntax tree into plain values and notes in `places` where they come from.
  *
  * Problems: `duplicate-key`, `unknown-alias`, `alias-bomb`, `merge-key`, `yaml-syntax` for keys that are
- * no text, `too-deep`.
+ * no text and for tags that make something else than text, numbers, truths, lists and mappings, `too-deep`.
  */
 export function readTree(file: ParsedFile, places: Places): Tree {
   const reader = new TreeReader(file, places)
@@ -51,6 +51,7 @@ class TreeReader {
     if (isAlias(node)) return this.#alias(this.#target(node), node)
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node)
     this.#nodes += 1
+    if (isForeign(node.tag)) return this.#tagged(node)
     if (isScalar(node)) return node.value
     if (depth > MAX_DEPTH) {
       return this.#refuse('too-deep', node, 'The file nests deeper than any configuration does.')
@@ -84,7 +85,7 @@ class TreeReader {
 
   #alias(target: Node | undefined, alias: Node): unknown {
     if (target === undefined) return undefined
-    if (isScalar(target)) return target.value
+    if (isScalar(target)) return isForeign(target.tag) ? undefined : target.value
     const done = this.#done.get(target)
     if (done === undefined) return undefined
     this.#copies += done.size
@@ -94,6 +95,18 @@ class TreeReader {
       alias,
       `The aliases of the file stand for more than ${MAX_COPIES} values.`,
     )
+  }
+
+  /** `!!binary`, `!!timestamp`, `!!set`: values that no key of the language takes. */
+  #tagged(node: Node): undefined {
+    const tag = node.tag?.replace(TAGS, '!!')
+    this.#report(
+      'yaml-syntax',
+      node,
+      `The tag "${tag}" makes something of this value that a configuration does not hold.`,
+      'Take the tag out, and write a text, a number, true, false, null, a list or a mapping.',
+    )
+    return undefined
   }
 
   #seq(node: YAMLSeq, depth: number): unknown[] {
@@ -209,6 +222,16 @@ class TreeReader {
       ...(help === undefined ? {} : { help }),
     })
   }
+}
+
+const TAGS = 'tag:yaml.org,2002:'
+const PLAIN_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => TAGS + name),
+)
+
+/** Tags of an application are refused where they stand (`reserved-start`), and make nothing of their value. */
+function isForeign(tag: string | undefined): boolean {
+  return tag?.startsWith(TAGS) === true && !PLAIN_TAGS.has(tag)
 }
 
 /** The key as it was written: `007` and `No` stay what they are. */

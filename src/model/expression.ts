@@ -18,6 +18,8 @@ export interface ExpressionAnalysis {
   readonly unknownNames: readonly NamedUse[]
   /** Functions that neither JSONata nor Rollcall has. */
   readonly unknownFunctions: readonly NamedUse[]
+  /** Variables that nothing binds, `$` not included; the suggestion stands as it is to be written. */
+  readonly unknownVariables: readonly NamedUse[]
   /** Calls without `$`, such as `lowercase(x)`. */
   readonly bareCalls: readonly NamedUse[]
   /** Regular expressions, with the reason when one is refused or risky. */

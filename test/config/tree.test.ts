@@ -113,6 +113,21 @@ all: { b: own, <<: [*base, *more] }
     assert.ok(read(bottomless).problems.length > 0)
   })
 
+  test('refuses a tag that makes something that no configuration holds', () => {
+    for (const [tag, value] of [
+      ['!!binary', 'aGVsbG8='],
+      ['!!timestamp', '2001-12-14'],
+      ['!!set', '{ a, b }'],
+      ['!!omap', '[ a: 1 ]'],
+      ['!!pairs', '[ a: 1 ]'],
+    ]) {
+      const { problems } = read(`a: &x ${tag} ${value}\nb: *x\n`)
+      assert.equal(problems.length, 1, tag)
+      assert.match(problems[0] ?? '', new RegExp(`yaml-syntax.*"${tag}"`, 'u'))
+    }
+    assert.deepEqual(read('a: !!str 5\nb: !!map { c: 1 }\n').problems, [])
+  })
+
   test('refuses a key that is no text', () => {
     assert.deepEqual(read('? [a, b]\n: 1').problems, [
       'a.yaml:1:3 yaml-syntax: A key must be a text.',

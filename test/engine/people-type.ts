@@ -218,6 +218,7 @@ function analysisOf(feeds: readonly string[]): ExpressionAnalysis {
     unknownNames: [],
     textOperators: [],
     unknownFunctions: [],
+    unknownVariables: [],
     bareCalls: [],
     regularExpressions: [],
     nondeterministic: [],

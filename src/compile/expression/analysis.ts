@@ -1,11 +1,13 @@
 import type { ExpressionAnalysis, ExpressionText, NamedUse } from '../../model/expression.ts'
 import type { Span } from '../../model/position.ts'
+import type { Vocabulary } from '../../model/definition.ts'
 import type { FunctionTable } from './function-table.ts'
 import type { ResolvedNames } from './names.ts'
 import { nearest } from '../../model/nearest.ts'
 import { isCatastrophic } from './regular-expression/catastrophic.ts'
 import { refusalOf } from './regular-expression/linear.ts'
-import { childrenOf, leftOf, type SyntaxNode } from './syntax.ts'
+import { childrenOf, type SyntaxNode } from './syntax.ts'
+import { boundNames, unknownVariables } from './unbound.ts'
 
 /** What a tree says before it is evaluated: names from `resolved`, calls and regular expressions from here. */
 export function analyse(
@@ -13,22 +15,24 @@ export function analyse(
   source: ExpressionText,
   resolved: ResolvedNames,
   functions: FunctionTable,
+  vocabulary: Vocabulary,
 ): ExpressionAnalysis {
   const calls: NamedUse[] = []
   const bareCalls: NamedUse[] = []
   const regularExpressions = new Map<number, RegularExpression>()
   const variables = new Set<string>()
+  const used: SyntaxNode[] = []
+  const called = new Set<SyntaxNode>()
   visit(root, (node) => {
-    if (node.type === 'bind') variables.add(String(leftOf(node)?.value))
-    if (node.type === 'lambda') {
-      for (const parameter of node.arguments ?? []) variables.add(String(parameter.value))
-    }
+    for (const name of boundNames(node)) variables.add(name)
+    if (node.type === 'variable') used.push(node)
     if (node.type === 'regex' && node.value instanceof RegExp) {
       regularExpressions.set(node.position ?? 0, regularExpressionOf(node, node.value, source))
     }
-    for (const called of calledNames(node)) {
-      const list = called.type === 'name' ? bareCalls : calls
-      list.push(useOf(called, source))
+    for (const name of calledNames(node)) {
+      const list = name.type === 'name' ? bareCalls : calls
+      list.push(useOf(name, source))
+      called.add(name)
     }
   })
   const known = (use: NamedUse): boolean => functions.has(use.name) || variables.has(use.name)
@@ -39,6 +43,13 @@ export function analyse(
     unknownNames: resolved.unknownNames,
     unknownFunctions: once(
       calls.filter((use) => !known(use)).map((use) => suggest(use, functions)),
+    ),
+    unknownVariables: once(
+      unknownVariables(
+        used.filter((node) => !called.has(node)).map((node) => useOf(node, source)),
+        (name) => variables.has(name) || functions.has(name),
+        { variables, vocabulary },
+      ),
     ),
     bareCalls: once(bareCalls.map((use) => suggest(use, functions))),
     regularExpressions: [...regularExpressions.values()],

@@ -88,7 +88,7 @@ function prepare(parsed: ParsedText, text: string, options: CompileOptions): Pre
   const functions = functionTable(options.functions)
   const nowhere = withoutPlace(text)
   const names = resolveNames(parsed.root, nowhere, options)
-  const analysis = analyse(parsed.root, nowhere, names, functions)
+  const analysis = analyse(parsed.root, nowhere, names, functions, options.vocabulary)
   const random = options.random ?? cryptoRandom
   const shape = shapeOfTree(parsed.root)
   const closure = tryClosure(parsed, functions, options.mode)

@@ -67,6 +67,10 @@ class PlacedAnalysis implements ExpressionAnalysis {
     return this.#here(this.#nowhere.unknownFunctions)
   }
 
+  get unknownVariables(): ExpressionAnalysis['unknownVariables'] {
+    return this.#here(this.#nowhere.unknownVariables)
+  }
+
   get bareCalls(): ExpressionAnalysis['bareCalls'] {
     return this.#here(this.#nowhere.bareCalls)
   }

@@ -76,6 +76,7 @@ import { unknownConnector } from './unknown-connector.ts'
 import { unknownFunction } from './unknown-function.ts'
 import { unknownKey } from './unknown-key.ts'
 import { unknownSource } from './unknown-source.ts'
+import { unknownVariable } from './unknown-variable.ts'
 import { unquotedExpression } from './unquoted-expression.ts'
 import { unreachableRule } from './unreachable-rule.ts'
 import { wrongColumnType } from './wrong-column-type.ts'
@@ -165,6 +166,7 @@ export const lintRules: readonly LintRule[] = [
   unknownFunction,
   unknownKey,
   unknownSource,
+  unknownVariable,
   unquotedExpression,
   unreachableRule,
   wrongColumnType,

@@ -51,6 +51,27 @@ suite('functions', () => {
   })
 })
 
+suite('variables', () => {
+  const unbound = (text: string) =>
+    compile(text).analysis.unknownVariables.map((use) => [marked(text, use.span), use.suggestion])
+
+  test('are unknown when nothing binds them, and what was probably meant is said', () => {
+    assert.deepEqual(unbound('$givenName & title'), [['$givenName', 'givenName']])
+    assert.deepEqual(unbound('($first := title; $frst)'), [['$frst', '$first']])
+    assert.deepEqual(unbound('active ? $a : $b.c'), [
+      ['$a', undefined],
+      ['$b', undefined],
+    ])
+  })
+
+  test('are known when an assignment, a function or a step binds them', () => {
+    assert.deepEqual(unbound('($x := title; ($y := 2); $x & $y & $ & $$.title)'), [])
+    assert.deepEqual(unbound('$map(emails, function($v, $i) { $v.value & $i })'), [])
+    assert.deepEqual(unbound('emails@$e#$i.{ "a": $e.value, "b": $i }'), [])
+    assert.deepEqual(unbound('($f := $uppercase; $f(title))'), [])
+  })
+})
+
 suite('regular expressions', () => {
   test('are listed with their place', () => {
     const text = '$replace(title, /a\\/b[0-9]+/i, "")'
