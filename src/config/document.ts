@@ -1,4 +1,4 @@
-import { parseDocument, visit } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Node, Scalar, YAMLError } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
 import { lazily } from '../model/lazily.ts'
@@ -8,7 +8,7 @@ import type { ConfigurationFile } from './configuration.ts'
 import { PARSING } from './format/parsing.ts'
 import { lineStarts } from './line-starts.ts'
 import { scalarOffsets } from './scalar-offsets.ts'
-import { syntaxProblem } from './syntax.ts'
+import { syntaxProblems } from './syntax-problems.ts'
 import { readUsual } from './usual-yaml/read-usual.ts'
 
 /** What was made of a YAML file: its tree, as far as it could be read, and what YAML itself refuses. */
@@ -71,13 +71,7 @@ export function parseFile(file: ConfigurationFile): ParsedFile {
     path: file.path,
     text,
     document,
-    problems: [...document.errors, ...document.warnings].flatMap((error, index, all) => {
-      const start = openingQuote(document, error)
-      if (start !== undefined) return [syntaxProblem(error, spanOf(start, start + 1))]
-      // What else is missing where the quote swallowed the rest follows from it.
-      const swallowed = all.slice(0, index).some(({ pos }) => pos[0] === error.pos[0])
-      return swallowed ? [] : [syntaxProblem(error, spanOf(...error.pos))]
-    }),
+    problems: syntaxProblems(document, text, spanOf),
     spanOf,
     spanOfNode,
     expression(node, value) {
@@ -110,19 +104,4 @@ function lastVisible(text: string, start: number, end: number): number {
 /** As `\s` has it; most characters are letters. */
 function isSpace(unit: number): boolean {
   return unit <= 0x20 || unit >= 0x80 ? /\s/.test(String.fromCharCode(unit)) : false
-}
-
-/** Where a quote that is never closed begins; the parser says where the file, or the mapping, ends. */
-function openingQuote({ contents }: SyntaxTree, { code, pos }: YAMLError): number | undefined {
-  if (code !== 'MISSING_CHAR') return undefined
-  let found: number | undefined
-  visit(contents, {
-    Scalar(_key, { type, range }) {
-      if (type !== 'QUOTE_SINGLE' && type !== 'QUOTE_DOUBLE') return undefined
-      if (range?.[1] !== pos[0]) return undefined
-      found = range[0]
-      return visit.BREAK
-    },
-  })
-  return found
 }

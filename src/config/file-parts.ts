@@ -76,13 +76,15 @@ export function readParts(
   const found = language.validate(value)
     ? []
     : explain(readSchema(language.schema), value, places, file.spanOf(0, 0))
-  const kept = found.filter(({ connector }) =>
-    connector === undefined ? errors.length === 0 : !broken.has(connector),
+  // Behind a place where the parser lost its way nobody can say what belongs where, nor right above it.
+  const lost = file.problems.filter(isError).map(({ span }) => span.start)
+  const kept = found.filter(({ connector, span }) =>
+    connector === undefined
+      ? errors.length === 0
+      : !broken.has(connector) && !lost.some(({ line }) => line === span.start.line + 1),
   )
   const refused = new Set(found.filter(isError).map(({ connector }) => connector))
   const version = value['version'] === 1
-  // Behind a place where the parser lost its way nobody can say what belongs where.
-  const lost = file.problems.filter(isError).map(({ span }) => span.start)
   const parts = (key: string): Part[] =>
     partsOf(value[key], places, (name, container) => {
       const repeated = tree.repeated.get(container)?.has(name) === true

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts'
 
 /** Says what YAML refuses in words of somebody who writes a configuration. */
 export function syntaxProblem(error: YAMLError, span: Span): Problem {
-  const known = openQuote(error) ?? EXPLANATIONS[error.code]
+  const known = openQuote(error) ?? listAsKey(error) ?? EXPLANATIONS[error.code]
   return {
     rule: known?.rule ?? 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
@@ -20,6 +20,14 @@ function openQuote({ code, message }: YAMLError): Explanation | undefined {
   return {
     message: `A text begins with ${quote} and is never closed.`,
     help: `Write ${quote} at its end, too.`,
+  }
+}
+
+function listAsKey({ code, message }: YAMLError): Explanation | undefined {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' || !message.startsWith('A block sequence')) return undefined
+  return {
+    message: 'A list begins here, where YAML expects a key.',
+    help: 'Indent the "- " deeper than the key that the list belongs to, or write a key for it.',
   }
 }
 

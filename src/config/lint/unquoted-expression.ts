@@ -1,4 +1,4 @@
-import { isMap, isScalar } from 'yaml'
+import { isMap, isScalar, type Scalar } from 'yaml'
 import { mappingExample } from './example.ts'
 import type { Span } from '../../model/position.ts'
 import type { ParsedFile } from '../document.ts'
@@ -60,6 +60,8 @@ function brokenExpression(place: ExpressionPlace): Stretch | undefined {
     const keyText = isScalar(key) && typeof key.value === 'string' ? key.value : ''
     const ternary = /\s\?(\s|$)/u.test(keyText)
     if (!ternary && !syntaxErrorOnLine(place, start)) return undefined
+    // Two lines that are one text for YAML: the second one is indented too deep.
+    if (!ternary && isScalar(key) && runsOver(file.text, key)) return undefined
     if (file.text[start] === '{') return undefined
     const swallowed = swallowedFlows(file, node)
     const [behind = end] = swallowed[0]?.key.range ?? []
@@ -123,6 +125,10 @@ function branchOnNextLine(text: string, start: number, end: number): Stretch | u
   if (branch === null) return undefined
   const last = end + branch[0].trimEnd().length
   return { start, end: last, nodeEnd: last }
+}
+
+function runsOver(text: string, { range }: Scalar): boolean {
+  return text.slice(range?.[0], range?.[1]).includes('\n')
 }
 
 function syntaxErrorOnLine(place: ExpressionPlace, offset: number): boolean {

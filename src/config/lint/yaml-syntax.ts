@@ -10,6 +10,6 @@ export const yamlSyntax = defineRule({
   help: 'Mend the line at the mark; an editor with the YAML language server shows it while you write.',
   good: connectorExample('YamlSyntax', 'mappings: { UserName: userName }'),
   bad: connectorExample('YamlSyntax', 'mappings: { UserName: userName'),
-  at: '9:1',
+  at: '8:15',
   reportedBy: 'loader',
 })

@@ -277,3 +277,45 @@ suite('expressions', () => {
     assert.ok(performance.now() - started < 1_000)
   })
 })
+
+suite('places where the parser loses its way', () => {
+  const messages = async (text: string) =>
+    (await lintText(text)).map(
+      ({ rule, span, message, suggestion }) =>
+        `${rule} ${span.start.line}:${span.start.column} ${message}${suggestion === undefined ? '' : ` → ${suggestion}`}`,
+    )
+
+  test('a key that is indented deeper than the one above it', async () => {
+    const text = mappings('A: surname', '  B: mail', 'C: title')
+    assert.deepEqual(places(await lintText(text)), ['yaml-syntax 11:9'])
+    assert.match((await messages(text))[0] ?? '', /indented deeper than the key above it/u)
+    assert.deepEqual(await fixes(text), [undefined])
+  })
+
+  test('a brace or a bracket that is never closed', async () => {
+    assert.deepEqual(await messages(mappings('A: { from: surname', 'B: mail')), [
+      'yaml-syntax 10:10 The "{" is never closed.',
+    ])
+    assert.deepEqual(await messages(mappings('A: [a, b', 'B: mail')), [
+      'yaml-syntax 10:10 The "[" is never closed.',
+    ])
+  })
+
+  test('a tab is one mistake, whatever it makes of the lines around it', async () => {
+    const text = mappings('A: surname').replace('    source', '\tsource')
+    assert.deepEqual(places(await lintText(text)), ['tab-indentation 4:1'])
+  })
+
+  test('a variable of a shell is one mistake, and says how a secret is named', async () => {
+    const text = mappings('A: surname').replace('{ env: PEOPLE_DATABASE }', '${PEOPLE_DATABASE}')
+    assert.deepEqual(await messages(text), [
+      'yaml-syntax 5:23 Nothing is put in the place of ${…} here, and YAML reads the "{" as a mapping. ' +
+        '→ { env: PEOPLE_DATABASE }',
+    ])
+  })
+
+  test('a list where a key belongs', async () => {
+    const text = mappings('A: surname').replace('      A: surname', '     - surname')
+    assert.match((await messages(text))[0] ?? '', /A list begins here, where YAML expects a key/u)
+  })
+})
