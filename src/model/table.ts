@@ -64,6 +64,11 @@ export interface TableDescription {
   readonly primaryKey: readonly string[]
   /** Other unique keys; the primary key is not repeated. */
   readonly uniqueKeys: readonly (readonly string[])[]
+  /**
+   * The columns of each unique key, the primary one included, by its name: where the errors of the database name the key
+   * and not the column.
+   */
+  readonly namedKeys?: ReadonlyMap<string, readonly string[]>
   /** First columns of indexes that can serve a lookup, with the way they fold case. */
   readonly indexed: readonly { readonly column: string; readonly folded: boolean }[]
   readonly triggers: readonly TriggerDescription[]

@@ -1,9 +1,10 @@
 import { SyncError } from '../model/errors.ts'
-import { formatTable, type TableDescription } from '../model/table.ts'
+import { type ColumnDescription, formatTable, type TableDescription } from '../model/table.ts'
 import { unreachable } from '../model/unreachable.ts'
 import type { Row } from '../model/value.ts'
 import { awaySentence } from './away-sentence.ts'
 import type { Dialect, Failure } from './dialects/dialect.ts'
+import { columnsOfKey } from './dialects/named-keys.ts'
 
 /** Seconds after which a client may ask again when the database is away. */
 const RETRY_AFTER = 5
@@ -23,26 +24,40 @@ export interface FailureContext {
 /** A driver's error as a coded one: with table, column and constraint, never with a value or SQL. */
 export function toSyncError(failure: Failure, context: FailureContext, cause: unknown): SyncError {
   const code = knownCode(failure)
-  const column = blamedColumn(failure, context)
+  const [column, ...others] = blamedColumns(failure, context)
+  const alone = others.length === 0 ? column : undefined
   const table =
     context.description === undefined ? undefined : formatTable(context.description.table)
   const facts = {
     ...(table === undefined ? {} : { table }),
-    ...(column === undefined ? {} : { column }),
+    ...(alone === undefined ? {} : { column: alone }),
     ...(failure.constraint === undefined ? {} : { constraint: failure.constraint }),
     ...(failure.reason === undefined ? {} : { reason: failure.reason }),
     driver: driverCode(cause),
     ...(RETRIED.has(code) ? { retryAfter: RETRY_AFTER } : {}),
     cause: withoutValues(code, cause),
   }
-  const place = column === undefined ? `The table ${table ?? '?'}` : `The column ${column}`
+  const place = placeOf(table, column, others)
   const rule = failure.constraint === undefined ? '' : ` (${failure.constraint})`
   const { title } = context.dialect
   const message =
     code === 'DATABASE_UNREACHABLE'
       ? awaySentence(failure.reason, title)
-      : sentence(code, place, rule, title)
+      : code === 'ROW_UNIQUE' && others.length > 0
+        ? `${place} hold these values together in another row, and their unique key${rule} allows them once. Give another value to one of them.`
+        : sentence(code, place, rule, title)
   return new SyncError(code, message, facts)
+}
+
+function placeOf(
+  table: string | undefined,
+  column: string | undefined,
+  others: readonly string[],
+): string {
+  if (column === undefined) return `The table ${table ?? '?'}`
+  return others.length === 0
+    ? `The column ${column}`
+    : `The columns ${[column, ...others].join(', ')}`
 }
 
 /**
@@ -115,17 +130,32 @@ function knownCode(failure: Failure): FailureCode {
   return 'DATABASE_FAILED'
 }
 
+/** The columns that are to blame, as the table spells them; more than one only where a key of several refused. */
+function blamedColumns(failure: Failure, context: FailureContext): readonly string[] {
+  const described = context.description?.columns ?? []
+  const several = failure.columns?.flatMap((hint) => spelled(described, hint) ?? [])
+  if (several !== undefined && several.length === failure.columns?.length) return several
+  const named = columnsOfKey(context.description?.namedKeys, failure.constraint)
+  if (failure.code === 'ROW_UNIQUE' && named.length > 0) return named
+  const column = blamedColumn(failure, context)
+  return column === undefined ? [] : [column]
+}
+
+/** A column of the table by what a driver calls it: its name, with the table before it, or in lower case. */
+function spelled(columns: readonly ColumnDescription[], hint: string): string | undefined {
+  const named = columns.filter(({ name }) => hint === name || hint.endsWith(`.${name}`))
+  const [longest] = named.toSorted((a, b) => b.name.length - a.name.length)
+  // Babelfish names a column in lower case.
+  const alike = columns.filter(({ name }) => name.toLowerCase() === hint)
+  return (longest ?? (alike.length === 1 ? alike[0] : undefined))?.name
+}
+
 /** The column that the driver names, as the table spells it; for lengths the one that is too long. */
 function blamedColumn(failure: Failure, context: FailureContext): string | undefined {
   const columns = context.description?.columns ?? []
   const hint = failure.column
   if (hint !== undefined) {
-    const named = columns.filter(({ name }) => hint === name || hint.endsWith(`.${name}`))
-    const [longest] = named.toSorted((a, b) => b.name.length - a.name.length)
-    // Babelfish names a column in lower case.
-    const alike = columns.filter(({ name }) => name.toLowerCase() === hint)
-    const only = alike.length === 1 ? alike[0] : undefined
-    return (longest ?? only)?.name ?? unknownColumn(failure, hint, context)
+    return spelled(columns, hint) ?? unknownColumn(failure, hint, context)
   }
   if (failure.code !== 'ROW_TOO_LONG' || context.values === undefined) return undefined
   const { values } = context

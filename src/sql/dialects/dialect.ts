@@ -236,6 +236,8 @@ export interface Failure {
   /** With `DATABASE_UNREACHABLE`. */
   readonly reason?: AwayReason
   readonly column?: string
+  /** The columns of a key that has several; `column` is absent then. */
+  readonly columns?: readonly string[]
   readonly constraint?: string
   /** `again`: the transaction is gone, the connection is good. `reconnect`: the connection is gone, the outcome unknown. */
   readonly retry?: 'again' | 'reconnect'

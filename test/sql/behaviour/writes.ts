@@ -357,13 +357,39 @@ export function writes(server: TestServer): void {
         await people.write(insert({ ...ANN, Active: 'same' }))
         await assert.rejects(
           people.write(insert({ Id: 'b', UserName: 'b', Active: 'same' })),
-          (thrown) => isSyncError(thrown, 'ROW_UNIQUE') && !thrown.message.includes('same'),
+          (thrown) => {
+            assert.ok(isSyncError(thrown, 'ROW_UNIQUE'))
+            assert.equal(thrown.facts.column, 'Active')
+            assert.match(thrown.message, /^The column Active holds this value in another row/u)
+            return !thrown.message.includes('same')
+          },
         )
         assert.equal(await people.count({ kind: 'always' }), 1)
       },
       {
         constraints: [
           `constraint ${server.quote(`uq ${Date.now()}`)} unique (${server.quote('Active')})`,
+        ],
+      },
+    ))
+
+  test('a key of several columns that refuses names them all, and no value', () =>
+    withPeople(
+      server,
+      async ({ table }) => {
+        const people = await table(['Id'])
+        const held = { UserName: 'ann', Active: 'same' }
+        await people.write(insert({ Id: 'a', ...held }))
+        await assert.rejects(people.write(insert({ Id: 'b', ...held })), (thrown) => {
+          assert.ok(isSyncError(thrown, 'ROW_UNIQUE'))
+          assert.equal(thrown.facts.column, undefined)
+          assert.match(thrown.message, /^The columns UserName, Active hold these values together/u)
+          return !/ann|same/u.test(thrown.message)
+        })
+      },
+      {
+        constraints: [
+          `constraint ${server.quote(`two ${Date.now()}`)} unique (${server.quote('UserName')}, ${server.quote('Active')})`,
         ],
       },
     ))

@@ -163,6 +163,13 @@ suite('failures of PostgreSQL', () => {
     assert.equal(column('Key ("first.name")=(x) already exists.'), 'first.name')
   })
 
+  test('the columns of a key of several come from the detail', () => {
+    const detail = 'Key (tenant, "Last, ""first""")=(a, b) already exists.'
+    const { column, columns } = postgresFailure(thrown('duplicate key', { code: '23505', detail }))
+    assert.equal(column, undefined)
+    assert.deepEqual(columns, ['tenant', 'Last, "first"'])
+  })
+
   for (const [state, code] of [
     ['42501', 'DATABASE_PERMISSION'],
     ['25006', 'DATABASE_READ_ONLY'],

@@ -6,6 +6,7 @@ import type {
   TableName,
   TriggerDescription,
 } from '../../../model/table.ts'
+import { addToKey } from '../named-keys.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { actsOf } from '../trigger-text.ts'
@@ -108,24 +109,25 @@ function asKind(kind: ColumnKind): (type: string) => [string, ColumnKind] {
 function readKeys(
   rows: readonly Cells[],
   columns: ReadonlyMap<number, ColumnDescription | undefined>,
-): Pick<TableDescription, 'primaryKey' | 'uniqueKeys' | 'indexed'> {
+): Pick<TableDescription, 'primaryKey' | 'uniqueKeys' | 'namedKeys' | 'indexed'> {
   const primaryKey: string[] = []
   const unique = new Map<string, string[]>()
+  const namedKeys = new Map<string, string[]>()
   const indexed: { column: string; folded: boolean }[] = []
   for (const [index, primary, isUnique, filtered, position, column] of rows) {
     const description = columns.get(Number(column))
-    if (filtered === true || description === undefined) continue
+    if (description === undefined) continue
+    if (isUnique === true) addToKey(namedKeys, String(index), description.name)
+    if (filtered === true) continue
     if (Number(position) === 1) {
       indexed.push({ column: description.name, folded: !description.caseSensitive })
     }
     if (primary === true) primaryKey.push(description.name)
     else if (isUnique === true) {
-      const key = unique.get(String(index)) ?? []
-      key.push(description.name)
-      unique.set(String(index), key)
+      addToKey(unique, String(index), description.name)
     }
   }
-  return { primaryKey, uniqueKeys: [...unique.values()], indexed }
+  return { primaryKey, uniqueKeys: [...unique.values()], namedKeys, indexed }
 }
 
 /** One row for each event of a trigger. */

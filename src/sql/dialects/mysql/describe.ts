@@ -7,6 +7,7 @@ import type {
   TriggerDescription,
 } from '../../../model/table.ts'
 import { typeName } from '../codecs.ts'
+import { addToKey } from '../named-keys.ts'
 import { type Cells, catalogueOf } from '../catalogue.ts'
 import type { Connection } from '../dialect.ts'
 import { actsOf } from '../trigger-text.ts'
@@ -108,25 +109,29 @@ function kindOf(declared: string): ColumnKind {
 function readKeys(
   rows: readonly Cells[],
   columns: readonly ColumnDescription[],
-): Pick<TableDescription, 'primaryKey' | 'uniqueKeys' | 'indexed'> {
+): Pick<TableDescription, 'primaryKey' | 'uniqueKeys' | 'namedKeys' | 'indexed'> {
   const primaryKey: string[] = []
   const unique = new Map<string, string[]>()
+  const namedKeys = new Map<string, string[]>()
   const indexed: { column: string; folded: boolean }[] = []
   for (const [index, notUnique, position, column, prefix] of rows) {
     const description = columns.find(({ name }) => name === column)
     if (Number(position) === 1 && description !== undefined) {
       indexed.push({ column: description.name, folded: !description.caseSensitive })
     }
+    if (Number(notUnique) === 0 && description !== undefined) {
+      addToKey(namedKeys, String(index), description.name)
+    }
     if (index === 'PRIMARY') primaryKey.push(String(column))
     else if (Number(notUnique) === 0) {
-      const key = unique.get(String(index)) ?? []
-      key.push(description === undefined || prefix !== null ? '' : description.name)
-      unique.set(String(index), key)
+      const whole = description === undefined || prefix !== null ? '' : description.name
+      addToKey(unique, String(index), whole)
     }
   }
   return {
     primaryKey,
     uniqueKeys: [...unique.values()].filter((key) => !key.includes('')),
+    namedKeys,
     indexed,
   }
 }

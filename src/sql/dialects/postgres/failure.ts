@@ -55,11 +55,14 @@ export function postgresFailure(thrown: unknown): Failure {
   if (state === undefined) return withoutState(thrown)
   const known = STATES.get(state) ?? CLASSES.get(state.slice(0, 2))
   if (known === undefined) return { code: 'DATABASE_FAILED' }
-  const column = field(thrown, 'column') ?? columnOfDetail(field(thrown, 'detail'), known.code)
+  const named = field(thrown, 'column')
+  const columns =
+    named === undefined ? columnsOfDetail(field(thrown, 'detail'), known.code) : [named]
+  const [column] = columns
   const constraint = field(thrown, 'constraint')
   return {
     ...known,
-    ...(column === undefined ? {} : { column }),
+    ...(columns.length > 1 ? { columns } : column === undefined ? {} : { column }),
     ...(constraint === undefined ? {} : { constraint }),
   }
 }
@@ -97,12 +100,19 @@ function field(thrown: unknown, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** `Key (mail)=(…) already exists.`; of an expression, such as `lower(mail::text)`, the column in it. */
-function columnOfDetail(detail: string | undefined, code: Code): string | undefined {
-  if (detail === undefined || (code !== 'ROW_UNIQUE' && code !== 'ROW_FOREIGN_KEY'))
-    return undefined
+/**
+ * `Key (mail)=(…) already exists.`, `Key (tenant, "Last name")=(…)`; of an expression, such as `lower(mail::text)`, the
+ * column in it.
+ */
+function columnsOfDetail(detail: string | undefined, code: Code): readonly string[] {
+  if (detail === undefined || (code !== 'ROW_UNIQUE' && code !== 'ROW_FOREIGN_KEY')) return []
   const [, key] = /^Key \((.*?)\)=\(/u.exec(detail) ?? []
-  if (key === undefined) return undefined
-  const inner = /^\w+\((.+?)(?:::[\w ]+)?\)?$/u.exec(key)?.[1] ?? key
-  return inner.replace(/^"|"$/gu, '').replaceAll('""', '"')
+  if (key === undefined) return []
+  const expression = /^\w+\((.+?)(?:::[\w ]+)?\)?$/u.exec(key)?.[1]
+  if (expression !== undefined) return [unquoted(expression)]
+  return (key.match(/\s*(?:"(?:[^"]|"")*"|[^,]+)/gu) ?? [key]).map((name) => unquoted(name.trim()))
+}
+
+function unquoted(name: string): string {
+  return name.replace(/^"|"$/gu, '').replaceAll('""', '"')
 }

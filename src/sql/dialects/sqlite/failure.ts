@@ -41,6 +41,8 @@ export function sqliteFailure(thrown: unknown): Failure {
   const [, named] = /constraint failed: (.+)$/u.exec(thrown.message) ?? []
   if (named === undefined) return found
   if (found.code === 'ROW_CHECK') return { ...found, constraint: named }
-  const [first] = named.split(', ')
-  return first === undefined ? found : { ...found, column: first }
+  const columns = named.split(', ')
+  const [only] = columns
+  if (columns.length > 1) return { ...found, columns }
+  return only === undefined ? found : { ...found, column: only }
 }
