@@ -50,18 +50,30 @@ export interface SecretSource {
 /**
  * Reads a secret once.
  *
- * @throws SyncError `SECRET_MISSING` with the variable or the file and the place that asks for it
+ * @throws SyncError `SECRET_MISSING` with the variable or the file and the place that asks for it, also where the
+ * file is no text
  */
 export function readSecret(reference: SecretReference, options: SecretOptions = {}): Secret {
   const value =
     'env' in reference ? readVariable(reference.env, options) : fromFile(reference.file, options)
-  if (value !== undefined && value !== '') return new Secret(value)
   const place = formatPosition(reference.span.start)
+  if (value?.includes('\0') === true) throw notAText(reference, place)
+  if (value !== undefined && value !== '') return new Secret(value)
   const what =
     'env' in reference
       ? `The environment variable ${reference.env} is ${value === '' ? 'empty' : 'not set'}`
       : `The secret file ${reference.file} ${value === '' ? 'is empty' : 'cannot be read'}`
   throw new SyncError('SECRET_MISSING', `${what}; ${place} asks for it.`)
+}
+
+/** A database or an archive where its path was asked for: what it holds must reach no message. */
+function notAText(reference: SecretReference, place: string): SyncError {
+  const what = 'env' in reference ? `variable ${reference.env}` : `file ${reference.file}`
+  return new SyncError(
+    'SECRET_MISSING',
+    `The secret ${what} holds bytes that are no text; ${place} asks for a secret. ` +
+      'A database file is named as { sqlite: PATH }.',
+  )
 }
 
 /**

@@ -203,6 +203,16 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     '2:51 wrong-value: The target is "mysql", and this URL begins with "postgres://".',
   ],
   [
+    'a variable of a shell',
+    'version: 1\nconnectors: { A: { source: okta, target: { mssql: "${HR}" }, table: t, anchor: { Id: externalId }, mappings: {} } }',
+    '2:51 wrong-value: Nothing is put in the place of a variable in a text. → { env: HR }',
+  ],
+  [
+    'a database where a file with a secret is meant',
+    'version: 1\nconnectors: { A: { source: okta, target: { sqlite: { file: hr.db } }, table: t, anchor: { Id: externalId }, mappings: {} } }',
+    '2:52 wrong-value: "file" names a file that holds a secret, and this one looks like the database itself. → hr.db',
+  ],
+  [
     'a server where a file is expected, with its password',
     'version: 1\nconnectors: { A: { source: okta, target: { sqlite: "mysql://u:secret@h/d" }, table: t, anchor: { Id: externalId }, mappings: {} } }',
     '2:52 secret-in-configuration: This connection holds a password, and a secret never stands in the configuration.',

@@ -40,6 +40,21 @@ suite('readSecret', () => {
     )
   })
 
+  test('refuses a file that is no text, without a word of what it holds', async () => {
+    await withFile(async (path) => {
+      await writeFile(path, 'SQLite format 3\0 ada@contoso.com')
+      assert.throws(
+        () => readSecret({ file: path, span: SPAN }),
+        (error) => {
+          assert.ok(isSyncError(error, 'SECRET_MISSING'))
+          assert.match(error.message, /no text; connectors\.yaml:6:21/u)
+          assert.doesNotMatch(error.message, /SQLite format|contoso/u)
+          return true
+        },
+      )
+    })
+  })
+
   test('names a variable that is not set or empty, and the place that asks for it', () => {
     for (const [env, what] of [
       [{}, 'not set'],

@@ -27,11 +27,44 @@ export function normalizeTarget(
     if (typeof connection === 'string' && !isOfDialect(scope, place, connection, schemes)) {
       return undefined
     }
+    if (isMistaken(scope, place, connection, { isFile })) return undefined
     const normal = normalizeConnection(scope, place, connection, { isFile })
     return normal === undefined ? undefined : { dialect, span, connection: normal }
   }
   return undefined
 }
+
+/** A variable as a shell writes it, and a database file where a file with a secret is meant. */
+function isMistaken(
+  scope: Scope,
+  entry: Entry,
+  connection: Connection,
+  { isFile }: { readonly isFile: boolean },
+): boolean {
+  if (typeof connection === 'string') {
+    const [, name] = SHELL_VARIABLE.exec(connection) ?? []
+    if (name === undefined) return false
+    report(scope, spanOfValue(scope, entry), {
+      rule: 'wrong-value',
+      message: 'Nothing is put in the place of a variable in a text.',
+      suggestion: `{ env: ${name} }`,
+      help: 'Write { env: NAME } for what an environment variable holds.',
+    })
+    return true
+  }
+  if (!isFile || !('file' in connection) || !DATABASE_FILE.test(connection.file)) return false
+  report(scope, spanOfValue(scope, entry), {
+    rule: 'wrong-value',
+    message:
+      '"file" names a file that holds a secret, and this one looks like the database itself.',
+    suggestion: connection.file,
+    help: 'Write the path of the database alone: { sqlite: people.db }.',
+  })
+  return true
+}
+
+const SHELL_VARIABLE = /^\$\{?(?:env:)?([A-Za-z_]\w*)\}?$/u
+const DATABASE_FILE = /\.(?:db3?|sqlite3?|s3db)$/iu
 
 function normalizeConnection(
   scope: Scope,
