@@ -14,11 +14,16 @@ export interface OptionDescriptor {
   readonly choices?: readonly string[]
 }
 
+/** Things that a word can name; `profiles` are those of the connector in the word before. */
+export type Offer = 'connectors' | 'connectors with profiles' | 'profiles' | 'plans' | 'runs'
+
 /** A word after the command's name. */
 export interface ArgumentDescriptor {
   readonly name: string
   readonly summary: string
   readonly required?: boolean
+  /** What is shown of what there is when the word is missing. */
+  readonly offers?: Offer
   /** Takes all the words that follow; only the last argument may. */
   readonly repeatable?: boolean
 }

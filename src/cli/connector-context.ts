@@ -14,13 +14,16 @@ export interface ReadConfiguration {
   readonly followed?: Awaited<ReturnType<typeof followedRevision>>
 }
 
+/** What of a command its configuration depends on. */
+type ConfigurationContext = Pick<CommandContext, 'cwd' | 'clock' | 'environment' | 'global'>
+
 /**
  * Reads the configuration that `--config` names. Beside a service that follows a repository, and without files, it is
  * the newest commit that the service took.
  *
  * @throws SyncError `CONFIGURATION_NOT_FOUND`, `CONFIGURATION_UNREADABLE`
  */
-export async function readConfiguration(context: CommandContext): Promise<ReadConfiguration> {
+export async function readConfiguration(context: ConfigurationContext): Promise<ReadConfiguration> {
   const { loadConfiguration } = await import('../config/load.ts')
   const { configurationFiles } = await import('../app/configuration-files.ts')
   const { cwd, clock, environment, global } = context
@@ -42,7 +45,7 @@ async function followedBeside({
   cwd,
   environment,
   global,
-}: CommandContext): Promise<ReadConfiguration['followed']> {
+}: ConfigurationContext): Promise<ReadConfiguration['followed']> {
   const files = global.config.map((name) => resolve(cwd, name))
   if (global.configGiven || files.some((file) => existsSync(file))) return undefined
   const { followedRevision } = await import('../app/revisions/followed.ts')

@@ -1,7 +1,7 @@
 import { palette } from '../observe/terminal.ts'
 import { textTable } from '../observe/text-table.ts'
 import { joinedProse, wrapLines } from '../observe/wrap-lines.ts'
-import type { Command, OptionDescriptor } from './command.ts'
+import type { ArgumentDescriptor, Command, OptionDescriptor } from './command.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 
 /** The help of the program: what it is, the commands, the options of all of them. */
@@ -31,16 +31,19 @@ export function programHelp(
   return wrapLines(lines.join('\n'), options.width)
 }
 
+/** An argument as it stands in a line of usage: `<connector>`, `[connector …]`. */
+export function argumentWord({ name, required, repeatable }: ArgumentDescriptor): string {
+  const word = repeatable === true ? `${name} …` : name
+  return required === true ? `<${word}>` : `[${word}]`
+}
+
 /** The help of one command, for a terminal of so many columns. */
 export function commandHelp(
   command: Command,
   options: { readonly colour: boolean; readonly width?: number | undefined },
 ): string {
   const paint = palette(options)
-  const words = command.arguments.map((one) => {
-    const name = one.repeatable === true ? `${one.name} …` : one.name
-    return one.required === true ? `<${name}>` : `[${name}]`
-  })
+  const words = command.arguments.map(argumentWord)
   const lines = [
     command.summary,
     '',

@@ -93,18 +93,19 @@ function unknownOption(written: string, names: readonly string[]): SyncError {
   )
 }
 
+/** Where the first word is missing that a command cannot do without. */
+export function missingAt(command: Command, { words }: ParsedLine): number | undefined {
+  const required = command.arguments.filter((one) => one.required === true).length
+  return words.length < required ? words.length : undefined
+}
+
 /**
  * The words and options of a command, as its `run` asks for them.
  *
- * @throws SyncError `USAGE` when a word is missing or too much
+ * @throws SyncError `USAGE` when a word is too much
  */
 export function givenFor(command: Command, line: ParsedLine): Given {
-  const required = command.arguments.filter((one) => one.required === true).length
   const open = command.arguments.some((one) => one.repeatable === true)
-  const missing = command.arguments[line.words.length]
-  if (line.words.length < required && missing !== undefined) {
-    throw new SyncError('USAGE', `${command.name} needs ${missing.name}: ${missing.summary}`)
-  }
   const surplus = line.words[command.arguments.length]
   if (!open && surplus !== undefined) {
     throw new SyncError('USAGE', `${command.name} does not know what to do with "${surplus}".`)

@@ -8,7 +8,7 @@ import { failureText } from './failure-text.ts'
 import { GLOBAL_OPTIONS } from './global-options.ts'
 import { nearest } from '../model/nearest.ts'
 import { outputChoices } from './output-choices.ts'
-import { givenFor, parseLine, type ParsedLine } from './parse.ts'
+import { givenFor, missingAt, parseLine, type ParsedLine } from './parse.ts'
 
 /**
  * Runs one command line and gives its exit code (spec §9). Failures that were foreseen end in one line on
@@ -39,13 +39,13 @@ export async function runCommandLine(
 }
 
 async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const at = commandIndex(args)
-  const name = args[at]
+  const index = commandIndex(args)
+  const name = args[index]
   if (name === undefined) return withoutCommand(args, surroundings)
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw unknownCommand(name)
   const command = await load()
-  const rest = [...args.slice(0, at), ...args.slice(at + 1)]
+  const rest = [...args.slice(0, index), ...args.slice(index + 1)]
   const line = parseLine(rest, [...command.options, ...GLOBAL_OPTIONS])
   const global = globalOptions(line, command, surroundings)
   if (line.values.has('help')) {
@@ -53,6 +53,11 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
     const { stdout } = surroundings
     stdout.write(commandHelp(command, { colour: global.colour, width: stdout.columns }))
     return 0
+  }
+  const at = missingAt(command, line)
+  if (at !== undefined) {
+    const { missingArgument } = await import('./missing-argument.ts')
+    throw await missingArgument({ command, words: line.words, at }, { ...surroundings, global })
   }
   return command.run({ ...surroundings, given: givenFor(command, line), global, commands })
 }

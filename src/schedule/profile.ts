@@ -3,7 +3,7 @@ import { SyncError } from '../model/errors.ts'
 import { nearest } from '../model/nearest.ts'
 
 /** The run steps, in the order in which they are usually run. */
-const STEP_NAMES: readonly StepName[] = [
+export const STEP_NAMES: readonly StepName[] = [
   'fullImport',
   'deltaImport',
   'fullSynchronization',

@@ -8,7 +8,9 @@ export const approve = defineCommand({
     'Writes exactly what was held; what a newer synchronization worked out anew is no longer in the plan.\n' +
     'Who approved is kept. Beside a running service the service does it. The plan of a changed configuration makes\n' +
     'that configuration active, once it is worked out again that it still writes the same.',
-  arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
+  arguments: [
+    { name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true, offers: 'plans' },
+  ],
   options: REMOTE_OPTIONS,
   outputs: ['human', 'json'],
   examples: [

@@ -8,7 +8,9 @@ export const reject = defineCommand({
     'The people stay as their rows are until the source or the configuration says something new of them.\n' +
     'Who rejected is kept, and why. Beside a running service the service does it. The plan of a changed configuration\n' +
     'leaves the version before active until the connector is changed again.',
-  arguments: [{ name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true }],
+  arguments: [
+    { name: 'plan', summary: 'The plan, such as p-7f3a91c0.', required: true, offers: 'plans' },
+  ],
   options: [
     { name: 'reason', value: 'TEXT', summary: 'Why, for those who come after.' },
     ...REMOTE_OPTIONS,

@@ -6,7 +6,9 @@ export const resume = defineCommand({
   name: 'resume',
   summary: 'Ends a suspension before its time.',
   description: 'Works beside a running service; what waited is written by the next run.',
-  arguments: [{ name: 'connector', summary: 'The connector.', required: true }],
+  arguments: [
+    { name: 'connector', summary: 'The connector.', required: true, offers: 'connectors' },
+  ],
   options: REMOTE_OPTIONS,
   outputs: ['human', 'json'],
   examples: [{ command: 'rollcall resume HR', summary: 'Runs go on.' }],

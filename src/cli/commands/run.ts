@@ -13,11 +13,17 @@ export const run = defineCommand({
     'Beside a running service the service does it, and this command follows. Ctrl-C stops between two\n' +
     'batches; the next run goes on from there.',
   arguments: [
-    { name: 'connector', summary: 'The connector.', required: true },
+    {
+      name: 'connector',
+      summary: 'The connector.',
+      required: true,
+      offers: 'connectors with profiles',
+    },
     {
       name: 'profile',
       summary: 'A run profile ("full" or "delta" where none are written) or a step.',
       required: true,
+      offers: 'profiles',
     },
   ],
   options: [

@@ -14,7 +14,9 @@ export const suspend = defineCommand({
   description:
     'Runs are left out until the suspension ends by itself or "rollcall resume" ends it; status shows it. It\n' +
     'works beside a running service. What is meant to last belongs into the configuration: suspend: { reason, until }.',
-  arguments: [{ name: 'connector', summary: 'The connector.', required: true }],
+  arguments: [
+    { name: 'connector', summary: 'The connector.', required: true, offers: 'connectors' },
+  ],
   options: [
     { name: 'reason', value: 'TEXT', summary: 'Why, for those who come after. Required.' },
     {

@@ -13,7 +13,14 @@ export const undo = defineCommand({
     'What the run updated goes back to what stood there before, what it inserted is deleted, what it deleted is\n' +
     'inserted. A row that was changed since is left and listed, and the end is 1. What stood in rows is kept for 30 days. The undo\n' +
     'is a run of its own; the source says nothing new by it, so the next synchronization leaves it alone.',
-  arguments: [{ name: 'run', summary: 'The number of the run; status shows it.', required: true }],
+  arguments: [
+    {
+      name: 'run',
+      summary: 'The number of the run; status shows it.',
+      required: true,
+      offers: 'runs',
+    },
+  ],
   options: [
     { name: 'row', value: 'ID', summary: 'Only this row.' },
     { name: 'apply', summary: 'Writes it.' },
