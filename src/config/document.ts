@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml'
-import type { Node, Scalar, YAMLError } from 'yaml'
+import type { Node, Scalar } from 'yaml'
 import type { ExpressionText } from '../model/expression.ts'
 import { lazily } from '../model/lazily.ts'
 import type { Position, Span } from '../model/position.ts'
@@ -9,15 +9,8 @@ import { PARSING } from './format/parsing.ts'
 import { lineStarts } from './line-starts.ts'
 import { scalarOffsets } from './scalar-offsets.ts'
 import { syntaxProblems } from './syntax-problems.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
 import { readUsual } from './usual-yaml/read-usual.ts'
-
-/** What was made of a YAML file: its tree, as far as it could be read, and what YAML itself refuses. */
-export interface SyntaxTree {
-  /** Comments are not part of it. */
-  readonly contents: Node | null
-  readonly errors: readonly YAMLError[]
-  readonly warnings: readonly YAMLError[]
-}
 
 /**
  * A YAML file with its syntax tree and the way from offsets to places.

@@ -2,8 +2,8 @@ import { isCollection, visit } from 'yaml'
 import type { YAMLError } from 'yaml'
 import type { Span } from '../model/position.ts'
 import type { Problem } from '../model/problem.ts'
-import type { SyntaxTree } from './document.ts'
 import { syntaxProblem } from './syntax.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
 
 type SpanOf = (start: number, end: number) => Span
 

@@ -36,7 +36,7 @@ export function readJson(app: FastifyInstance, limits: HttpLimits): void {
  */
 function textOf({ headers }: FastifyRequest, bytes: Buffer): string {
   const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new SyncError('REQUEST_MEDIA_TYPE', 'The body must be sent without Content-Encoding.')
   }
   if (isUtf8(bytes)) return bytes.toString('utf8')

@@ -48,6 +48,8 @@ const TABLE = `CREATE TABLE EntraIDUsers (
 export interface WorldOptions {
   /** Further lines of the connector. */
   readonly more?: string
+  /** Another connector and table, with the names of the story's. */
+  readonly instead?: { readonly configuration: string; readonly table: string }
   readonly limits?: Partial<ScimLimits & HttpLimits>
 }
 
@@ -79,8 +81,8 @@ export interface World {
 export async function world(t: TestContext, options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-scim-'))
   const database = new DatabaseSync(join(folder, 'hr.db'))
-  database.exec(TABLE)
-  const text = STORY(options.more ?? '')
+  database.exec(options.instead?.table ?? TABLE)
+  const text = options.instead?.configuration ?? STORY(options.more ?? '')
   const { connectors, problems } = await loadConfiguration(['connectors.yaml'], {
     cwd: folder,
     readFile: async () => text,

@@ -140,13 +140,39 @@ function askSchemas(index: AttributeIndex, filter: Leaf): Asked {
 
 function askMeta({ objectType }: ConditionContext, filter: Leaf): Asked {
   const sub = filter.path.sub?.toLowerCase()
-  // only the connector space knows these
-  if (sub === 'created' || sub === 'lastmodified') return UNKNOWN
+  if (sub === 'created' || sub === 'lastmodified') return askInstant(filter)
   if (sub !== 'resourcetype') throw unmapped(pathText(filter.path))
   if (filter.kind === 'present') return EVERY
   if (filter.value === null) return NONE
   return holds(filter.operator, objectType, filter.value, true) ? EVERY : NONE
 }
+
+/**
+ * When somebody was made or changed; only the connector space knows that.
+ *
+ * @throws SyncError `REQUEST_FILTER` for what is no instant, and for parts of its text
+ */
+function askInstant(filter: Leaf): Asked {
+  if (filter.kind === 'present') return UNKNOWN
+  const { operator, value } = filter
+  const name = pathText(filter.path)
+  if (operator === 'co' || operator === 'sw' || operator === 'ew') {
+    throw new SyncError(
+      'REQUEST_FILTER',
+      `"${name}" is a dateTime and cannot be compared with "${operator}".`,
+      { attribute: name },
+    )
+  }
+  const isInstant = typeof value === 'string' && DATE.test(value) && !isNaN(Date.parse(value))
+  if (isInstant || value === null) return UNKNOWN
+  throw new SyncError(
+    'REQUEST_FILTER',
+    `"${name}" is compared with a dateTime, such as "2026-01-31T12:00:00Z".`,
+    { attribute: name },
+  )
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}/u
 
 /** `active` is what one column says, or what two say together; the second only the row can tell. */
 function askActive(index: AttributeIndex, filter: Leaf): Asked {

@@ -5,7 +5,8 @@ export interface ReadValue {
 }
 
 const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/sy
-const BARE = /[^\s()[\]"]+/y
+// Whoever writes single quotes means quotes: looked for as they stand, they would find nobody.
+const BARE = /(?!')[^\s()[\]"]+/y
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u
 /** What may stand behind a bare word; another word would make it unclear where the value ends. */
 const BEHIND = /\s*(?:$|[)\]]|(?:and|or)[\s(])/iy

@@ -3,6 +3,7 @@ import type { SchemaDefinition } from '../../model/attributes/attribute.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { JsonValue } from '../../model/value.ts'
 import { listBody } from '../answer/list.ts'
+import { protocolSchemas } from '../discovery/protocol-schemas.ts'
 import { resourceType } from '../discovery/resource-types.ts'
 import { schemaResource } from '../discovery/schemas.ts'
 import { serviceProviderConfig } from '../discovery/service-provider-config.ts'
@@ -83,7 +84,8 @@ function schemasOf(request: ScimRequest): readonly SchemaDefinition[] {
       if (!schemas.has(schema.id)) schemas.set(schema.id, schema)
     }
   }
-  return [...schemas.values()]
+  // The Connector Host, whose address this is, shows the columns of its table and nothing else.
+  return request.columns ? [...schemas.values()] : [...schemas.values(), ...protocolSchemas]
 }
 
 function mapped({

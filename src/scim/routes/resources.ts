@@ -223,7 +223,13 @@ function resourceAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
   const body = JSON.stringify(represent(resource, face, projection))
-  return scimAnswer(status, body, { ...headers, etag: resource.version })
+  // RFC 7643 §3.1: meta.location is the same as Content-Location, and meta.version as ETag.
+  const location = locationOf(resource.id, face)
+  return scimAnswer(status, body, {
+    ...headers,
+    'content-location': location,
+    etag: resource.version,
+  })
 }
 
 function versionHeader(resource: Resource | undefined): Readonly<Record<string, string>> {
