@@ -872,6 +872,29 @@ export function conformance(name: string, subject: Subject): void {
       )
     })
 
+    test('drops what is older than an instant, however much it is, and others have their turn meanwhile', async (t) => {
+      const state = await subject.open(t)
+      const entry = { operation: 'update', disables: false, by: 'request 1', config: 'c' } as const
+      const write = async (id: string, at: string): Promise<void> => {
+        await state.begin(keyOf(id), pendingExport())
+        state.settle(keyOf(id), spaceObject(id), { ...entry, at, before: '{}', after: '{}' })
+      }
+      const old = Array.from({ length: 1_201 }, (_, at) => write(`old-${at}`, AT))
+      await Promise.all([...old, write('young', '2026-12-02T00:00:00.000Z')])
+      await state.flush()
+      let turns = 0
+      const turning = setInterval(() => (turns += 1), 0)
+      const dropped = await state.journal.forgetBefore('2026-12-01T00:00:00.000Z')
+      clearInterval(turning)
+      assert.equal(dropped, 1_201)
+      assert.ok(turns > 0)
+      const left = await state.journal.audit({ limit: 10 })
+      assert.deepEqual(
+        left.map((one) => one.id),
+        ['young'],
+      )
+    })
+
     test('keeps plans and what was decided', async (t) => {
       const { journal } = await subject.open(t)
       const plan = {

@@ -100,7 +100,7 @@ export class PostgresJournal implements Journal {
 
   async forgetBefore(instant: string): Promise<number> {
     const [row] = await this.#write(
-      `WITH a AS (DELETE FROM audit WHERE at < $1 RETURNING 1),
+      `WITH a AS (DELETE FROM audit USING types t WHERE type = t.number AND at < $1 RETURNING 1),
          r AS (DELETE FROM runs WHERE ended_at < $1 RETURNING 1),
          p AS (DELETE FROM plans WHERE at < $1 AND state <> 'held' RETURNING 1),
          c AS (DELETE FROM changes WHERE at < $1 AND state IN ('done', 'lapsed'))

@@ -171,6 +171,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX audit_object ON audit (object) WHERE object IS NOT NULL`,
   // Few plans are open, and they are asked for every few seconds.
   `CREATE INDEX plans_state ON plans (state, connector)`,
+  // The audit has millions of entries: what belongs to a run, and what is over, is found without reading them all.
+  `CREATE INDEX audit_run ON audit (by, number) WHERE by >= 'run ' AND by < 'run!';
+   CREATE INDEX runs_ended ON runs (ended_at)`,
 ]
 
 /**

@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { writtenKind } from '../../model/change-kind.ts'
-import { formatInstant } from '../../model/clock.ts'
 import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
 import { noWritten, STAGED_KIND, STAGED_RECREATES } from '../staged-kind.ts'
 import type { SettledBatch } from '../space.ts'
@@ -25,7 +24,9 @@ export class AuditTable {
   readonly #inserts: StatementSync
   readonly #insertedRange: StatementSync
   readonly #event: StatementSync
+  readonly #anyBefore: StatementSync
   readonly #forget: StatementSync
+  readonly #writtenSince: StatementSync
   /** What stood in rows of the batch that is being entered, by number of the object. */
   #images: ReadonlyMap<number, string> = new Map()
   /** Ids that objects of the batch get other than staged. */
@@ -80,7 +81,14 @@ export class AuditTable {
       `INSERT INTO audit (type, id, at, operation, disables, by, config, before, after, new_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#forget = database.prepare('DELETE FROM audit WHERE at < ?')
+    this.#anyBefore = database.prepare('SELECT 1 FROM audit WHERE at < ? LIMIT 1')
+    this.#forget = database.prepare(
+      `DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ? ORDER BY at LIMIT ${MANY})`,
+    )
+    this.#writtenSince = database.prepare(
+      `SELECT operation, disables, sum(objects) AS n FROM audit
+       WHERE at >= ? AND type IN (SELECT number FROM types WHERE connector = ?) GROUP BY operation, disables`,
+    )
   }
 
   /** The entries of rows that a batch changed or deleted; it is about to be settled. */
@@ -118,8 +126,13 @@ export class AuditTable {
     this.#event.run(type, id, at, operation, flag, by, config, was, is, newId)
   }
 
-  /** @returns how many entries there were */
-  forgetBefore(instant: string): number {
+  /** Whether there are entries that are older than an instant. */
+  hasBefore(instant: string): boolean {
+    return this.#anyBefore.get(instant) !== undefined
+  }
+
+  /** Drops the oldest entries, a few hundred at most. @returns how many, 0 when none is older than the instant */
+  forgetSome(instant: string): number {
     return Number(this.#forget.run(instant).changes)
   }
 
@@ -127,7 +140,7 @@ export class AuditTable {
     const wanted: [string, SQLInputValue | undefined][] = [
       ['a.number > ?', options.after ?? 0],
       ['t.connector = ?', options.connector],
-      ['a.by = ?', options.by],
+      [options.by?.startsWith('run ') === true ? OF_RUN : 'a.by = ?', options.by],
       ['a.new_id = ?', options.newId],
       // A batch of inserts may hold every id.
       ["a.id IN ('', ?)", options.id],
@@ -176,31 +189,21 @@ export class AuditTable {
       .map((object) => entryOf({ ...row, ...object, number: Number(object['number']) + shift }))
   }
 
-  /**
-   * Rows written since an instant. Entries are in the order of time, but for a clock that was set back: those of a day
-   * before are looked at, too.
-   */
+  /** Rows written since an instant. */
   writtenSince(connector: string, since: string): WrittenCounts {
     const counts = noWritten()
-    const rows = this.#database
-      .prepare(
-        `SELECT a.at, a.operation, a.disables, a.objects, t.connector
-         FROM audit a JOIN types t ON t.number = a.type ORDER BY a.number DESC`,
-      )
-      .iterate()
-    const end = formatInstant(Date.parse(since) - DAY)
-    for (const row of rows) {
-      const at = textOf(row, 'at') ?? ''
-      if (at < end) break
-      if (at < since) continue
-      if (row['connector'] !== connector) continue
-      counts[writtenKind(operationOf(row), row['disables'] === 1)] += Number(row['objects'])
+    for (const row of this.#writtenSince.all(since, connector)) {
+      counts[writtenKind(operationOf(row), row['disables'] === 1)] += Number(row['n'])
     }
     return counts
   }
 }
 
-const DAY = 86_400_000
+/** Entries that are dropped in one go: their pages have to be read. */
+const MANY = 500
+
+/** Entries of a run, in the words of the index that has those. */
+const OF_RUN = `a.by = ? AND a.by >= 'run ' AND a.by < 'run!'`
 
 function textOfImage(text: unknown): string {
   return typeof text === 'string' ? text : '{}'

@@ -83,6 +83,10 @@ const MIGRATIONS: readonly string[] = [
   `CREATE INDEX plans_state ON plans (state, connector);`,
   // A run that somebody has started is no service.
   `ALTER TABLE holder ADD COLUMN kind TEXT NOT NULL DEFAULT 'service';`,
+  // The audit has millions of entries with whole rows in them: what is asked for at every run reads no entry.
+  `CREATE INDEX audit_at ON audit (at, type, operation, disables, objects);
+   CREATE INDEX audit_run ON audit (by) WHERE by >= 'run ' AND by < 'run!';
+   CREATE INDEX runs_ended ON runs (ended_at);`,
 ]
 
 /**

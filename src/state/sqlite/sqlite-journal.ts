@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { formatInstant, type Clock } from '../../model/clock.ts'
 import type {
   AuditEntry,
@@ -75,12 +76,16 @@ export class SqliteJournal implements Journal {
     return this.#transaction.read(() => this.#parts.audit.writtenSince(connector, since))
   }
 
-  forgetBefore(instant: string): Promise<number> {
+  async forgetBefore(instant: string): Promise<number> {
+    const { audit } = this.#parts
+    let count = 0
+    while (this.#transaction.read(() => audit.hasBefore(instant))) {
+      count += this.#transaction.writeAhead(() => audit.forgetSome(instant))
+      // Days of entries may be due at once, and others wait for the event loop.
+      await setImmediate()
+    }
     return this.#transaction.write(
-      () =>
-        this.#parts.audit.forgetBefore(instant) +
-        this.#runs.forgetBefore(instant) +
-        this.#desk.forgetBefore(instant),
+      () => count + this.#runs.forgetBefore(instant) + this.#desk.forgetBefore(instant),
     )
   }
 
