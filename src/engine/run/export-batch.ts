@@ -2,6 +2,7 @@ import type { SpaceRecord } from '../../state/space.ts'
 import { lockName } from '../bound-type.ts'
 import { sortExports } from './export-groups.ts'
 import { batchOutcome, readUnclear, settleBatch, type BatchOutcome } from './export-outcome.ts'
+import { markMoves, unmarkMoves } from './export-moved.ts'
 import { markInserts, unmarkInserts } from './export-repeated.ts'
 import type { ExportTally } from './export-tally.ts'
 import { writeAnchor, writeGroup } from './export-write.ts'
@@ -63,6 +64,7 @@ async function writeBatch(
   batch.written.push(...sorted.nothing)
   batch.images = await rowImages(type, sorted.unknown, onDrift)
   await markInserts(context, type, records)
+  const moves = await markMoves(context, type, records)
   for (const group of sorted.groups) {
     await context.turn()
     if (batch.failure === undefined) await writeGroup(batch, type, group)
@@ -77,6 +79,7 @@ async function writeBatch(
   options.tally.batches += 1
   if (batch.failure !== undefined) throw batch.failure
   await unmarkInserts(context, type)
+  if (moves) await unmarkMoves(context, type)
 }
 
 /** Takes out the conflicts that a later update or delete may end. */

@@ -4,7 +4,7 @@ import type { RowOutcome } from '../../sql/target.ts'
 import type { ExportFailure, SpaceRecord } from '../../state/space.ts'
 import { idOfRow, keyOfId } from '../object-key.ts'
 import { exportFailure } from './export-failure.ts'
-import { countFailed, countWritten, type ExportTally } from './export-tally.ts'
+import { countFailed, countWritten, exportTally, type ExportTally } from './export-tally.ts'
 import { changeKind } from './step-tally.ts'
 import { parseRow } from './record-text.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
@@ -94,6 +94,17 @@ export async function readUnclear(batch: BatchOutcome, type: TypeParts): Promise
     else batch.failed.set(record.number, { record, error: existing(objectType.anchor[0]?.column) })
   }
   batch.unclear.length = 0
+}
+
+/** Marks exports that a run before has written, and did not mark. */
+export function settleWritten(
+  context: StepContext,
+  type: TypeParts,
+  records: readonly SpaceRecord[],
+): Promise<void> {
+  const batch = batchOutcome()
+  batch.written.push(...records)
+  return settleBatch(context, type, batch, exportTally())
 }
 
 /** Marks in the connector space what a batch came to, and counts it. */

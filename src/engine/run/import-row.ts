@@ -23,6 +23,8 @@ export type RowFinding =
   | { readonly kind: 'changed'; readonly record: ChangedRecord; readonly joined: boolean }
   /** A row stands where a person of the source is to get one: whether it is joined, the synchronization says. */
   | { readonly kind: 'met'; readonly person: ChangedRecord; readonly row: NewRecord }
+  /** The row that was to be inserted is there: a run has inserted it, and was stopped before that was marked. */
+  | { readonly kind: 'inserted'; readonly record: SpaceRecord }
   /** Somebody else has edited the row, in these columns. */
   | { readonly kind: 'drift'; readonly record: SpaceRecord; readonly columns: Row }
 
@@ -46,8 +48,9 @@ export function findingOf(
     case 'waiting':
       return waitingFinding(record, live, text, { storedAs, at, pulled })
     case 'missing':
-      // What is inserted by us and not yet marked stays for the export to mark.
-      return holdsStaged(record, live, storedAs) ? SAME : backAgain(record, live, storedAs)
+      return holdsStaged(record, live, storedAs)
+        ? insertedBefore(record, pulled)
+        : backAgain(record, live, storedAs)
     case 'deprovisioned':
       return SAME
     case 'inSync': {
@@ -120,7 +123,7 @@ function waitingFinding(
   { storedAs, at, pulled }: Comparison,
 ): RowFinding {
   if (record.pending || record.standing === 'outOfScope') return SAME
-  if (holdsStaged(record, live, storedAs)) return SAME
+  if (holdsStaged(record, live, storedAs)) return insertedBefore(record, pulled)
   const { staged: _staged, heldBy: _heldBy, failure: _failure, ...kept } = record
   if (pulled) {
     const sourceKey = sourceKeyOf(record)
@@ -132,6 +135,14 @@ function waitingFinding(
     record: { ...kept, state: 'inSync', written: text, touched: true, evaluated: '' },
     joined: true,
   }
+}
+
+/**
+ * It is marked before the source is read: what the source says of the person by now is a change of that row. Where
+ * events happen beside the run, and while a plan holds the insert, the next export marks it.
+ */
+function insertedBefore(record: SpaceRecord, pulled: boolean): RowFinding {
+  return pulled && record.heldBy === undefined ? { kind: 'inserted', record } : SAME
 }
 
 /** A row that was missing: what somebody else put into it is an edit like any other. */

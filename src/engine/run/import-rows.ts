@@ -10,6 +10,7 @@ import type { SeenNumbers } from './seen-numbers.ts'
 import type { StepContext, TypeParts } from './step-context.ts'
 import type { StoredAs } from './stored-value.ts'
 import { countOne, type TargetTally } from './step-tally.ts'
+import { settleWritten } from './export-outcome.ts'
 
 /** A read of the table as it goes on. */
 export interface TableReading {
@@ -45,6 +46,7 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
   const changed: ChangedRecord[] = []
   const added: NewRecord[] = []
   const drifted: Drifted[] = []
+  const inserted: SpaceRecord[] = []
   const { at: instant, pulled } = context
   const comparison = { storedAs, at: instant, pulled }
   const moved = found.includes(undefined) ? await movedIds(reading) : NONE
@@ -71,6 +73,10 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
     if (record.state !== 'waiting') reading.rows += 1
     const finding = findingOf(record, live, text, comparison)
     if (finding.kind === 'drift') drifted.push(finding)
+    if (finding.kind === 'inserted') {
+      if (record.state === 'waiting') reading.rows += 1
+      inserted.push(record)
+    }
     if (finding.kind === 'met') {
       tally.joined += 1
       reading.rows += 1
@@ -88,6 +94,7 @@ export async function importRows(reading: TableReading, rows: readonly Cells[]):
   if (changed.length + added.length > 0) {
     await context.parts.space.write(type.key, { changed, added })
   }
+  if (inserted.length > 0) await settleWritten(context, type, inserted)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StepDefinition } from '../../model/definition.ts'
 import { OPEN_STATES } from '../../state/journal.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { failedPeople, newlyFailed } from './change-failures.ts'
+import { settleMovesBefore } from './export-moved.ts'
 import { rehearsedJournal } from './plan-journal.ts'
 import { planReport, sourceDigest } from './plan-report.ts'
 import { plannedDeletes } from './plan-rows.ts'
@@ -68,6 +69,7 @@ export async function rehearse(
   try {
     const journal = rehearsedJournal(parts.journal)
     const context = planContext({ ...parts, space, journal }, request)
+    await settleMovesBefore(context)
     const { steps, isMeant } = await stage(context)
     const summary = await summarizeStaged(context, { filter: { kind: 'staged' }, chosen: isMeant })
     const plans = await journal.plans({ connector: name, states: OPEN_STATES })

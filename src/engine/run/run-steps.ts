@@ -1,6 +1,7 @@
 import { formatInstant } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import { inSlices } from '../../model/pace.ts'
+import { settleMovesBefore } from './export-moved.ts'
 import { keepLease, type KeptLease } from './lease-keeper.ts'
 import type { RunProgress, RunReport, StepReport } from './report.ts'
 import type { RunParts, RunRequest } from './run.ts'
@@ -93,6 +94,7 @@ async function runThrough(
   let shared: SynchronizationStep | undefined
   let since = performance.now()
   try {
+    await settleMovesBefore(context)
     await prepare?.(context)
     for (const [at, step] of request.profile.steps.entries()) {
       since = performance.now()

@@ -103,7 +103,7 @@ suite('fullImport of a table: rows that are there already', () => {
     })
   }
 
-  test('an insert of ours that a crash left unmarked stays ours', async (t) => {
+  test('an insert of ours that a crash left unmarked is marked, and what the source says since is a change of it', async (t) => {
     const world = await runWorld(t)
     world.file(ADA)
     await world.synchronize()
@@ -112,9 +112,14 @@ suite('fullImport of a table: rows that are there already', () => {
     world.database
       .prepare('INSERT INTO Users (Id, Name, Mail, Dept, Active) VALUES (?, ?, ?, ?, ?)')
       .run(Id, Name, Mail, Dept, Active)
+    world.file('1,Augusta,ada@x,Math,yes')
     const report = await world.synchronize()
     assert.equal(stepOf(report, 'fullImport').target.joined, 0)
-    assert.equal((await world.record('1'))?.staged?.operation, 'insert')
+    const record = await world.record('1')
+    assert.deepEqual(
+      [record?.state, record?.createdBy, record?.staged?.operation],
+      ['inSync', 'run 2', 'update'],
+    )
   })
 
   test('a row of a person out of scope is not joined', async (t) => {

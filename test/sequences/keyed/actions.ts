@@ -49,6 +49,8 @@ const action = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('run' as const),
       killAt: fc.option(fc.nat(14), { nil: undefined, freq: 2 }),
+      // Whether the source calls everybody something else before the next run.
+      renames: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('use' as const), settings }) },

@@ -64,13 +64,13 @@ class Game {
         this.#expected.meddle(one.id, undefined)
         return this.#table.remove(one.id)
       case 'run':
-        return this.#run(one.killAt)
+        return this.#run(one)
       default:
         return unreachable(one)
     }
   }
 
-  async #run(killAt: number | undefined): Promise<void> {
+  async #run({ killAt, renames }: Extract<Action, { kind: 'run' }>): Promise<void> {
     this.#wait(1_000)
     const wish = { kind: 'run', profile: 'nightly' } as const
     const plan = await this.#world.plan('nightly')
@@ -78,6 +78,7 @@ class Game {
     const killed = ended === 'killed'
     if (ended === 'killed') {
       this.#wait(60_000)
+      if (renames) this.#rename()
       ended = await this.#world.ask(wish)
     }
     if (ended === 'killed') throw new Error('killed twice')
@@ -90,6 +91,14 @@ class Game {
     if (result !== 'done') return
     const again = await this.#world.plan('nightly')
     assert.deepEqual(again.counts, NOTHING, 'a second run would write nothing')
+  }
+
+  #rename(): void {
+    const other = (name: string) => (name === 'Ada' ? 'Bob' : 'Ada')
+    this.#people = new Map(
+      [...this.#people].map(([key, one]) => [key, { ...one, name: other(one.name) }]),
+    )
+    this.#world.write('people.csv', keyedFile(this.#people))
   }
 
   #wait(milliseconds: number): void {
