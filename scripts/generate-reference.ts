@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { commands } from '../src/cli/commands/index.ts'
 import { commandHelp, programHelp } from '../src/cli/help-text.ts'
-import type { MappingFunction } from '../src/compile/function.ts'
+import type { FunctionExample, MappingFunction } from '../src/compile/function.ts'
 import { functions } from '../src/compile/functions/index.ts'
 import { ERROR_CODES, type ErrorCode, isCode } from '../src/model/errors.ts'
 import { METRICS } from '../src/observe/metrics/catalogue.ts'
@@ -29,8 +29,7 @@ ${functions.map(functionSection).join('\n')}`
 
 function functionSection(one: MappingFunction): string {
   const rows = one.examples.map((example) => {
-    const result = 'result' in example ? JSON.stringify(example.result) : 'no value'
-    return `| \`${cell(example.expression)}\` | \`${cell(result)}\` |`
+    return `| \`${cell(example.expression)}\` | ${cell(resultOf(example))} |`
   })
   const table =
     rows.length === 0 ? '' : `\n| expression | result |\n|---|---|\n${rows.join('\n')}\n`
@@ -38,6 +37,11 @@ function functionSection(one: MappingFunction): string {
     ? ' Its result changes from call to call: use it with `apply: create`.'
     : ''
   return `## $${one.name}\n\n${one.summary}${changing}\n${table}`
+}
+
+function resultOf(example: FunctionExample): string {
+  if (example.fails !== undefined) return 'fails for this person'
+  return 'result' in example ? `\`${JSON.stringify(example.result)}\`` : 'no value'
 }
 
 function cell(text: string): string {
