@@ -26,6 +26,7 @@ import { emptyConfiguration } from './empty-configuration.ts'
 import { everyAndSchedule } from './every-and-schedule.ts'
 import { expressionSyntax } from './expression-syntax.ts'
 import { functionWithoutDollar } from './function-without-dollar.ts'
+import { invisibleCharacter } from './invisible-character.ts'
 import { lossyMatch } from './lossy-match.ts'
 import { mappingInOverlay } from './mapping-in-overlay.ts'
 import { matchNotMapped } from './match-not-mapped.ts'
@@ -116,6 +117,7 @@ export const lintRules: readonly LintRule[] = [
   everyAndSchedule,
   expressionSyntax,
   functionWithoutDollar,
+  invisibleCharacter,
   lossyMatch,
   mappingInOverlay,
   matchNotMapped,

@@ -319,3 +319,25 @@ suite('places where the parser loses its way', () => {
     assert.match((await messages(text))[0] ?? '', /A list begins here, where YAML expects a key/u)
   })
 })
+
+suite('characters that nobody sees', () => {
+  test('a no-break space or a mark without width in an expression or a key', async () => {
+    for (const [line, place, fix] of [
+      ['A: givenName\u00a0& surname', '10:19', ' '],
+      ['A:\u00a0givenName', '10:9', ' '],
+      ['A: given\u200bName', '10:15', ''],
+    ] as const) {
+      const text = mappings(line)
+      assert.deepEqual(places(await lintText(text)), [`invisible-character ${place}`])
+      assert.deepEqual(await fixes(text), [fix])
+    }
+  })
+
+  test('within quotes they are meant, and in texts for people too', async () => {
+    const text = mappings(
+      `A: "givenName & '\u00a0' & surname" # a\u00a0b`,
+      '"B\u00a0C": title',
+    ).replace('    source', '    description: a\u00a0b\n    source')
+    assert.deepEqual(places(await lintText(text)), [])
+  })
+})
