@@ -1,9 +1,11 @@
 import type { ComparedColumn, ComparedObject } from '../app/run/compare-object.ts'
 import { HIDDEN } from '../compile/sensitive.ts'
+import { isKeyedId } from '../engine/run/person-id.ts'
 import type { SpaceRecord, SpaceType } from '../state/space.ts'
 import { palette, type Palette, printable } from '../observe/terminal.ts'
 import { textPairs, textTable } from '../observe/text-table.ts'
 import { formatSecond } from './format-time.ts'
+import { nextTry } from './next-try.ts'
 import { shownValue } from './plan-words.ts'
 
 /**
@@ -18,7 +20,7 @@ export function printObject(
   const paint = palette(options)
   const { connector, objectType, id, state } = record
   return `${[
-    `${paint.strong(printable(id))}  ${connector} ${objectType}  ${STATES[state]}`,
+    `${paint.strong(printable(isKeyedId(id) ? 'no id yet' : id))}  ${connector} ${objectType}  ${STATES[state]}`,
     ...textPairs(factsOf(record)),
     ...noteLines(compared, paint),
     '',
@@ -53,7 +55,9 @@ function factsOf(record: SpaceRecord): readonly (readonly [string, string])[] {
   return [
     ...(sourceKey === undefined ? [] : [['source key', printable(sourceKey)] as const]),
     ['source', standing === 'present' ? 'has the person' : SOURCE[standing]],
-    ['row made', `${made}${times[0] === '' ? '' : `, ${times[0]}`}`],
+    ...(record.state === 'waiting' && createdBy === ''
+      ? []
+      : [['row made', `${made}${times[0] === '' ? '' : `, ${times[0]}`}`] as const]),
     ...(times[1] === '' ? [] : [['changed', times[1] ?? ''] as const]),
     ...(disabledSince === undefined
       ? []
@@ -72,7 +76,7 @@ function factsOf(record: SpaceRecord): readonly (readonly [string, string])[] {
       : [
           [
             'error',
-            `${failure.code}${failure.column === undefined ? '' : ` ${failure.column}`}, attempt ${failure.attempts}, next ${formatSecond(failure.nextAt)}`,
+            `${failure.code}${failure.column === undefined ? '' : ` ${failure.column}`}, ${nextTry(failure)}`,
           ] as const,
         ]),
   ]

@@ -2,10 +2,11 @@ import { stripVTControlCharacters } from 'node:util'
 import type { ConnectorState, FailedRow, PastRun } from '../app/run/connector-state.ts'
 import { CHANGE_KINDS } from '../model/change-kind.ts'
 import { formatCount, formatDuration } from '../observe/progress.ts'
-import { palette, textWidth, type Palette } from '../observe/terminal.ts'
+import { palette, printable, textWidth, type Palette } from '../observe/terminal.ts'
 import { textTable, type TextCell, type TextColumn } from '../observe/text-table.ts'
 import { wrapLines } from '../observe/wrap-lines.ts'
 import { formatMinute, formatSecond } from './format-time.ts'
+import { nextTry } from './next-try.ts'
 import { PHASES } from './run-progress.ts'
 import { countOfKind } from './plan-words.ts'
 
@@ -214,9 +215,14 @@ function heldWords({ holds, over }: ConnectorState['held'][number]): string {
   return [words.join(', '), ...limits].join(', ')
 }
 
-function failedWords({ objectType, id, code, column, attempts, nextAt }: FailedRow): string {
+function failedWords(row: FailedRow): string {
+  const { objectType, id, sourceKey, code, column } = row
+  const who =
+    sourceKey === undefined
+      ? `${objectType}/${id}`
+      : `${objectType} with the source key ${printable(sourceKey)}`
   const where = column === undefined ? '' : `  column ${column}`
-  return `${objectType}/${id}  ${code}${where}  ${attempts} of 12 tries, next ${formatMinute(nextAt)}`
+  return `${who}  ${code}${where}  ${nextTry(row)}`
 }
 
 function history({ history: past }: ConnectorState, paint: Palette): readonly string[] {

@@ -73,10 +73,11 @@ function distinctColumn(
   columns: readonly ColumnDescription[],
   facts: ReadonlyMap<string, ColumnFacts>,
 ): string | undefined {
+  const isEmpty = [...facts.values()].every((one) => one.filled === undefined)
   const able = columns.filter(({ name }) => {
     const seen = facts.get(name)
     // Of an empty table the name alone can say it.
-    if (seen === undefined || seen.count === 0) return seen?.filled === undefined
+    if (seen === undefined || seen.count === 0) return isEmpty
     return seen.distinct && seen.filled === 1 && seen.count > 1
   })
   const rank = ({ name }: ColumnDescription): number => {

@@ -3,7 +3,7 @@ import type { ColumnValue, Row } from '../model/value.ts'
 
 /** What the values of a column look like, in a sample. None of the values leaves this file but flags. */
 export interface ColumnFacts {
-  /** Rows that have a value, 0 to 1; `undefined` of an empty sample. */
+  /** Rows that have a value, 0 to 1; `undefined` of an empty sample, and of a column that was not read. */
   readonly filled: number | undefined
   /** Rows of the sample that have a value. */
   readonly count: number
@@ -29,6 +29,7 @@ export interface Truth {
 
 /** Looks at the values of a column. */
 export function columnFacts(column: ColumnDescription, rows: readonly Row[]): ColumnFacts {
+  const wasRead = rows.some((row) => Object.hasOwn(row, column.name))
   const values = rows.map((row) => row[column.name] ?? null)
   const present = values.filter((value) => value !== null && value !== '')
   const texts = present.map(String)
@@ -37,7 +38,7 @@ export function columnFacts(column: ColumnDescription, rows: readonly Row[]): Co
   const truth = truthOf(present)
   const dateFormat = formatOf(texts)
   return {
-    filled: rows.length === 0 ? undefined : present.length / rows.length,
+    filled: wasRead ? present.length / rows.length : undefined,
     count: present.length,
     distinct: present.length > 0 && counts.size === present.length,
     look: lookOf(column, texts, dateFormat),

@@ -44,12 +44,16 @@ export function speakerOf(source: ProposedSource): Speaker {
 /** The field of a file that identifies people: by its name, else the first whose values are all different. */
 export function keyOf(source: Extract<ProposedSource, { kind: 'csv' }>): string | undefined {
   const distinct = source.fields.filter((field) => field.distinct)
-  const order = ['employeeId', 'objectId', 'userPrincipalName', 'mail']
-  for (const attribute of order) {
-    const found = distinct.find(({ name }) => attributeNamed(name)?.attribute === attribute)
-    if (found !== undefined) return found.name
-  }
-  return (distinct.find(({ name }) => plainName(name) === 'id') ?? distinct[0])?.name
+  const called = (attribute: string): ProposedField | undefined =>
+    distinct.find(({ name }) => attributeNamed(name)?.attribute === attribute)
+  const found =
+    called('employeeId') ??
+    called('objectId') ??
+    distinct.find(({ name }) => plainName(name) === 'id') ??
+    // Names and addresses change.
+    called('userPrincipalName') ??
+    called('mail')
+  return (found ?? distinct[0])?.name
 }
 
 /** The words that `$bool` takes for yes. */

@@ -58,6 +58,16 @@ function desk(t: TestContext, connectors = CONNECTORS): Desk {
 
 const count = 'SELECT count(*) AS n FROM People'
 
+const KEYLESS = `version: 1
+connectors:
+  HR:
+    source: { csv: { path: people.csv, key: Id } }
+    target: { sqlite: people.db }
+    table: People
+    anchor: { Id: Badge }
+    mappings: { Name: Name }
+`
+
 suite('rollcall plan, for whom a mapping fails', () => {
   test('the plan says for how many and where, and is no success; a run tells them once', async (t) => {
     const connectors = CONNECTORS.replace('Name: Name', 'Name: { from: Name, onOverflow: error }')
@@ -77,6 +87,20 @@ suite('rollcall plan, for whom a mapping fails', () => {
     assert.equal(ran.code, 1)
     assert.match(ran.out, /errors +2 people {2}FLOW_TOO_LONG/u)
     assert.doesNotMatch(ran.out, /refused before/u)
+  })
+
+  test('status shows who has no id by the source key, and says that nothing was sent', async (t) => {
+    const { folder, rollcall } = desk(t, KEYLESS)
+    writeFileSync(join(folder, 'people.csv'), 'Id,Name,Badge\nA 1,Ann,\n')
+    await rollcall('run', 'HR', 'full')
+    const status = await rollcall('status')
+    assert.match(
+      status.out,
+      /error +HR +User with the source key A 1 {2}OBJECT_NO_ANCHOR {2}column Id {2}nothing was sent; every run looks again\n/u,
+    )
+    const shown = await rollcall('state', 'show', 'HR', '--id', 'A 1')
+    assert.match(shown.out, /^no id yet {2}HR User {2}waiting for a row\nsource key +A 1\n/u)
+    assert.doesNotMatch(shown.out, /row made/u)
   })
 })
 

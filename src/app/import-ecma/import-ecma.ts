@@ -10,10 +10,10 @@ import { writeImportedTests } from '../../ecma/write/write-tests.ts'
 import { readXml } from '../../ecma/xml/read-xml.ts'
 import type { TargetDefinition } from '../../model/definition.ts'
 import type { Problem } from '../../model/problem.ts'
-import { yamlKey } from '../../propose/yaml-text.ts'
 import { checkConfiguration } from '../check/check-configuration.ts'
 import { companionFiles, CONFIGURATION, type MadeFile } from '../init/make-files.ts'
 import { readExport } from './read-export.ts'
+import { refusedColumns } from './refused-columns.ts'
 
 /** What is imported, and what somebody says beside it. */
 export interface ImportOptions {
@@ -67,7 +67,7 @@ export async function importEcma(options: ImportOptions): Promise<ImportResult> 
     refused: new Map(),
   }
   const first = await drafted(input, folder, now)
-  const refused = refusedColumns(first)
+  const refused = refusedColumns(first.text, first.problems)
   const last = refused.size === 0 ? first : await drafted({ ...input, refused }, folder, now)
   const { connector, text, problems } = last
   return { connector, problems, files: filesOf(connector, text) }
@@ -88,19 +88,6 @@ async function drafted(input: DraftInput, folder: string, now: number): Promise<
     readFile: async () => text,
   })
   return { connector, text, problems }
-}
-
-/** Columns in whose lines the check found an error, by what it said. */
-function refusedColumns({ connector, text, problems }: Drafted): ReadonlyMap<string, string> {
-  const lines = text.split('\n')
-  const refused = new Map<string, string>()
-  for (const { severity, span, message } of problems) {
-    const line = lines[span.start.line - 1] ?? ''
-    const found = connector.columns.find(({ name }) => line.trim().startsWith(`${yamlKey(name)}:`))
-    if (severity === 'error' && found !== undefined)
-      refused.set(found.name, message.replace(/\.$/u, ''))
-  }
-  return refused
 }
 
 function filesOf(connector: ImportedConnector, text: string): readonly MadeFile[] {

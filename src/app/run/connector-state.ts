@@ -20,6 +20,8 @@ export interface PastRun {
 export interface FailedRow extends ExportFailure {
   readonly objectType: string
   readonly id: string
+  /** The key at the source of a person who has no id yet. */
+  readonly sourceKey?: string
 }
 
 /** A plan that waits for somebody. */

@@ -9,6 +9,7 @@ import type { State } from '../../state/state.ts'
 import { readChangeSummary } from '../service/change-summary.ts'
 import { shortRevision } from '../service/standing.ts'
 import type { FailedRow, HeldChange, HeldPlan, PastRun, RunningVersion } from './connector-state.ts'
+import { isKeyedId, sourceKeyOf } from '../../engine/run/person-id.ts'
 import { reportOf } from './run-entry.ts'
 
 /** How many rows in error are listed for each object type. */
@@ -103,7 +104,10 @@ export function lastWith(
 /** Rows that could not be written, the first ten of an object type. */
 export async function failedRows({ space }: State, type: SpaceType): Promise<readonly FailedRow[]> {
   const records = await space.scan(type, { kind: 'failed' }, { limit: LISTED })
-  return records.flatMap(({ id, failure }) =>
-    failure === undefined ? [] : [{ objectType: type.objectType, id, ...failure }],
-  )
+  return records.flatMap((record) => {
+    const { id, failure } = record
+    if (failure === undefined) return []
+    const key = isKeyedId(id) && { sourceKey: sourceKeyOf(record) }
+    return [{ objectType: type.objectType, id, ...key, ...failure }]
+  })
 }

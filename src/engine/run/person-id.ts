@@ -16,6 +16,7 @@ export function isKeyedId(id: string): boolean {
 /** The key at the source of a record that was delivered by a pull source. */
 export function sourceKeyOf(record: Pick<SpaceRecord, 'id' | 'sourceKey'>): string {
   if (record.sourceKey !== undefined) return record.sourceKey
-  const key = decodeObjectId(record.id, ['key'])?.['key']
+  const id = isKeyedId(record.id) ? record.id.slice(KEYED.length) : record.id
+  const key = decodeObjectId(id, ['key'])?.['key']
   return typeof key === 'string' ? key : record.id
 }
