@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { writtenKind } from '../../model/change-kind.ts'
 import type { AuditEntry, AuditQuery, WrittenCounts } from '../journal.ts'
-import { noWritten, STAGED_KIND, STAGED_RECREATES } from '../staged-kind.ts'
+import { STAGED_KIND, STAGED_RECREATES } from '../staged-kind.ts'
 import type { SettledBatch } from '../space.ts'
 import type { EventAudit, SpaceKey } from '../store.ts'
 import type { StagedRange } from './staged-ranges.ts'
@@ -26,7 +26,8 @@ export class AuditTable {
   readonly #event: StatementSync
   readonly #anyBefore: StatementSync
   readonly #forget: StatementSync
-  readonly #writtenSince: StatementSync
+  readonly #written: StatementSync
+  readonly #later: StatementSync
   /** What stood in rows of the batch that is being entered, by number of the object. */
   #images: ReadonlyMap<number, string> = new Map()
   /** Ids that objects of the batch get other than staged. */
@@ -85,9 +86,14 @@ export class AuditTable {
     this.#forget = database.prepare(
       `DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ? ORDER BY at LIMIT ${MANY})`,
     )
-    this.#writtenSince = database.prepare(
+    this.#written = database.prepare(
       `SELECT operation, disables, sum(objects) AS n FROM audit
-       WHERE at >= ? AND type IN (SELECT number FROM types WHERE connector = ?) GROUP BY operation, disables`,
+       WHERE at >= ?1 AND at < ?2 AND type IN (SELECT number FROM types WHERE connector = ?3)
+       GROUP BY operation, disables`,
+    )
+    this.#later = database.prepare(
+      `SELECT min(at) AS at FROM audit
+       WHERE at > max(?1, coalesce((SELECT at FROM audit WHERE at >= ?1 ORDER BY at LIMIT 1 OFFSET ${SLICE}), '${ENDLESS}'))`,
     )
   }
 
@@ -189,15 +195,30 @@ export class AuditTable {
       .map((object) => entryOf({ ...row, ...object, number: Number(object['number']) + shift }))
   }
 
-  /** Rows written since an instant. */
-  writtenSince(connector: string, since: string): WrittenCounts {
-    const counts = noWritten()
-    for (const row of this.#writtenSince.all(since, connector)) {
+  /**
+   * Adds rows that were written since an instant to `counts`, those of some ten thousand entries.
+   *
+   * @returns the instant from which the rest was written, `undefined` when there is none
+   */
+  addWritten(
+    counts: Record<keyof WrittenCounts, number>,
+    connector: string,
+    since: string,
+  ): string | undefined {
+    const later = this.#later.get(since)?.['at']
+    const until = typeof later === 'string' ? later : undefined
+    for (const row of this.#written.all(since, until ?? ENDLESS, connector)) {
       counts[writtenKind(operationOf(row), row['disables'] === 1)] += Number(row['n'])
     }
-    return counts
+    return until
   }
 }
+
+/** Entries that are counted in one go, and those of the same instant as the last of them. */
+const SLICE = 20_000
+
+/** Later than every instant. */
+const ENDLESS = '~'
 
 /** Entries that are dropped in one go: their pages have to be read. */
 const MANY = 500

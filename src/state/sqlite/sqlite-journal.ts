@@ -13,6 +13,7 @@ import type {
 } from '../journal.ts'
 import type { Lease } from '../lease.ts'
 import type { SpaceType } from '../space.ts'
+import { noWritten } from '../staged-kind.ts'
 import type { AuditTable } from './audit-table.ts'
 import { BulkTransaction, type BulkParts } from './bulk-transaction.ts'
 import { DeskTable } from './desk-table.ts'
@@ -72,8 +73,16 @@ export class SqliteJournal implements Journal {
     return this.#transaction.read(() => this.#parts.audit.entries(query))
   }
 
-  writtenSince(connector: string, since: string): WrittenCounts {
-    return this.#transaction.read(() => this.#parts.audit.writtenSince(connector, since))
+  async writtenSince(connector: string, since: string): Promise<WrittenCounts> {
+    const { audit } = this.#parts
+    const counts = noWritten()
+    const from = (instant: string): string | undefined =>
+      this.#transaction.read(() => audit.addWritten(counts, connector, instant))
+    for (let next = from(since); next !== undefined; next = from(next)) {
+      // A window may hold millions of entries, and others wait for the event loop.
+      await setImmediate()
+    }
+    return counts
   }
 
   async forgetBefore(instant: string): Promise<number> {
