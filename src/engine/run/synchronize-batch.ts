@@ -20,6 +20,8 @@ export interface Synchronization {
   readonly tally: SynchronizationTally
   /** Records that this run has synchronized. */
   readonly done: SeenNumbers
+  /** The highest number of a record from before: whoever stands above it was added by this run. */
+  readonly last: number
   /** Keys of people who came when their row was somebody's still: they are tried once more. */
   readonly collided: Set<string>
   /**
@@ -61,6 +63,7 @@ export async function beginSynchronization(
   full: boolean,
 ): Promise<Synchronization> {
   const { space, connector } = context.parts
+  const last = await space.lastNumber(type.key)
   return {
     rules: {
       context,
@@ -74,7 +77,8 @@ export async function beginSynchronization(
     done: seenNumbers(),
     collided: new Set(),
     everybody: false,
-    idsAreKeys: context.pulled && (await space.lastNumber(type.key)) === 0,
+    last,
+    idsAreKeys: context.pulled && last === 0,
     matching: undefined,
   }
 }

@@ -57,8 +57,8 @@ function filterOf({ full, rules }: Synchronization): RecordFilter {
 }
 
 /** Whether a person who was added by this run has failed in it: once is enough. */
-function failedInThisRun({ failure }: SpaceRecord, { rules }: Synchronization): boolean {
-  return failure?.attempts === 0 && failure.nextAt === rules.context.at
+function failedInThisRun({ number, failure }: SpaceRecord, { last }: Synchronization): boolean {
+  return failure?.attempts === 0 && number > last
 }
 
 /**

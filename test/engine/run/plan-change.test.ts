@@ -137,6 +137,17 @@ suite('a changed configuration', () => {
     assert.deepEqual(plan.report.failed, [{ code: 'FLOW_FAILED', people: 1 }])
   })
 
+  test('people whom a mapping fails for are planned when it fails no more, also within the same millisecond', async (t) => {
+    const failing = { ...MAPPINGS, Dept: "Dept = 'Math' ? $error('x') : Dept" }
+    const world = await people(t, { mappings: failing })
+    assert.deepEqual(
+      world.rows().map((row) => row['Id']),
+      ['2', '3'],
+    )
+    const plan = await changed(t, world, { mappings: MAPPINGS })
+    assert.deepEqual(await all(plan.rows()), ['insert 1'])
+  })
+
   test('thresholds are looked at with what waits anyway', async (t) => {
     const world = await people(t, { thresholds: { updates: { span: SPAN, most: 1 } } })
     const plan = await changed(t, world, { mappings: { ...MAPPINGS, Dept: "'All'" } })
