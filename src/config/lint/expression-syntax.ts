@@ -45,6 +45,8 @@ function helpFor({ text: { text } }: ExpressionUse): string | undefined {
     const short = attribute === undefined ? '' : `Short form: enterprise.${attribute}. `
     return `${short}A URN stands in back-ticks, and the attribute behind a dot: \`urn:…:User\`.attribute.`
   }
+  // A date, a time, a version, a number with separators.
+  if (/^\d[\d.:/_+-]*$/u.test(text)) return `A constant is written { const: "${text}" }.`
   const entra = insteadOfEntraIn(text)
   if (entra !== undefined) return entra
   if (/\{\{|\$\{/u.test(text)) {

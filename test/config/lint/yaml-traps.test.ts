@@ -320,6 +320,17 @@ suite('places where the parser loses its way', () => {
   })
 })
 
+suite('constants that are no expression', () => {
+  test('a date, a time and a number with separators say how they are written', async () => {
+    for (const constant of ['2026-01-01', '12:30:45', '1_000']) {
+      const [problem, ...more] = await lintText(mappings(`A: ${constant}`))
+      assert.equal(more.length, 0)
+      assert.equal(problem?.rule, 'expression-syntax')
+      assert.equal(problem?.help, `A constant is written { const: "${constant}" }.`)
+    }
+  })
+})
+
 suite('characters that nobody sees', () => {
   test('a no-break space or a mark without width in an expression or a key', async () => {
     for (const [line, place, fix] of [
