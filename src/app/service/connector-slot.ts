@@ -114,7 +114,7 @@ export class ConnectorSlot {
       name: this.name,
       paths: endpointPaths(this.definition.source),
       authenticator: this.#authenticator,
-      engine: this.#engine ?? forClients(this.#why),
+      engine: this.#engine ?? this.#why,
     }
   }
 
@@ -232,10 +232,4 @@ function unavailable(name: string, what: string): SyncError {
     connector: name,
     retryAfter: 5,
   })
-}
-
-/** Where a database file stands is the operator's business. */
-function forClients(why: SyncError): SyncError {
-  if (why.facts.reason !== 'no-file') return why
-  return new SyncError(why.code, why.meaning.summary, why.facts)
 }

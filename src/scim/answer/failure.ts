@@ -16,8 +16,8 @@ const RETRY_AFTER = 5
  * and the log has the rest under the request id.
  */
 export function failureAnswer(error: SyncError, requestId: string | undefined): HttpAnswer {
-  const { status, scimType, summary } = error.meaning
-  const detail = error.meaning.status === 500 ? `${summary} (${error.code})` : error.message
+  const { status, scimType } = error.meaning
+  const detail = detailOf(error)
   const body = JSON.stringify({
     schemas: [ERROR_SCHEMA],
     status: String(status),
@@ -35,4 +35,10 @@ export function failureAnswer(error: SyncError, requestId: string | undefined): 
     body,
     code: error.code,
   }
+}
+
+function detailOf({ code, facts, meaning, message }: SyncError): string {
+  if (meaning.status === 500) return `${meaning.summary} (${code})`
+  // Where the file of a database stands is the operator's business, too.
+  return facts.reason === 'no-file' ? meaning.summary : message
 }

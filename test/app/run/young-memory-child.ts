@@ -1,18 +1,27 @@
 import { getHeapSpaceStatistics } from 'node:v8'
-import { boundYoungMemory, type YoungMemory } from '../../../src/app/run/young-memory.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  boundYoungMemory,
+  keepYoungMemory,
+  type YoungMemory,
+} from '../../../src/app/run/young-memory.ts'
 
 const BATCHES = 200
 
 /** Makes objects of which most outlive a collection or two, and tells how much young memory there is at the end. */
 const [how] = process.argv.slice(2)
-const young = how === 'unbound' ? undefined : boundYoungMemory()
+const isSlow = how === 'kept' || how === 'unkept'
+const young = how === 'bound' || how === 'closed' ? boundYoungMemory() : undefined
 const other = how === 'closed' ? boundYoungMemory() : undefined
-make(young)
+const kept = how === 'kept' ? keepYoungMemory() : undefined
+if (isSlow) await makeSlowly()
+else make(young)
 if (how === 'closed') {
   young?.close()
   other?.close()
   make(undefined)
 }
+kept?.close()
 const space = getHeapSpaceStatistics().find((one) => one.space_name === 'new_space')
 console.log(Math.round((space?.space_size ?? 0) / 1_024 / 1_024))
 
@@ -23,5 +32,16 @@ function make(looking: YoungMemory | undefined): void {
     for (let at = 0; at < 50_000; at += 1) kept.push({ at, text: `text ${at}` })
     lasting[batch % 4] = kept
     looking?.look()
+  }
+}
+
+/** As a service under load does, whose event loop goes on turning: nobody looks but the timer. */
+async function makeSlowly(): Promise<void> {
+  const lasting: object[][] = []
+  const end = performance.now() + 6_000
+  for (let batch = 0; performance.now() < end; batch += 1) {
+    const size = Math.min(50_000, 100 * batch)
+    lasting[batch % 4] = Array.from({ length: size }, (_, at) => ({ at, text: `text ${at}` }))
+    await sleep(batch < 500 ? 4 : 0)
   }
 }

@@ -9,7 +9,7 @@ const CHILD = fileURLToPath(new URL('./young-memory-child.ts', import.meta.url))
 const LARGE = '--max-semi-space-size=64'
 
 /** Megabytes of young memory of a process in which many objects come and go. */
-function megabytes(how: 'bound' | 'closed' | 'unbound'): number {
+function megabytes(how: 'bound' | 'closed' | 'unbound' | 'kept' | 'unkept'): number {
   return Number(execFileSync(process.execPath, [LARGE, CHILD, how], { encoding: 'utf8' }))
 }
 
@@ -22,5 +22,13 @@ suite('boundYoungMemory', () => {
 
   test('lets it grow again after the last run was closed', () => {
     assert.ok(megabytes('closed') > 36)
+  })
+})
+
+suite('keepYoungMemory', () => {
+  test('ends its growth while the event loop goes on turning, by a look every second', () => {
+    const [unkept, kept] = [megabytes('unkept'), megabytes('kept')]
+    // Between two looks it may have grown once more.
+    assert.ok(kept * 2 <= unkept, `${kept} MB of ${unkept} MB`)
   })
 })
