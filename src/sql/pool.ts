@@ -31,6 +31,9 @@ const GRACE = 100
 /** How often the pool looks for connections that do not answer. */
 const WATCH_EVERY = 50
 
+/** Milliseconds between two looks from which on the process was busy with something else, or had no processor. */
+const DEAF = 3 * WATCH_EVERY
+
 /** Milliseconds after which an idle connection is closed. */
 const IDLE_FOR = 60_000
 
@@ -57,6 +60,8 @@ export class Pool implements Database {
   readonly #waiting: Waiting[] = []
   #connecting = 0
   #watch: NodeJS.Timeout | undefined
+  #looked = 0
+  #deaf = false
   #refused: { readonly until: number; readonly thrown: unknown } | undefined
   /** Whether the last connection that was tried was made. */
   #reached = false
@@ -186,12 +191,26 @@ export class Pool implements Database {
   }
 
   #startWatch(): void {
-    this.#watch ??= setInterval(() => this.#look(), WATCH_EVERY).unref()
+    if (this.#watch !== undefined) return
+    this.#looked = performance.now()
+    this.#watch = setInterval(() => this.#look(), WATCH_EVERY).unref()
+  }
+
+  /**
+   * Whether nothing could be heard since the last look, because the process was kept from it: answers that came
+   * meanwhile are read before the next look, and nobody is cut off for them. Never twice in a row.
+   */
+  #wasDeaf(now: number): boolean {
+    const deaf = !this.#deaf && now - this.#looked > DEAF
+    this.#deaf = deaf
+    this.#looked = now
+    return deaf
   }
 
   /** One timer for all, so that a statement does not cost one of its own. */
   #look(): void {
     const now = performance.now()
+    if (this.#wasDeaf(now)) return
     const late = now - this.#options.statementTimeout - GRACE
     for (const busy of this.#busy) {
       if (busy.since > late) continue

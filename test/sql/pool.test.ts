@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { MessageChannel } from 'node:worker_threads'
 import { isSyncError } from '../../src/model/errors.ts'
 import type { Failure } from '../../src/sql/dialects/dialect.ts'
 import { Pool, type PooledConnection } from '../../src/sql/pool.ts'
@@ -93,6 +94,23 @@ suite('Pool', () => {
       (thrown) => isSyncError(thrown, 'DATABASE_TIMEOUT') && thrown.facts.retryAfter !== undefined,
     )
     assert.equal(silent.destroyed, true)
+    await connections.close()
+  })
+
+  test('does not cut off a connection whose answer came while nobody could listen', async () => {
+    const [here, there] = [new MessageChannel(), connection()]
+    const connections = pool(async () => there, { size: 1 })
+    const answered = connections.run(
+      () => new Promise<void>((resolve) => here.port2.once('message', () => resolve())),
+    )
+    // From here the event loop comes to its timers first, and only then to what was sent.
+    await new Promise((resolve) => setImmediate(resolve))
+    here.port1.postMessage('answer')
+    const end = performance.now() + 400
+    while (performance.now() < end);
+    await answered
+    assert.equal(there.destroyed, false)
+    here.port1.close()
     await connections.close()
   })
 
