@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { SyncError } from '../model/errors.ts'
 import type { HttpApplication } from './application.ts'
@@ -21,12 +22,12 @@ export function answerBrokenRequest(
         'The headers, address included, are larger than the limit.',
       )
     : late
-      ? new SyncError('REQUEST_SYNTAX', 'The request did not arrive in time.')
+      ? new SyncError('REQUEST_LATE', 'The request did not arrive in time.')
       : new SyncError('REQUEST_SYNTAX', 'The request is not valid HTTP.')
   const { status, headers = {}, body = '' } = application.refuse(failure, undefined)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(
-    `HTTP/1.1 ${status} -\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}content-length: ${Buffer.byteLength(body)}\r\n` +
       `connection: close\r\n\r\n${body}`,
   )
 }

@@ -84,6 +84,13 @@ export const REQUEST_CODES = {
     summary: 'The address does not take this method.',
     remedy: 'The client asks in a way that SCIM does not define for this address.',
   },
+  REQUEST_LATE: {
+    exit: 1,
+    status: 408,
+    summary: 'The request did not arrive in time.',
+    remedy:
+      'The client sends it again. A proxy in front should take the whole request before it passes it on.',
+  },
   REQUEST_PRECONDITION: {
     exit: 1,
     status: 412,
