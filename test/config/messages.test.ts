@@ -203,6 +203,11 @@ const FILES: readonly (readonly [name: string, text: string, ...problems: string
     '2:51 wrong-value: The target is "mysql", and this URL begins with "postgres://".',
   ],
   [
+    'a column without a name',
+    'version: 1\nconnectors: { A: { source: okta, target: { sqlite: a }, table: t, anchor: { Id: externalId }, mappings: { "": userName } } }',
+    '2:107 wrong-value: A column has a name, and this key is empty.',
+  ],
+  [
     'a variable of a shell',
     'version: 1\nconnectors: { A: { source: okta, target: { mssql: "${HR}" }, table: t, anchor: { Id: externalId }, mappings: {} } }',
     '2:51 wrong-value: Nothing is put in the place of a variable in a text. → { env: HR }',

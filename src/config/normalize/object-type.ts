@@ -1,9 +1,9 @@
 import type { AnchorDefinition, ObjectTypeDefinition } from '../../model/definition.ts'
 import type { Span } from '../../model/position.ts'
-import type { Anchor, Connector, Match, ObjectType } from '../../generated/connectors.ts'
+import type { Anchor, Connector, Mappings, Match, ObjectType } from '../../generated/connectors.ts'
 import { normalizeDeprovision } from './deprovision.ts'
 import { normalizeFlows } from './flow.ts'
-import { expressionAt, report, spanOfEntry, spanOfValue } from './scope.ts'
+import { expressionAt, report, spanOfEntry, spanOfKey, spanOfValue } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { parseTableName } from './table-name.ts'
 
@@ -26,6 +26,7 @@ export function normalizeObjectType(
     })
     return undefined
   }
+  for (const columns of [anchor, mappings]) checkNames(scope, columns)
   return {
     name,
     span,
@@ -40,6 +41,16 @@ export function normalizeObjectType(
     deprovision: normalizeDeprovision(scope, body.deprovision ?? {}, span),
     onAnchorChange: body.onAnchorChange ?? 'hold',
   }
+}
+
+/** No database has a column without a name; YAML takes `"": …` for a key. */
+function checkNames(scope: Scope, columns: Anchor | Mappings): void {
+  if (!Object.hasOwn(columns, '')) return
+  report(scope, spanOfKey(scope, { container: columns, key: '' }), {
+    rule: 'wrong-value',
+    message: 'A column has a name, and this key is empty.',
+    help: 'Write column: attribute, for example: Firstname: givenName',
+  })
 }
 
 /** The columns of an anchor, in the order of the file. */
