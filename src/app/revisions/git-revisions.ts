@@ -2,23 +2,20 @@ import { createHash } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { Checkouts } from '../../gitops/checkout.ts'
-import { readCommitHeader } from '../../gitops/commit-header.ts'
 import type { GitLogin } from '../../gitops/git-environment.ts'
 import { type FetchedCommit, Mirror } from '../../gitops/mirror.ts'
 import { Poll } from '../../gitops/poll.ts'
-import { type Found, parseRef, type Ref } from '../../gitops/ref.ts'
+import { parseRef, type Ref } from '../../gitops/ref.ts'
 import { parseRemote, type Remote } from '../../gitops/remote.ts'
-import { type Signers, verifyCommit } from '../../gitops/verify-commit.ts'
+import type { Signers } from '../../gitops/verify-commit.ts'
 import type { Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Revision, RevisionSource } from '../service/revision.ts'
 import { commitRevision } from './commit-revision.ts'
+import { FetchTrouble } from './fetch-trouble.ts'
 import { commitsFolder, noteFollowed, readFollowed } from './followed.ts'
-
-/** First and longest pause before a commit that could not be fetched is tried again, in milliseconds. */
-const FIRST_PAUSE = 5_000
-const LONGEST_PAUSE = 600_000
+import { GoodCommits } from './good-commits.ts'
 
 /** What is followed, and how. */
 export interface GitRevisionsOptions {
@@ -61,8 +58,8 @@ export class GitRevisions implements RevisionSource {
   #judged: string | undefined
   /** The last good revision, and what it was made of: the repository may have moved on while it was judged. */
   #newest: { readonly mark: string; readonly revision: Revision } | undefined
-  /** What could not be fetched although it could be seen, and when that is worth another try. */
-  #trouble: { readonly mark: string; readonly times: number; readonly until: number } | undefined
+  readonly #good: GoodCommits
+  readonly #trouble: FetchTrouble
   #unreachable = false
 
   /** @throws SyncError `USAGE` for an address, a ref or a path that is none */
@@ -79,6 +76,13 @@ export class GitRevisions implements RevisionSource {
       environment: options.environment,
     })
     this.#checkouts = new Checkouts(commitsFolder(options.folder))
+    this.#good = new GoodCommits({
+      mirror: this.#mirror,
+      checkouts: this.#checkouts,
+      signers: options.signers,
+      paths: this.#paths,
+    })
+    this.#trouble = new FetchTrouble(options.clock)
   }
 
   async newest(signal: AbortSignal): Promise<Revision> {
@@ -91,21 +95,25 @@ export class GitRevisions implements RevisionSource {
       const judged = await this.#mark(fetched.id)
       this.#judged = judged
       this.#tellSuccession(fetched)
-      const revision = await this.#judge(fetched, found, signal)
+      const checkout = await this.#good.take(fetched, found, signal)
+      const revision = commitRevision(checkout, this.#options.root, this.#paths)
       this.#newest = { mark: judged, revision }
       await this.#note(revision.name)
-      this.#trouble = undefined
+      this.#trouble.ended()
       return revision
     } catch (error) {
       // What waiting may mend is tried again; what a commit has wrong stays wrong.
-      if (!isSyncError(error) || error.meaning.exit === 4) this.#tryAgain(mark)
+      if (!isSyncError(error) || error.meaning.exit === 4) {
+        this.#trouble.failed(mark)
+        this.#judged = undefined
+      }
       throw error
     }
   }
 
   async recall(name: string): Promise<Revision | undefined> {
     if (!/^[0-9a-f]{40,64}$/u.test(name)) return undefined
-    const checkout = (await this.#checkouts.open(name)) ?? (await this.#restore(name))
+    const checkout = await this.#good.recall(name)
     try {
       return checkout && commitRevision(checkout, this.#options.root, this.#paths)
     } catch (error) {
@@ -141,7 +149,7 @@ export class GitRevisions implements RevisionSource {
       look: async (signal) => {
         const { id } = await this.#mirror.look(this.#ref, signal)
         const mark = await this.#mark(id)
-        if (mark === this.#judged || this.#isTooSoon(mark)) return false
+        if (mark === this.#judged || this.#trouble.isTooSoon(mark)) return false
         // Told once: whoever is told asks for the newest, and a failure there has it told again.
         this.#judged = mark
         this.#newest = undefined
@@ -172,87 +180,6 @@ export class GitRevisions implements RevisionSource {
 
   async close(): Promise<void> {
     await this.#poll?.close()
-  }
-
-  async #judge(fetched: FetchedCommit, found: Found, signal: AbortSignal): Promise<Revision> {
-    const { signers, root } = this.#options
-    const signedBy =
-      signers === undefined ? undefined : await verifyCommit(this.#mirror, fetched, signers, signal)
-    try {
-      return commitRevision(
-        await this.#checkOut(fetched.commit, signedBy, signal),
-        root,
-        this.#paths,
-      )
-    } catch (error) {
-      if (!isSyncError(error, 'REPOSITORY_COPY')) throw error
-    }
-    // The mirror lacks something that it should have; a new one has it.
-    await this.#mirror.discard()
-    const again = await this.#mirror.fetch(found, signal)
-    if (again.commit !== fetched.commit) throw movedOn(again.commit)
-    return commitRevision(await this.#checkOut(again.commit, signedBy, signal), root, this.#paths)
-  }
-
-  /** What comes here was found good. */
-  async #checkOut(commit: string, signedBy: string | undefined, signal: AbortSignal) {
-    const header = await readCommitHeader(this.#mirror, commit, signal)
-    await this.#mirror.accept(commit, signal)
-    return this.#checkouts.write(this.#mirror, commit, {
-      header: { ...header, ...(signedBy !== undefined && { signedBy }) },
-      named: this.#paths,
-      signal,
-    })
-  }
-
-  #tryAgain(mark: string): void {
-    const times = this.#trouble?.mark === mark ? this.#trouble.times + 1 : 0
-    const pause = Math.min(FIRST_PAUSE * 2 ** Math.min(times, 10), LONGEST_PAUSE)
-    this.#trouble = { mark, times, until: this.#options.clock.now() + pause }
-    this.#judged = undefined
-  }
-
-  #isTooSoon(mark: string): boolean {
-    if (this.#trouble?.mark !== mark) return false
-    const left = this.#trouble.until - this.#options.clock.now()
-    // More than the longest pause: the clock was set back.
-    return left > 0 && left <= LONGEST_PAUSE
-  }
-
-  /**
-   * A checkout that was damaged, or that only another machine has made, is made again from what the mirror has: a
-   * commit that was found good here, or one of the history that is followed, when its signature is good.
-   */
-  async #restore(commit: string) {
-    const { signal } = new AbortController()
-    try {
-      const accepted = await this.#mirror.hasAccepted(commit, signal)
-      if (!accepted && !(await this.#mirror.hasFollowed(commit, signal))) return undefined
-      return await this.#checkOut(
-        commit,
-        await this.#signerOf(commit, { accepted }, signal),
-        signal,
-      )
-    } catch (error) {
-      if (isSyncError(error)) return undefined
-      throw error
-    }
-  }
-
-  /** Who signed a commit of the mirror. What was found good once stays so when its signer may no longer sign. */
-  async #signerOf(
-    commit: string,
-    { accepted }: { readonly accepted: boolean },
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    const { signers } = this.#options
-    if (signers === undefined) return undefined
-    try {
-      return await verifyCommit(this.#mirror, { commit, id: commit }, signers, signal)
-    } catch (error) {
-      if (accepted && isSyncError(error)) return undefined
-      throw error
-    }
   }
 
   /** What a verdict was made of: the commit or tag, and who may sign. */
@@ -315,11 +242,4 @@ async function fileMark(path: string): Promise<string> {
   } catch {
     return 'absent'
   }
-}
-
-function movedOn(commit: string): SyncError {
-  return new SyncError(
-    'REPOSITORY_COPY',
-    `The repository moved on to ${commit.slice(0, 7)} while its copy was mended; it is looked at again.`,
-  )
 }

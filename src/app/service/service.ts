@@ -1,12 +1,10 @@
 import type { Clock } from '../../model/clock.ts'
 import { isSyncError, SyncError } from '../../model/errors.ts'
-import { inSlices } from '../../model/pace.ts'
 import { Turns } from '../../model/turns.ts'
 import type { Log } from '../../observe/log.ts'
 import type { RowCounter } from '../../observe/metrics/row-counts.ts'
 import type { ConnectorTable } from '../../scim/binding.ts'
 import { SharedDatabases } from '../../sql/shared-databases.ts'
-import type { ChangeEntry } from '../../state/activations.ts'
 import type { State } from '../../state/state.ts'
 import { type CheckMemory, createCheckMemory } from '../check/check-memory.ts'
 import type { ConnectorSurroundings } from '../connector/open-connector.ts'
@@ -15,7 +13,7 @@ import { ChangeEntries } from './change-entries.ts'
 import { ClosingSlots } from './closing-slots.ts'
 import type { ConfigurationRun } from './configuration-run.ts'
 import type { ConnectorSlot } from './connector-slot.ts'
-import { decideVersion } from './decide-version.ts'
+import { decideAll } from './decide-all.ts'
 import { changesIn, type Decided, letGoIn, removalsIn, standingsOf } from './decided.ts'
 import { type GoodVersion, recallVersions } from './good-versions.ts'
 import { type LoadReport, reportOf } from './load-report.ts'
@@ -202,7 +200,7 @@ export class Service {
     const recalled = await recallVersions(activations, newest, { revisions, env, now, log, known })
     this.#versions.recall(recalled)
     const changes = await store.activations.changes({ states: ['held', 'approved', 'rejected'] })
-    const decided = await this.#decide(newest, changes)
+    const decided = await decideAll(this.#versions.good, newest, changes)
     const slots = await openDecided(decided, {
       present: this.#served.slots,
       surroundings: this.#surroundings,
@@ -225,28 +223,6 @@ export class Service {
       log.error('A connector has errors.', { connector: name, code: decision.why.code })
     }
     return reportOf(decided, newest)
-  }
-
-  /** What becomes of every connector that the revision has, or that is known from before. */
-  async #decide(
-    newest: LoadedRevision | undefined,
-    changes: readonly ChangeEntry[],
-  ): Promise<readonly Decided[]> {
-    const byConnector = Map.groupBy(changes, (one) => one.connector)
-    const names = new Set([
-      ...(newest?.sound.keys() ?? []),
-      ...(newest?.broken.keys() ?? []),
-      ...this.#versions.good.keys(),
-    ])
-    const pace = inSlices()
-    const decided: Decided[] = []
-    for (const name of names) {
-      await pace()
-      const good = this.#versions.good.get(name)
-      const known = { name, good, changes: byConnector.get(name) ?? [] }
-      decided.push({ name, good, decision: decideVersion(known, newest) })
-    }
-    return decided
   }
 
   /** What was taken out on purpose is let go of, once nothing of it runs any more. */

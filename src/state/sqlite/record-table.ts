@@ -1,5 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { unreachable } from '../../model/unreachable.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { encodeObjectId } from '../../model/object-id.ts'
 import type {
   ChangedRecord,
@@ -12,6 +11,7 @@ import type {
 import { ALL_PENDING } from './begun-table.ts'
 import { Interned } from './interned.ts'
 import { RangeWriter } from './range-writer.ts'
+import { conditionOf, takesRanges } from './record-filter.ts'
 import { RecordWriter } from './record-writer.ts'
 import { RECORD_COLUMNS, recordOf, type RecordRow } from '../record-row.ts'
 import { asStaged, fitsRange, type StagedRanges } from './staged-ranges.ts'
@@ -86,7 +86,7 @@ export class RecordTable {
   }
 
   scan(type: SpaceType, filter: RecordFilter, options: ScanOptions): readonly SpaceRecord[] {
-    const { condition, values } = this.#conditionOf(filter)
+    const { condition, values } = conditionOf(filter, (digest) => this.#numberOfDigest(digest))
     const statement = this.#scanWhere(condition)
     const rows: readonly unknown[] = statement.all(
       this.#numberOf(type),
@@ -213,51 +213,6 @@ export class RecordTable {
     return statement
   }
 
-  /** A `+` keeps the planner from the index of ids: most records are wanted, in the order of their number. */
-  #conditionOf(filter: RecordFilter): { condition: string; values: readonly SQLInputValue[] } {
-    switch (filter.kind) {
-      case 'all':
-        return { condition: '+o.type = ?1', values: [] }
-      case 'toSynchronize': {
-        return {
-          condition: `+o.type = ?1 AND (o.touched = 1 OR o.evaluated <> ?4)`,
-          values: [this.#numberOfDigest(filter.digest)],
-        }
-      }
-      case 'touched':
-        return { condition: 'o.type = ?1 AND o.touched = 1', values: [] }
-      case 'staged':
-        return filter.ready === undefined
-          ? { condition: 'o.type = ?1 AND o.staged IS NOT NULL', values: [] }
-          : {
-              condition:
-                'o.type = ?1 AND o.staged IS NOT NULL AND o.held_by IS NULL AND coalesce(o.retry_at, ?4) <= ?4',
-              values: [filter.ready.now],
-            }
-      case 'heldBy':
-        return { condition: 'o.type = ?1 AND o.held_by = ?4', values: [filter.plan] }
-      case 'purgeDue':
-        return { condition: 'o.type = ?1 AND o.purge_at <= ?4', values: [filter.now] }
-      case 'state':
-        return filter.state === 'inSync'
-          ? {
-              condition: `+o.type = ?1 AND o.state = ?4 AND NOT EXISTS (SELECT 1 FROM staged_ranges r
-                WHERE o.number BETWEEN r.first AND r.last)`,
-              values: [filter.state],
-            }
-          : {
-              condition: `o.type = ?1 AND o.state = ?4 AND o.state <> 'inSync'`,
-              values: [filter.state],
-            }
-      case 'drifted':
-        return { condition: 'o.type = ?1 AND o.drift IS NOT NULL', values: [] }
-      case 'failed':
-        return { condition: 'o.type = ?1 AND o.failure IS NOT NULL', values: [] }
-      default:
-        return unreachable(filter)
-    }
-  }
-
   #rows(sql: string): StatementSync {
     const statement = this.#database.prepare(sql)
     statement.setReturnArrays(true)
@@ -285,11 +240,6 @@ function briefOf(
     createdAt: '',
     modifiedAt: '',
   })
-}
-
-/** Whether a filter wants the records of ranges, which are not stored as what they are. */
-function takesRanges(filter: RecordFilter): boolean {
-  return filter.kind === 'staged' || (filter.kind === 'state' && filter.state === 'waiting')
 }
 
 /** The first records of two lists, both in the order of their numbers. */

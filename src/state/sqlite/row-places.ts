@@ -80,7 +80,9 @@ export class RowPlaces {
     this.#hashes = new Uint32Array(numbers.length * 2)
     this.#numbers = new Float64Array(numbers.length * 2)
     this.#taken = 0
-    for (const [slot, number] of numbers.entries()) {
+    // An iterator over half a million slots stops requests for ten times as long.
+    for (let slot = 0; slot < numbers.length; slot++) {
+      const number = numbers[slot] ?? 0
       if (number !== 0) this.#put(hashes[slot] ?? 0, number)
     }
   }
