@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   CHANGE_KINDS,
   noChanges,
@@ -60,6 +61,8 @@ async function* runsSince(
     }
     before = runs.at(-1)?.run
     if (before === undefined) return
+    // A run every few seconds makes thousands a day, and others wait for the event loop.
+    await setImmediate()
   }
 }
 
