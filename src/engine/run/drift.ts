@@ -2,6 +2,7 @@ import { HIDDEN, sensitiveColumns } from '../../compile/sensitive.ts'
 import type { ConnectorDefinition } from '../../model/definition.ts'
 import type { ColumnValue } from '../../model/value.ts'
 import type { SpaceRecord } from '../../state/space.ts'
+import { isKept } from './emptied-table.ts'
 import { importTarget } from './import-target.ts'
 import { rehearse } from './plan.ts'
 import { parseRow } from './record-text.ts'
@@ -85,12 +86,14 @@ async function listed(
   const missing = await space.scan(type.key, { kind: 'state', state: 'missing' }, { limit })
   return [
     ...edited.map((record) => editedRow(type, record)),
-    ...missing.map(({ id }) => ({
-      objectType: type.name,
-      id,
-      kind: 'missing' as const,
-      columns: [],
-    })),
+    ...missing
+      .filter((one) => !isKept(one))
+      .map(({ id }) => ({
+        objectType: type.name,
+        id,
+        kind: 'missing' as const,
+        columns: [],
+      })),
   ]
 }
 

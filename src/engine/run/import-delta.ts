@@ -76,7 +76,7 @@ async function importPage(reading: TableReading, page: ChangePage): Promise<void
   const ids = idsOfKeys(page.gone)
   const found = await context.parts.space.find(type.key, { ids })
   const records = found.filter((one) => one !== undefined)
-  if (records.length > 0) await noteGone(reading, records)
+  if (records.length > 0) await noteGone(reading, records, { emptied: false })
 }
 
 /** Deletes leave no trace in a timestamp column: every so often all keys are compared. */

@@ -1,4 +1,5 @@
 import type { ChangedRecord, SpaceRecord } from '../../state/space.ts'
+import { isEmptied, isKept, noteEmptied } from './emptied-table.ts'
 import type { TableReading } from './import-rows.ts'
 import { stillTheSame } from './look-again.ts'
 
@@ -7,7 +8,7 @@ const PAGE = 5_000
 /**
  * Marks records whose row a complete read of the table did not bring, after a second look. The row of somebody
  * who has left is simply gone; any other one was deleted by somebody else, and is inserted again only with
- * `onDrift: overwrite`.
+ * `onDrift: overwrite`. While the table is emptied those who have left are kept, too.
  *
  * @param last the last number from before the read: whoever came later may have been passed by
  */
@@ -15,8 +16,11 @@ export async function noteMissingRows(reading: TableReading, last: number): Prom
   const { context, type } = reading
   if (last === 0) return
   const { space } = context.parts
-  const { total, byState } = await space.counts(type.key)
-  if (byState.missing > 0) await missingBefore(reading)
+  const counts = await space.counts(type.key)
+  const { total, byState } = counts
+  const emptied = isEmptied(counts, reading.rows)
+  await noteEmptied(context, type, { emptied })
+  if (byState.missing > 0) await missingBefore(reading, { emptied })
   if (total - byState.waiting === reading.rows) return
   for (const state of ['inSync', 'deprovisioned', 'unmanaged'] as const) {
     let after = 0
@@ -24,7 +28,7 @@ export async function noteMissingRows(reading: TableReading, last: number): Prom
       const filter = { kind: 'state', state } as const
       const records = await space.scan(type.key, filter, { after, limit: PAGE })
       const unseen = records.filter((one) => one.number <= last && !reading.seen.has(one.number))
-      if (unseen.length > 0) await noteGone(reading, unseen)
+      if (unseen.length > 0) await noteGone(reading, unseen, { emptied })
       const behind = records.at(-1)
       if (behind === undefined || behind.number >= last) break
       after = behind.number
@@ -33,10 +37,15 @@ export async function noteMissingRows(reading: TableReading, last: number): Prom
   }
 }
 
-/** Marks records that have no row any more, where a second look finds none either. */
+/**
+ * Marks records that have no row any more, where a second look finds none either.
+ *
+ * @param emptied whether they are so many that the rows may come back
+ */
 export async function noteGone(
   { context, type, tally }: TableReading,
   records: readonly SpaceRecord[],
+  { emptied }: { readonly emptied: boolean },
 ): Promise<void> {
   const changed: ChangedRecord[] = []
   const dropped: number[] = []
@@ -45,6 +54,8 @@ export async function noteGone(
     if (record.state === 'inSync') {
       tally.missing += 1
       changed.push({ ...record, state: 'missing', touched: true })
+    } else if (emptied && context.pulled && hasLeft(record)) {
+      changed.push({ ...record, state: 'missing' })
     } else if (record.state !== 'waiting' && record.state !== 'missing') {
       dropped.push(record.number)
     }
@@ -54,20 +65,33 @@ export async function noteGone(
   }
 }
 
+/** Whether the source had the person no more, and the row had stayed. */
+function hasLeft({ state, standing, staged }: SpaceRecord): boolean {
+  return state === 'deprovisioned' && standing === 'absent' && staged === undefined
+}
+
 /** Whether the row may be gone because we took it away, and were stopped before that was marked. */
 function isOnItsWay({ staged }: SpaceRecord): boolean {
   return staged?.operation === 'delete' || staged?.newId !== undefined
 }
 
-/** Rows that were missing before and still are: with `overwrite` they are to be inserted again. */
-async function missingBefore({ context, type, tally, seen }: TableReading): Promise<void> {
+/**
+ * Rows that were missing before and still are: with `overwrite` they are to be inserted again. Of people who have
+ * left nothing is kept once the table has its rows again.
+ */
+async function missingBefore(
+  { context, type, tally, seen }: TableReading,
+  { emptied }: { readonly emptied: boolean },
+): Promise<void> {
   const { space, connector } = context.parts
   let after = 0
   for (;;) {
     const filter = { kind: 'state', state: 'missing' } as const
     const records = await space.scan(type.key, filter, { after, limit: PAGE })
     const still = records.filter((one) => !seen.has(one.number))
-    tally.missing += still.length
+    const kept = still.filter(isKept).map((one) => one.number)
+    tally.missing += still.length - kept.length
+    if (kept.length > 0 && !emptied) await space.drop(type.key, kept)
     if (connector.definition.onDrift === 'overwrite') {
       const changed = still
         .filter((one) => !one.touched && one.staged === undefined && one.standing === 'present')

@@ -2,6 +2,7 @@ import type { Awaitable } from '../../model/awaitable.ts'
 import { SyncError } from '../../model/errors.ts'
 import type { ReadEnd, SourceRecord } from '../../sources/source.ts'
 import type { ChangedRecord, NewRecord, SpaceRecord } from '../../state/space.ts'
+import { isKept } from './emptied-table.ts'
 import { noteAbsence } from './import-absence.ts'
 import { keyedId } from './person-id.ts'
 import type { Person } from './person.ts'
@@ -103,7 +104,7 @@ async function takeBatch(reading: Reading, batch: readonly SourceRecord[]): Prom
   for (let at = 0; at < batch.length; at += 1) {
     const one = batch[at]
     if (one === undefined) continue
-    const record = attached(found[at])
+    const record = attached(found[at], one.key)
     const arrival = { key: one.key, object: one.object, text: JSON.stringify(one.object), record }
     if (takesPart(reading, arrival)) arrivals.push(arrival)
   }
@@ -122,8 +123,12 @@ function findAll(
 }
 
 /** A row that nobody delivered has an id of the table, which is not a key of the source. */
-function attached(record: SpaceRecord | undefined): SpaceRecord | undefined {
-  return record?.state === 'unmanaged' ? undefined : record
+function attached(record: SpaceRecord | undefined, key: string): SpaceRecord | undefined {
+  if (record === undefined || record.state === 'unmanaged') return undefined
+  if (!isKept(record)) return record
+  // Whoever comes back without a row is as good as new.
+  const { number, version, pending, standing } = record
+  return { ...newRecord(key, '', record.modifiedAt), number, version, pending, standing }
 }
 
 /** Counts a person, and says whether there is anything to do about it. */

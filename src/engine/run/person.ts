@@ -42,6 +42,8 @@ export interface Rules {
   readonly type: TypeParts
   readonly objectType: CompiledObjectType
   readonly overwritesDrift: boolean
+  /** Whether the table was found emptied, so that rows may come back. */
+  readonly emptied: boolean
   /** How the columns store what they are given. */
   readonly storedAs: StoredAs
 }

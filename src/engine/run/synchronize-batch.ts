@@ -1,6 +1,7 @@
 import { SyncError } from '../../model/errors.ts'
 import type { Awaitable } from '../../model/awaitable.ts'
 import type { NewRecord, ChangedRecord, SpaceRecord } from '../../state/space.ts'
+import { isKept, wasEmptied } from './emptied-table.ts'
 import { matchIndex, type MatchIndex } from './match-index.ts'
 import { isKeyedId } from './person-id.ts'
 import type { Decision, Person, Rules, Verdict } from './person.ts'
@@ -53,6 +54,8 @@ interface Asking {
   readonly person: Person
   readonly verdict: Verdict
   readonly id: string
+  /** A record that is only kept and gives way (`emptied-table.ts`). */
+  readonly kept?: number
 }
 
 /** Begins the synchronization of an object type. */
@@ -70,6 +73,7 @@ export async function beginSynchronization(
       type,
       objectType: type.objectType,
       overwritesDrift: connector.definition.onDrift === 'overwrite',
+      emptied: await wasEmptied(context, type),
       storedAs: storedAs(type.objectType),
     },
     full,
@@ -166,13 +170,15 @@ async function settleIds(
   // The row of the anchor is a person's before anybody else's who only matches it.
   for (const [at, one] of asking.entries()) {
     const holder = holders[at]
-    if (holder === undefined || holder.number === one.person.record?.number) free.push(one)
+    const isFree = holder === undefined || holder.number === one.person.record?.number
+    if (isFree || isKept(holder)) free.push({ ...one, ...(isFree ? {} : { kept: holder.number }) })
     else await meet(synchronization, one.person, one.verdict, holder, writing)
   }
-  for (const { person, verdict, id } of free) {
+  for (const { person, verdict, id, kept } of free) {
     if (!isKeyedId(id) && writing.taken.has(id)) {
       refuse(synchronization, person, existing(rules), writing)
     } else {
+      if (kept !== undefined) writing.dropped.push(kept)
       await insertUnlessMatched(synchronization, person, verdict, writing)
     }
   }

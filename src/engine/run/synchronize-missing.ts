@@ -1,7 +1,7 @@
 import { whenReady, type Awaitable } from '../../model/awaitable.ts'
 import type { SpaceRecord } from '../../state/space.ts'
 import { desiredOfMissing } from '../desired-object.ts'
-import type { Decision, Person, Rules } from './person.ts'
+import type { Decision, Person, Rules, Verdict } from './person.ts'
 import { rowBefore } from './row-before.ts'
 import { personBefore, verdictOf } from './synchronize-held.ts'
 
@@ -14,22 +14,14 @@ export function synchronizeMissing(
   record: SpaceRecord,
   rules: Rules,
 ): Awaitable<Decision> {
-  const { id, state, disabledSince, purgeAt } = record
-  switch (state) {
+  switch (record.state) {
     case 'waiting':
-    case 'missing':
       return 'dropped'
+    case 'missing':
+      return rules.emptied ? asItIs(record) : 'dropped'
     case 'deprovisioned':
     case 'unmanaged':
-      return {
-        id,
-        state,
-        standing: 'absent',
-        staged: undefined,
-        disabledSince,
-        purgeAt,
-        failure: undefined,
-      }
+      return asItIs(record)
     default: {
       const row = rowBefore(record, rules.context.parts.connector.definition.onDrift)
       const before = personBefore(person, record, row, rules)
@@ -37,5 +29,17 @@ export function synchronizeMissing(
         verdictOf(person, record, rules, row, desired, 'absent'),
       )
     }
+  }
+}
+
+function asItIs({ id, state, disabledSince, purgeAt }: SpaceRecord): Verdict {
+  return {
+    id,
+    state,
+    standing: 'absent',
+    staged: undefined,
+    disabledSince,
+    purgeAt,
+    failure: undefined,
   }
 }
