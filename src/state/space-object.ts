@@ -16,6 +16,19 @@ export function unreadable(path: string, error: unknown): SyncError {
   )
 }
 
+/** What it means that the file could not even be opened: nothing was on its way. */
+export function cannotOpen(path: string, error: unknown): SyncError {
+  if (isSyncError(error)) return error
+  const reason = error instanceof Error ? error.message : 'it failed'
+  return new SyncError(
+    'STATE_UNREADABLE',
+    `The connector space ${path} cannot be opened: ${reason}. Nothing was done. Whoever uses it, also to look into it, ` +
+      'must be able to write the file and its folder, as the user of the service can; ' +
+      'look at that and at free space, or name another file with --state.',
+    { cause: error, retryAfter: 5 },
+  )
+}
+
 /** A rename onto a name that has people of its own. */
 export function hasPeople(connector: string): SyncError {
   return new SyncError(

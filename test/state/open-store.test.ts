@@ -60,6 +60,18 @@ suite('opening a connector space', () => {
     }
   })
 
+  test('one that cannot be opened says that nothing was done, and who must be able to write it', async (t) => {
+    const path = join(folder(t), 'state.db')
+    await openStore({ path }).close()
+    assert.throws(
+      () => openStore({ path: join(path, 'state.db') }),
+      (error) =>
+        isSyncError(error, 'STATE_UNREADABLE') &&
+        /cannot be opened: .*\. Nothing was done\. Whoever uses it/u.test(error.message) &&
+        !error.message.includes('on its way'),
+    )
+  })
+
   test('the database of another program is left alone', (t) => {
     const path = join(folder(t), 'hr.db')
     const database = new DatabaseSync(path)

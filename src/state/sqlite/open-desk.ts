@@ -9,7 +9,7 @@ import { AuditTable } from './audit-table.ts'
 import type { Holder } from '../holder.ts'
 import { holderOf } from './holder.ts'
 import { checkVersion, isCurrent } from './migrations.ts'
-import { unreadable } from '../space-object.ts'
+import { cannotOpen } from '../space-object.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 
 /** Where decisions are left for the process that has a connector space. */
@@ -56,7 +56,7 @@ export function openDesk(options: { readonly path: string; readonly clock?: Cloc
       throw error
     }
   } catch (error) {
-    throw unreadable(path, error)
+    throw cannotOpen(path, error)
   }
 }
 

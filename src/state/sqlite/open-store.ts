@@ -18,7 +18,7 @@ import { makePrivateCopy, removeStaleCopies } from './private-copy.ts'
 import { rehearse } from './rehearse.ts'
 import { Revisions } from './revisions.ts'
 import { RunTable } from './run-table.ts'
-import { unreadable } from '../space-object.ts'
+import { cannotOpen } from '../space-object.ts'
 import { SqlitePublicIds } from './sqlite-public-ids.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 import { SqliteSpace } from './sqlite-space.ts'
@@ -69,7 +69,7 @@ export function openStore(options: StoreOptions): State {
   try {
     return options.readOnly === true ? openForReading(options) : openForWriting(options)
   } catch (error) {
-    throw unreadable(path, error)
+    throw cannotOpen(path, error)
   }
 }
 
