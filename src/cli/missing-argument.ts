@@ -49,6 +49,7 @@ async function offer(
   try {
     const { configuration, where } = await readConfiguration(context)
     const { connectors } = configuration
+    if (connectors.length === 0) return ''
     switch (offers) {
       case 'connectors':
         return `There are: ${connectors.map((one) => one.name).join(', ')}.`

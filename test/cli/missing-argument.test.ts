@@ -48,6 +48,15 @@ suite('a command line that ends too early', () => {
     assert.match((await run(folder, ['undo'])).err, /The last ones: 1 \(People full\)\./u)
   })
 
+  test('is offered nothing by a configuration in which no connector is sound', async (t) => {
+    const folder = folderWith(t, { 'connectors.yaml': 'version: 1\nconnectors: {}\n' })
+    const { err } = await run(folder, ['run'])
+    assert.equal(
+      err,
+      'rollcall: The connector is missing: rollcall run <connector> <profile>. [USAGE]\n',
+    )
+  })
+
   test('is told what is missing also without a configuration, and without anything to offer', async (t) => {
     const folder = folderWith(t, {})
     const { code, err } = await run(folder, ['resume'])
