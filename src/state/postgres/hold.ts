@@ -83,7 +83,7 @@ export class PostgresHold {
         // Whoever is just making the tables has not said yet who it is.
         if (!told && (holder?.process !== UNSIGNED || looks >= 4)) {
           told = true
-          await patience.onBusy(holder === undefined ? SOME_COMMANDS : holderWords(holder))
+          await patience.onBusy(holder?.process ?? SOME_COMMANDS)
         }
         await pause(LOOK, patience.signal)
       } catch (error) {
