@@ -22,8 +22,7 @@ if (how === 'closed') {
   make(undefined)
 }
 kept?.close()
-const space = getHeapSpaceStatistics().find((one) => one.space_name === 'new_space')
-console.log(Math.round((space?.space_size ?? 0) / 1_024 / 1_024))
+console.log(megabytes())
 
 function make(looking: YoungMemory | undefined): void {
   const lasting: object[][] = []
@@ -35,13 +34,17 @@ function make(looking: YoungMemory | undefined): void {
   }
 }
 
-/** As a service under load does, whose event loop goes on turning: nobody looks but the timer. */
+/** As a service under load does, whose event loop goes on turning: nobody looks but the timer, which comes once in between. */
 async function makeSlowly(): Promise<void> {
   const lasting: object[][] = []
-  const end = performance.now() + 6_000
-  for (let batch = 0; performance.now() < end; batch += 1) {
-    const size = Math.min(50_000, 100 * batch)
-    lasting[batch % 4] = Array.from({ length: size }, (_, at) => ({ at, text: `text ${at}` }))
-    await sleep(batch < 500 ? 4 : 0)
+  for (let batch = 0; megabytes() < 32; batch += 1) {
+    lasting[batch % 1_000] = Array.from({ length: 500 }, (_, at) => ({ at, text: `text ${at}` }))
   }
+  await sleep(1_500)
+  make(undefined)
+}
+
+function megabytes(): number {
+  const space = getHeapSpaceStatistics().find((one) => one.space_name === 'new_space')
+  return Math.round((space?.space_size ?? 0) / 1_024 / 1_024)
 }
