@@ -1,5 +1,6 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule } from './rule.ts'
 
 /** `/^(a+)+$/`. */
 export const catastrophicRegex = defineRule({
@@ -15,17 +16,13 @@ export const catastrophicRegex = defineRule({
   bad: mappingExample('CatastrophicRegex', `Digits: '$replace(employeeId, /^([0-9]+)+-/, "")'`),
   at: '10:37',
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.regularExpressions
-        .filter(({ catastrophic, refused }) => catastrophic && refused === undefined)
-        .map(({ span }) => ({
-          message: 'This regular expression repeats a group that repeats already.',
-          span,
-          label: 'exponential on other engines',
-          connector: use.connector,
-        }))
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.regularExpressions
+      .filter(({ catastrophic, refused }) => catastrophic && refused === undefined)
+      .map(({ span }) => ({
+        message: 'This regular expression repeats a group that repeats already.',
+        span,
+        label: 'exponential on other engines',
+      })),
+  ),
 })

@@ -1,6 +1,7 @@
 import { insteadOfEntra } from './entra-functions.ts'
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule } from './rule.ts'
 
 /** `lowercase(mail)`. */
 export const functionWithoutDollar = defineRule({
@@ -14,16 +15,12 @@ export const functionWithoutDollar = defineRule({
   at: '10:13',
   replaces: ['unknown-attribute', 'unknown-function'],
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.bareCalls.map(({ name, span, suggestion }) => ({
-        ...(insteadOfEntra(name) && { help: insteadOfEntra(name) ?? '' }),
-        message: `"${name}" is called like a function; functions start with $ in JSONata.`,
-        span,
-        ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
-        connector: use.connector,
-      }))
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.bareCalls.map(({ name, span, suggestion }) => ({
+      ...(insteadOfEntra(name) && { help: insteadOfEntra(name) ?? '' }),
+      message: `"${name}" is called like a function; functions start with $ in JSONata.`,
+      span,
+      ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
+    })),
+  ),
 })

@@ -1,5 +1,6 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule } from './rule.ts'
 
 /** `/(?=x)/`: look-around and back-references need a backtracking engine. */
 export const refusedRegex = defineRule({
@@ -14,21 +15,17 @@ export const refusedRegex = defineRule({
   bad: mappingExample('RefusedRegex', `Internal: '$contains(mail, /@(?=example[.]com)/)'`),
   at: '10:34',
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.regularExpressions.flatMap(({ span, refused }) =>
-        refused === undefined
-          ? []
-          : [
-              {
-                message: 'The linear engine of regular expressions refuses this one.',
-                span,
-                label: refused,
-                connector: use.connector,
-              },
-            ],
-      )
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.regularExpressions.flatMap(({ span, refused }) =>
+      refused === undefined
+        ? []
+        : [
+            {
+              message: 'The linear engine of regular expressions refuses this one.',
+              span,
+              label: refused,
+            },
+          ],
+    ),
+  ),
 })

@@ -1,5 +1,6 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule, wholeLines } from './rule.ts'
 
 /** `givenName + surname`. */
 export const textArithmetic = defineRule({
@@ -15,20 +16,16 @@ export const textArithmetic = defineRule({
   at: '10:27',
   replaces: ['lossy-match', 'round-trip'],
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.textOperators.map(({ name, span }) => ({
-        message: `"${name}" calculates with numbers, and what stands beside it is a text.`,
-        span,
-        covers: wholeLines(span),
-        connector: use.connector,
-        ...(name === '+' && {
-          label: 'did you mean "&"?',
-          suggestion: '&',
-          fix: { span, text: '&' },
-        }),
-      }))
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.textOperators.map(({ name, span }) => ({
+      message: `"${name}" calculates with numbers, and what stands beside it is a text.`,
+      span,
+      covers: wholeLines(span),
+      ...(name === '+' && {
+        label: 'did you mean "&"?',
+        suggestion: '&',
+        fix: { span, text: '&' },
+      }),
+    })),
+  ),
 })

@@ -1,5 +1,6 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule, wholeLines } from './rule.ts'
 
 /** `$lowercas(x)`. */
 export const unknownFunction = defineRule({
@@ -15,16 +16,12 @@ export const unknownFunction = defineRule({
   at: '10:13',
   replaces: ['lossy-match', 'round-trip'],
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.unknownFunctions.map(({ name, span, suggestion }) => ({
-        message: `There is no function $${name}.`,
-        span,
-        covers: wholeLines(span),
-        ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
-        connector: use.connector,
-      }))
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.unknownFunctions.map(({ name, span, suggestion }) => ({
+      message: `There is no function $${name}.`,
+      span,
+      covers: wholeLines(span),
+      ...(suggestion === undefined ? {} : { suggestion: `$${suggestion}` }),
+    })),
+  ),
 })

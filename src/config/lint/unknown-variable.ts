@@ -1,5 +1,6 @@
 import { mappingExample } from './example.ts'
-import { defineRule, isFailed, wholeLines, type Finding } from './rule.ts'
+import { inEachExpression } from './in-each-expression.ts'
+import { defineRule, wholeLines } from './rule.ts'
 
 /** `$givenName` for `givenName`. */
 export const unknownVariable = defineRule({
@@ -15,16 +16,12 @@ export const unknownVariable = defineRule({
   at: '10:18',
   replaces: ['lossy-match', 'round-trip'],
   looksAt: 'file',
-  check: (context) =>
-    context.expressions.flatMap((use): Finding[] => {
-      const analysis = context.analyse(use)
-      if (isFailed(analysis)) return []
-      return analysis.unknownVariables.map(({ name, span, suggestion }) => ({
-        message: `Nothing binds the variable $${name}.`,
-        span,
-        covers: wholeLines(span),
-        ...(suggestion === undefined ? {} : { suggestion }),
-        connector: use.connector,
-      }))
-    }),
+  check: inEachExpression((analysis) =>
+    analysis.unknownVariables.map(({ name, span, suggestion }) => ({
+      message: `Nothing binds the variable $${name}.`,
+      span,
+      covers: wholeLines(span),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })),
+  ),
 })
