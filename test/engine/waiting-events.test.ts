@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { suite, test, type TestContext } from 'node:test'
 import type { ConnectorDefinition, ThresholdsDefinition } from '../../src/model/definition.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
 import type { SourceObject } from '../../src/model/source-object.ts'
+import type { PlanEntry } from '../../src/state/journal.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
 import { people, temporaryFolder, type People } from './people.ts'
 import { spanAt } from './people-type.ts'
@@ -37,6 +38,18 @@ async function crowd(world: People, count: number): Promise<void> {
   for (let at = 1; at <= count; at += 1) {
     await world.create({ ...ADA, externalId: `a-${at}`, userName: `ada${at}@x` })
   }
+}
+
+/** Two people are disabled, where one may be: the second one waits. */
+async function heldDisable(
+  t: TestContext,
+): Promise<{ readonly world: People; readonly entry: PlanEntry }> {
+  const world = await people(t, { connector: limits({ disables: most(1) }) })
+  await crowd(world, 2)
+  for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
+  const [entry] = await world.store.journal.plans({ connector: 'People' })
+  assert.ok(entry !== undefined)
+  return { world, entry }
 }
 
 function named(userName: string): Filter {
@@ -211,14 +224,9 @@ suite('thresholds on events', () => {
   }
 
   test('what a run holds of a person stays held when an event changes the person', async (t) => {
-    const world = await people(t, { connector: limits({ disables: most(1) }) })
-    await crowd(world, 2)
-    for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
-    const { journal } = world.store
-    const [entry] = await journal.plans({ connector: 'People' })
-    assert.ok(entry !== undefined)
+    const { world, entry } = await heldDisable(t)
     const summary = JSON.stringify({ ...JSON.parse(entry.summary), profile: 'nightly' })
-    await journal.putPlan({ ...entry, summary })
+    await world.store.journal.putPlan({ ...entry, summary })
     world.clock.set(world.clock.now() + 2 * HOUR)
     await world.patch('a-2', { name: { givenName: 'Augusta' } })
     assert.equal(world.rows()[1]?.['Active'], 'True')
@@ -228,13 +236,8 @@ suite('thresholds on events', () => {
   })
 
   test('a further change after the approval goes through, and brings what was approved', async (t) => {
-    const world = await people(t, { connector: limits({ disables: most(1) }) })
-    await crowd(world, 2)
-    for (const id of ['a-1', 'a-2']) await world.patch(id, { active: false })
-    const { journal } = world.store
-    const [entry] = await journal.plans({ connector: 'People' })
-    assert.ok(entry !== undefined)
-    await journal.putPlan({ ...entry, state: 'approved' })
+    const { world, entry } = await heldDisable(t)
+    await world.store.journal.putPlan({ ...entry, state: 'approved' })
     world.clock.set(world.clock.now() + 2 * HOUR)
     await world.patch('a-2', { name: { givenName: 'Augusta' } })
     assert.deepEqual(
