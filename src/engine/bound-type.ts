@@ -40,6 +40,20 @@ export interface BoundType {
   newId(): string
 }
 
+/** What became of an operation that was sent. */
+export type Sent = Written | Exclude<RowOutcome, { kind: 'written' }>
+
+/** A row that was written. */
+export type Written = Extract<RowOutcome, { kind: 'written' }> & {
+  /**
+   * To be waited for, once, before the object is settled and anybody is answered: resolves when a power cut undoes neither
+   * the row nor the pending export.
+   *
+   * @throws SyncError `DATABASE_UNREACHABLE`, `STATE_UNREADABLE` when that cannot be said
+   */
+  readonly durable: () => Promise<void>
+}
+
 /** How operations reach the table; `exporter.ts` implements it and says why it is done so. */
 export interface Exports {
   /** Writes the pending export down and sends the operation. The caller says what becomes of the object. */
@@ -50,6 +64,14 @@ export interface Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<RowOutcome>
+  /** The same for a caller who has something to prepare while the disks work. */
+  sendAhead(
+    type: BoundType,
+    key: SpaceKey,
+    plan: PlannedChange,
+    operation: RowOperation,
+    requestId: string,
+  ): Promise<Sent>
   /** Writes a pending export down without sending it, for changes that no column shows. */
   note(
     type: BoundType,

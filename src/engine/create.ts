@@ -1,3 +1,4 @@
+import { ahead } from '../model/awaitable.ts'
 import { SyncError } from '../model/errors.ts'
 import type { SourceObject } from '../model/source-object.ts'
 import type { RowOperation } from '../sql/target.ts'
@@ -96,25 +97,26 @@ export async function insertNew(
   const admission = admitted(type, 'insert', waiting)
   const wait = admission instanceof Promise ? await admission : admission
   if (wait !== undefined) return stageInsert(type, { id, plan, insert, wait })
-  const outcome = await type.exporter.send(type, key, plan, insert, context.requestId)
+  const outcome = await type.exporter.sendAhead(type, key, plan, insert, context.requestId)
   if (outcome.kind === 'written') {
     const idOfLive = outcome.row === undefined ? undefined : idOfRow(type.objectType, outcome.row)
     if (outcome.row === undefined || idOfLive === undefined) {
+      await outcome.durable()
       type.store.forget(key)
       throw vanished(type)
     }
+    const { row } = outcome
     const now = type.clock.now()
     const { requestId } = context
     const by = requestName(requestId)
     const object = settledObject(spaceKey(type, idOfLive), plan, undefined, now, by)
     const written = { operation: insert, before: undefined, disables: false, requestId }
+    const resource = ahead(() => resourceOf(type, idOfLive, row, object))
+    await outcome.durable()
     type.store.settle(key, object, eventAudit(type, written))
-    const resource = await resourceOf(type, idOfLive, outcome.row, object)
     const columns = Object.keys(insert.values)
-    return {
-      kind: 'done',
-      result: { resource, report: { operation: 'insert', id: idOfLive, columns } },
-    }
+    const report = { operation: 'insert', id: idOfLive, columns } as const
+    return { kind: 'done', result: { resource: await resource(), report } }
   }
   type.store.abandon(key)
   const column = outcome.kind === 'exists' ? outcome.column : undefined

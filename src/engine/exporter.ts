@@ -1,9 +1,9 @@
 import { isSyncError } from '../model/errors.ts'
 import { unreachable } from '../model/unreachable.ts'
 import { sameValue, type Row } from '../model/value.ts'
-import type { RowOperation, RowOutcome, Target } from '../sql/target.ts'
+import type { Applied, RowOperation, RowOutcome, Target } from '../sql/target.ts'
 import type { Begun, EventAudit, PendingExport, SpaceKey, SpaceObject } from '../state/store.ts'
-import { lockName, type BoundType, type Exports } from './bound-type.ts'
+import { lockName, type BoundType, type Exports, type Sent } from './bound-type.ts'
 import { eventAudit } from './event-audit.ts'
 import { findRow } from './find-row.ts'
 import { kindOf } from './gate.ts'
@@ -14,8 +14,8 @@ import type { Traffic } from './traffic.ts'
 
 /**
  * Sends operations, each between two marks in the connector space: the pending export is written before the
- * statement is sent, and it is taken away when the outcome is known. The caller goes on when both the row and
- * the pending export are durable; the two are waited for at once.
+ * statement is sent, and it is taken away when the outcome is known. The caller settles and answers when both the row
+ * and the pending export are durable; the two are waited for at once, and what the answer needs is prepared meanwhile.
  *
  * Why it is done so, outcome by outcome:
  * - *written*, *absent*, *exists*: the caller says what becomes of the object; a crash before that is
@@ -53,6 +53,18 @@ export class Exporter implements Exports {
     operation: RowOperation,
     requestId: string,
   ): Promise<RowOutcome> {
+    const sent = await this.sendAhead(type, key, plan, operation, requestId)
+    if (sent.kind === 'written') await sent.durable()
+    return sent
+  }
+
+  async sendAhead(
+    type: BoundType,
+    key: SpaceKey,
+    plan: PlannedChange,
+    operation: RowOperation,
+    requestId: string,
+  ): Promise<Sent> {
     let begun: Begun
     try {
       // While outcomes are unknown the database is asked first, so that an outage leaves few of them behind.
@@ -62,19 +74,34 @@ export class Exporter implements Exports {
       type.gate.release(kindOf(operation.kind, plan))
       throw error
     }
-    try {
-      const outcome = await write(type, plan, operation)
-      await begun.durable()
-      if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
-      if (outcome.kind !== 'written') type.gate.release(kindOf(operation.kind, plan))
-      return outcome
-    } catch (error) {
+    const failed = (error: unknown): never => {
       type.gate.release(kindOf(operation.kind, plan))
       if (isUnknownOutcome(error)) this.#unsettled.set(lockName(type, key.id), key)
       else if (plan.joins !== undefined) type.store.forget(key)
       else type.store.abandon(key)
       throw error
     }
+    let applied: Applied
+    try {
+      applied = await apply(type, plan, operation)
+    } catch (error) {
+      return failed(error)
+    }
+    const { outcome, durable: rowDurable } = applied
+    const begunDurable = begun.durable()
+    const durable = async (): Promise<void> => {
+      try {
+        await rowDurable
+        await begunDurable
+      } catch (error) {
+        failed(error)
+      }
+      if (this.#unsettled.size > 0) this.#lookIntoUnsettled()
+    }
+    if (outcome.kind === 'written') return { ...outcome, durable }
+    await durable()
+    type.gate.release(kindOf(operation.kind, plan))
+    return outcome
   }
 
   async note(
@@ -134,14 +161,14 @@ export class Exporter implements Exports {
 }
 
 /** A row that takes the place of another one is written in one transaction with the delete of that. */
-function write(
+async function apply(
   { table }: BoundType,
   { replaces }: PlannedChange,
   operation: RowOperation,
-): Promise<RowOutcome> {
+): Promise<Applied> {
   return replaces === undefined || operation.kind !== 'insert'
-    ? table.write(operation)
-    : table.replace(replaces, operation)
+    ? table.apply(operation)
+    : { outcome: await table.replace(replaces, operation) }
 }
 
 function begin(

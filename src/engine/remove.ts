@@ -82,7 +82,8 @@ async function carryOut(
     return { operation: 'delete', id, columns: [] }
   }
   if (operation.kind === 'update') {
-    const { row } = await sendUpdate(type, id, plan, operation, requestId)
+    const { row, durable } = await sendUpdate(type, id, plan, operation, requestId)
+    await durable()
     const written = known.row ?? before?.written
     const { disables } = plan
     const audit = eventAudit(type, { operation, before: written, disables, requestId })

@@ -8,7 +8,7 @@ import { driftIn } from './write-set.ts'
 
 type Update = Extract<RowOperation, { kind: 'update' }>
 
-/** What became of an UPDATE. */
+/** What became of an UPDATE; `durable` as in `Written`. */
 export interface SentUpdate {
   /** The live row that it left; `undefined` when it is gone afterwards (a trigger). */
   readonly row: Row | undefined
@@ -16,6 +16,7 @@ export interface SentUpdate {
   readonly set: Row
   /** What somebody else's edit had put into columns that were written over. */
   readonly edited?: Row
+  readonly durable: () => Promise<void>
 }
 
 /**
@@ -31,7 +32,7 @@ export async function sendUpdate(
   requestId: string,
 ): Promise<SentUpdate> {
   const key = spaceKey(type, id)
-  const outcome = await type.exporter.send(type, key, plan, operation, requestId)
+  const outcome = await type.exporter.sendAhead(type, key, plan, operation, requestId)
   if (outcome.kind === 'absent') {
     type.store.forget(key)
     throw unknownObject(type)
@@ -40,13 +41,15 @@ export async function sendUpdate(
     const unguarded = await pastLeftOver(type, id, plan, operation, outcome.column)
     return sendUpdate(type, id, plan, unguarded, requestId)
   }
-  if (outcome.row === undefined) return { row: undefined, set: operation.set }
-  const drift = driftIn(plan.desired, outcome.row, plan.touched, operation.set)
-  if (drift === undefined) return { row: outcome.row, set: operation.set }
+  const { row: live, durable } = outcome
+  if (live === undefined) return { row: undefined, set: operation.set, durable }
+  const drift = driftIn(plan.desired, live, plan.touched, operation.set)
+  if (drift === undefined) return { row: live, set: operation.set, durable }
+  await durable()
   const unique = guardsOf(type.objectType, drift)
   const mending = { kind: 'update', key: operation.key, set: drift, unique } as const
-  const { row } = await sendUpdate(type, id, { ...plan, touched: [] }, mending, requestId)
-  return { row, set: { ...operation.set, ...drift }, edited: valuesOf(outcome.row, drift) }
+  const mended = await sendUpdate(type, id, { ...plan, touched: [] }, mending, requestId)
+  return { ...mended, set: { ...operation.set, ...drift }, edited: valuesOf(live, drift) }
 }
 
 function valuesOf(row: Row, columns: Row): Row {

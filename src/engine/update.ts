@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { ahead } from '../model/awaitable.ts'
 import type { Row } from '../model/value.ts'
 import type { RowOperation } from '../sql/target.ts'
 import type { EventAudit, SpaceObject } from '../state/store.ts'
@@ -139,6 +140,9 @@ async function writeChange(
     sendUpdate(type, id, plan, operation, requestId),
   )
   const { row } = sent
+  const object = settledObject(spaceKey(type, id), plan, before, type.clock.now())
+  const resource = ahead(() => (row === undefined ? undefined : resourceOf(type, id, row, object)))
+  await sent.durable()
   const report = { operation: 'update', id, columns: Object.keys(operation.set) } as const
   const key = spaceKey(type, id)
   const audit = updateAudit(changing, operation, sent)
@@ -147,9 +151,8 @@ async function writeChange(
     type.store.forget(key, audit)
     return { resource: undefined, report }
   }
-  const object = settledObject(key, plan, before, type.clock.now())
   type.store.settle(key, object, audit)
-  return { resource: await resourceOf(type, id, row, object), report }
+  return { resource: await resource(), report }
 }
 
 /** The answer is the live row with the staged columns laid over it. */

@@ -41,6 +41,16 @@ export type RowOutcome =
   /** A row with this key, or with a guarded value, exists already. `column` is the guarded column, absent for the key. */
   | { readonly kind: 'exists'; readonly column?: string }
 
+/** An operation that was carried out. */
+export interface Applied {
+  readonly outcome: RowOutcome
+  /**
+   * Resolves when a power cut no longer undoes it, rejects with `DATABASE_UNREACHABLE` when that cannot be said; absent
+   * where the outcome was waited for until then. The disk is on its way also when nobody asks.
+   */
+  readonly durable?: Promise<void>
+}
+
 /** What a rehearsed operation did. */
 export interface Rehearsed {
   /** `absent`: the key had no row; `exists`: the key, or a value that must be unique, was taken. */

@@ -11,6 +11,7 @@ import { bind, decodeRow } from './statement.ts'
 import type { BoundQuery } from './statements/table-statements.ts'
 import { TableStatements } from './statements/table-statements.ts'
 import type {
+  Applied,
   InsertOperation,
   RowOperation,
   RowOutcome,
@@ -90,17 +91,23 @@ class BoundTargetTable implements TargetTable {
     return Number(row?.['count'] ?? 0)
   }
 
-  write(operation: RowOperation): Promise<RowOutcome> {
+  async write(operation: RowOperation): Promise<RowOutcome> {
+    const { outcome, durable } = await this.apply(operation)
+    await durable
+    return outcome
+  }
+
+  apply(operation: RowOperation): Promise<Applied> {
     return this.#surroundings.claims.run(claimsOf(operation, this.#binding.anchor), () =>
-      this.#write(operation),
+      this.#apply(operation),
     )
   }
 
-  replace(key: Row, insert: InsertOperation): Promise<RowOutcome> {
+  async replace(key: Row, insert: InsertOperation): Promise<RowOutcome> {
     const { dialect, random, lane, claims, writing } = this.#surroundings
     const { anchor, description } = this.#binding
     // The lane of a target that takes no writes says so.
-    if (writing === undefined) return lane.submit(this.#performer, insert)
+    if (writing === undefined) return (await lane.submit(this.#performer, insert)).outcome
     const context = { dialect, description, values: insert.values }
     const work = (): Promise<RowOutcome> =>
       tryRepeatedly({ dialect, random, context, repeatable: true }, () =>
@@ -114,7 +121,7 @@ class BoundTargetTable implements TargetTable {
     return claims.run(both, work)
   }
 
-  #write(operation: RowOperation): Promise<RowOutcome> {
+  #apply(operation: RowOperation): Promise<Applied> {
     const { dialect, random, lane } = this.#surroundings
     const values =
       operation.kind === 'insert'
@@ -131,8 +138,9 @@ class BoundTargetTable implements TargetTable {
     const repeatable =
       operation.kind !== 'insert' || this.#performer.givenKey(operation.values) !== undefined
     return tryRepeatedly({ dialect, random, context, repeatable }, async (uncertain) => {
-      const outcome = await lane.submit(this.#performer, operation)
-      return uncertain ? this.#reconcile(operation, outcome) : outcome
+      const applied = await lane.submit(this.#performer, operation)
+      if (!uncertain) return applied
+      return { ...applied, outcome: await this.#reconcile(operation, applied.outcome) }
     })
   }
 

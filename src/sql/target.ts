@@ -7,6 +7,7 @@ import type { BulkTarget } from './bulk.ts'
 import type { ConnectionUse } from './dialects/dialect.ts'
 import type { TableLook } from './look/table-look.ts'
 import type {
+  Applied,
   Rehearsal,
   Rehearsed,
   RowOperation,
@@ -15,7 +16,13 @@ import type {
 } from './row-operation.ts'
 
 export type { ConnectionUse } from './dialects/dialect.ts'
-export type { RowOperation, RowOutcome, TableBinding, UniqueGuard } from './row-operation.ts'
+export type {
+  Applied,
+  RowOperation,
+  RowOutcome,
+  TableBinding,
+  UniqueGuard,
+} from './row-operation.ts'
 
 /** The database of one connector: a pool, opened when it is first needed. */
 export interface Target extends BulkTarget {
@@ -81,6 +88,13 @@ export interface TargetTable {
    * @throws SyncError `ROW_*` with the column, `DATABASE_*`
    */
   write(operation: RowOperation): Promise<RowOutcome>
+  /**
+   * The same for a caller who has something to prepare while the disk works: the outcome, as soon as it is known.
+   * Nobody may be told of it before it is durable.
+   *
+   * @throws SyncError as {@link write}
+   */
+  apply(operation: RowOperation): Promise<Applied>
   /**
    * Deletes the row of a key, where there is one, and inserts another, both or none of them: how a person gets
    * another anchor and a new row (`onAnchorChange: recreate`). The outcome is that of the insert. May be

@@ -28,7 +28,8 @@ const WEIGHT = 0.2
  * (https://sqlite.org/pragma.html#pragma_synchronous), and the same sync of the same log is made here, once for
  * everybody: whoever may not be answered before his commit is durable waits for {@link LogSync.sync}.
  *
- * A quick disk is waited for in place; a slow one on a thread of its own, so that the event loop goes on.
+ * Whoever has something else to do has it done on a thread. For who has nothing, a quick disk is waited for in place, and a
+ * slow one on a thread, too, so that the event loop goes on.
  */
 export class LogSync {
   readonly #path: string

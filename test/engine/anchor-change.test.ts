@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
 import type { TargetTable } from '../../src/sql/target.ts'
 import { people } from './people.ts'
+import { methodsOf } from './table-methods.ts'
 
 const ADA = {
   externalId: 'a-1',
@@ -80,20 +81,12 @@ suite('an anchor that changes', () => {
 
     test(`${onAnchorChange}: an answer that was lost is looked into under the new key`, async (t) => {
       let lost = false
-      const losing = async <T>(work: Promise<T>): Promise<T> => {
-        const outcome = await work
+      const losing = async <T>(work: () => Promise<T>): Promise<T> => {
+        const outcome = await work()
         if (lost) throw new SyncError('DATABASE_TIMEOUT', 'lost')
         return outcome
       }
-      const wrapTable = (table: TargetTable): TargetTable => ({
-        read: (key) => table.read(key),
-        check: () => table.check(),
-        readMany: (keys) => table.readMany(keys),
-        select: (query) => table.select(query),
-        count: (condition) => table.count(condition),
-        write: (operation) => losing(table.write(operation)),
-        replace: (key, operation) => losing(table.replace(key, operation)),
-      })
+      const wrapTable = (table: TargetTable): TargetTable => methodsOf(table, { write: losing })
       const world = await people(t, { onAnchorChange, wrapTable })
       await world.create(ADA)
       lost = true

@@ -5,24 +5,20 @@
  */
 import type { TargetTable } from '../../src/sql/target.ts'
 import { people, type WorldOptions } from './people.ts'
+import { methodsOf } from './table-methods.ts'
 
 const [folder = '', event = '', moment = '', key = 'externalId'] = process.argv.slice(2)
 let armed = false
 
-const wrapTable = (table: TargetTable): TargetTable => ({
-  read: (one) => table.read(one),
-  check: () => table.check(),
-  readMany: (keys) => table.readMany(keys),
-  select: (query) => table.select(query),
-  count: (condition) => table.count(condition),
-  replace: (key, insert) => table.replace(key, insert),
-  async write(operation) {
-    if (armed && moment === 'beforeStatement') process.kill(process.pid, 'SIGKILL')
-    const outcome = await table.write(operation)
-    if (armed && moment === 'afterStatement') process.kill(process.pid, 'SIGKILL')
-    return outcome
-  },
-})
+const wrapTable = (table: TargetTable): TargetTable =>
+  methodsOf(table, {
+    async write(work) {
+      if (armed && moment === 'beforeStatement') process.kill(process.pid, 'SIGKILL')
+      const outcome = await work()
+      if (armed && moment === 'afterStatement') process.kill(process.pid, 'SIGKILL')
+      return outcome
+    },
+  })
 
 const options: WorldOptions = {
   folder,

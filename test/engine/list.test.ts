@@ -5,6 +5,7 @@ import type { Filter } from '../../src/model/filter.ts'
 import { isSyncError } from '../../src/model/errors.ts'
 import type { RowQuery, TargetTable } from '../../src/sql/target.ts'
 import { people, type People, type WorldOptions } from './people.ts'
+import { methodsOf } from './table-methods.ts'
 
 const context = { requestId: 'test' }
 
@@ -15,9 +16,7 @@ function counting(): {
 } {
   const asked: { selects: RowQuery[]; counts: number } = { selects: [], counts: 0 }
   const wrapTable = (table: TargetTable): TargetTable => ({
-    read: (key) => table.read(key),
-    check: () => table.check(),
-    readMany: (keys) => table.readMany(keys),
+    ...methodsOf(table),
     select(query) {
       asked.selects.push(query)
       return table.select(query)
@@ -26,8 +25,6 @@ function counting(): {
       asked.counts += 1
       return table.count(condition)
     },
-    write: (operation) => table.write(operation),
-    replace: (key, insert) => table.replace(key, insert),
   })
   return { asked, wrapTable }
 }

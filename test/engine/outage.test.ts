@@ -4,7 +4,8 @@ import { suite, test } from 'node:test'
 import type { Awaitable } from '../../src/model/awaitable.ts'
 import { isSyncError, SyncError, type Code } from '../../src/model/errors.ts'
 import type { RowOperation, TargetTable } from '../../src/sql/target.ts'
-import { people } from './people.ts'
+import { people, type People } from './people.ts'
+import { methodsOf } from './table-methods.ts'
 
 const ADA = { externalId: 'a-1', userName: 'ada@x', name: { givenName: 'Ada' }, active: true }
 const ADA_ROW = { Id: 'a-1', UserPrincipalName: 'ada@x', Firstname: 'Ada', Active: 'True' }
@@ -29,23 +30,19 @@ function line(): Line {
     state: 'up',
     writes: [],
     check: () => up(async () => {}),
-    wrapTable: (table) => ({
-      read: (key) => up(() => table.read(key)),
-      check: () => up(() => table.check()),
-      readMany: (keys) => up(() => table.readMany(keys)),
-      select: (query) => up(() => table.select(query)),
-      count: (condition) => up(() => table.count(condition)),
-      replace: (key, insert) => up(() => table.replace(key, insert)),
-      async write(operation) {
-        self.writes.push(operation)
-        if (self.state === 'down') throw away()
-        if (self.state !== 'up' && self.state !== 'answerLost')
-          throw new SyncError(self.state, 'no')
-        const outcome = await table.write(operation)
-        if (self.state === 'answerLost') throw new SyncError('DATABASE_TIMEOUT', 'lost')
-        return outcome
-      },
-    }),
+    wrapTable: (table) =>
+      methodsOf(table, {
+        ask: up,
+        async write(work, operation) {
+          self.writes.push(operation)
+          if (self.state === 'down') throw away()
+          if (self.state !== 'up' && self.state !== 'answerLost')
+            throw new SyncError(self.state, 'no')
+          const outcome = await work()
+          if (self.state === 'answerLost') throw new SyncError('DATABASE_TIMEOUT', 'lost')
+          return outcome
+        },
+      }),
   }
   return self
 }
@@ -55,6 +52,35 @@ function coded(code: Code): (error: unknown) => boolean {
 }
 
 suite('engine: a database that is away', () => {
+  for (const [what, write] of [
+    ['create', (world: People) => world.create(ADA)],
+    ['change', (world: People) => world.patch('a-1', { active: false })],
+  ] as const) {
+    test(`a ${what} that the disk of the database may not have is not answered, and looked into`, async (t) => {
+      let failing = false
+      const notDurable = new SyncError('DATABASE_UNREACHABLE', 'the disk', { retryAfter: 5 })
+      const wrapTable = (table: TargetTable): TargetTable => ({
+        ...methodsOf(table),
+        async apply(operation) {
+          const applied = await table.apply(operation)
+          if (!failing) return applied
+          const durable = Promise.reject(notDurable)
+          durable.catch(() => {})
+          return { ...applied, durable }
+        },
+      })
+      const world = await people(t, { wrapTable })
+      if (what === 'change') await world.create(ADA)
+      failing = true
+      await assert.rejects(write(world), coded('DATABASE_UNREACHABLE'))
+      assert.equal((await world.store.pending('People')).length, 1)
+      failing = false
+      await write(world)
+      assert.equal((await world.store.pending('People')).length, 0)
+      assert.equal(world.rows().length, 1)
+    })
+  }
+
   test('a create whose answer was lost is found again by the retry: one row, answered as created', async (t) => {
     const wire = line()
     const { create, rows, store } = await people(t, wire)

@@ -135,19 +135,6 @@ async function tableOf(target: Target): Promise<TargetTable> {
   return target.table({ description, columns, anchor: ['Id'] })
 }
 
-/** The methods of a table, for one that differs in some of them. */
-export function methodsOf(table: TargetTable): TargetTable {
-  return {
-    check: () => table.check(),
-    read: (key) => table.read(key),
-    readMany: (keys) => table.readMany(keys),
-    select: (query) => table.select(query),
-    count: (condition) => table.count(condition),
-    write: (operation) => table.write(operation),
-    replace: (key, insert) => table.replace(key, insert),
-  }
-}
-
 function bare(target: Target): Target {
   return {
     dialect: target.dialect,

@@ -5,6 +5,7 @@ import { isSyncError, SyncError } from '../../src/model/errors.ts'
 import type { TargetTable } from '../../src/sql/target.ts'
 import { merging, people } from './people.ts'
 import { testLog } from '../logs/keep.ts'
+import { methodsOf } from './table-methods.ts'
 
 const ADA = { externalId: 'a-1', userName: 'ada@x', active: true }
 const context = { requestId: 'test' }
@@ -14,19 +15,14 @@ suite('engine: a second one over the same connector space, as when a configurati
     const gate = Promise.withResolvers<void>()
     const writes: string[] = []
     let slow = false
-    const wrapTable = (table: TargetTable): TargetTable => ({
-      read: (key) => table.read(key),
-      check: () => table.check(),
-      readMany: (keys) => table.readMany(keys),
-      select: (query) => table.select(query),
-      count: (condition) => table.count(condition),
-      replace: (key, insert) => table.replace(key, insert),
-      async write(operation) {
-        writes.push(operation.kind)
-        if (slow) await gate.promise
-        return table.write(operation)
-      },
-    })
+    const wrapTable = (table: TargetTable): TargetTable =>
+      methodsOf(table, {
+        async write(work, operation) {
+          writes.push(operation.kind)
+          if (slow) await gate.promise
+          return work()
+        },
+      })
     const { create, patch, rows, parts } = await people(t, { wrapTable })
     await create(ADA)
     slow = true
@@ -46,19 +42,14 @@ suite('engine: a second one over the same connector space, as when a configurati
   test('it does not send what the first was not answered on', async (t) => {
     let answering = true
     let writes = 0
-    const wrapTable = (table: TargetTable): TargetTable => ({
-      read: (key) => table.read(key),
-      check: () => table.check(),
-      readMany: (keys) => table.readMany(keys),
-      select: (query) => table.select(query),
-      count: (condition) => table.count(condition),
-      replace: (key, insert) => table.replace(key, insert),
-      async write(operation) {
-        writes += 1
-        if (!answering) throw new SyncError('DATABASE_UNREACHABLE', 'away')
-        return table.write(operation)
-      },
-    })
+    const wrapTable = (table: TargetTable): TargetTable =>
+      methodsOf(table, {
+        async write(work) {
+          writes += 1
+          if (!answering) throw new SyncError('DATABASE_UNREACHABLE', 'away')
+          return work()
+        },
+      })
     const { create, patch, rows, parts, store } = await people(t, { wrapTable })
     await create(ADA)
     answering = false

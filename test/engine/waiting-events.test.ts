@@ -8,6 +8,7 @@ import type { PlanEntry } from '../../src/state/journal.ts'
 import type { SpaceRecord } from '../../src/state/space.ts'
 import { people, temporaryFolder, type People } from './people.ts'
 import { spanAt } from './people-type.ts'
+import { methodsOf } from './table-methods.ts'
 
 const ADA = { externalId: 'a-1', userName: 'ada@x', name: { givenName: 'Ada' }, active: true }
 const context = { requestId: 'r-7' }
@@ -523,15 +524,11 @@ suite('a suspended connector', () => {
     }
     const world = await people(t, {
       connector: SUSPENDED,
-      wrapTable: (table) => ({
-        read: (key) => (refuse(), table.read(key)),
-        check: () => (refuse(), table.check()),
-        readMany: (keys) => (refuse(), table.readMany(keys)),
-        select: (query) => (refuse(), table.select(query)),
-        count: (condition) => (refuse(), table.count(condition)),
-        write: (operation) => (refuse(), table.write(operation)),
-        replace: (key, operation) => (refuse(), table.replace(key, operation)),
-      }),
+      wrapTable: (table) =>
+        methodsOf(table, {
+          ask: (work) => (refuse(), work()),
+          write: (work) => (refuse(), work()),
+        }),
     })
     await world.create(ADA)
     away = true

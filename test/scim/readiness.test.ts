@@ -3,7 +3,8 @@ import { suite, test, type TestContext } from 'node:test'
 import { SyncError } from '../../src/model/errors.ts'
 import { connectorTable, type ConnectorBinding } from '../../src/scim/binding.ts'
 import { isReady, Readiness, type ReadinessOptions } from '../../src/scim/readiness.ts'
-import { methodsOf, people } from '../engine/people.ts'
+import { people } from '../engine/people.ts'
+import { methodsOf } from '../engine/table-methods.ts'
 
 const away = new SyncError('DATABASE_UNREACHABLE', 'The database cannot be reached.')
 

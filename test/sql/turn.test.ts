@@ -78,7 +78,7 @@ suite('writes that share a turn on SQLite', () => {
       const writes = Array.from({ length: 10 }, async (_, at) => {
         await free.promise
         for (let steps = 0; steps < at; steps += 1) await Promise.resolve()
-        return people.write(insert({ Id: `${at}`, UserName: `${at}` }))
+        return people.apply(insert({ Id: `${at}`, UserName: `${at}` }))
       })
       let turned = false
       setImmediate(() => {
@@ -89,6 +89,28 @@ suite('writes that share a turn on SQLite', () => {
       assert.equal(await people.count({ kind: 'always' }), 11)
       assert.equal(turned, false)
       await Promise.all(writes)
+    }))
+
+  test('the outcome is known before it is durable, and one sync is for all of a turn', () =>
+    withPeople(sqlite, async ({ table }) => {
+      const people = await table(['Id'])
+      const applied = await Promise.all(
+        ['a', 'b', 'c'].map((Id) => people.apply(insert({ Id, UserName: Id }))),
+      )
+      let durable = false
+      const [first] = applied
+      assert.ok(first?.durable)
+      void first.durable.then(() => {
+        durable = true
+      })
+      assert.deepEqual(
+        applied.map(({ outcome }) => outcome.kind),
+        ['written', 'written', 'written'],
+      )
+      assert.equal(durable, false)
+      for (const one of applied) assert.equal(one.durable, first.durable)
+      await first.durable
+      assert.equal(durable, true)
     }))
 
   test('a database in memory lives as long as its target', async () => {

@@ -105,6 +105,47 @@ suite('what a process that is killed leaves, step by step', () => {
     assert.deepEqual(await after.read(keyOf('299')), spaceObject('299'))
   })
 
+  test('what is over is written while others wait for the disk', async (t) => {
+    const { store, killed } = space(t)
+    const begin = async (group: string): Promise<void> => {
+      const ids = TEN.map((at) => `${group}${at}`)
+      await Promise.all(ids.map((id) => store.begin(keyOf(id), named(id))))
+    }
+    await begin('a')
+    for (const at of TEN) store.settle(keyOf(`a${at}`), spaceObject(`a${at}`), audit())
+    await begin('b')
+    await turn()
+    const after = killed()
+    assert.deepEqual(
+      await exportsOf(after),
+      TEN.map((at) => `b${at} b${at}`),
+    )
+    for (const at of TEN) {
+      assert.deepEqual(await after.read(keyOf(`a${at}`)), spaceObject(`a${at}`))
+    }
+    assert.equal((await entries(after)).length, TEN.length)
+  })
+
+  test('what is over waits for those that began with it: no export is found beside its outcome', async (t) => {
+    const { store, killed } = space(t)
+    await Promise.all(TEN.map((at) => store.begin(keyOf(at), named(at))))
+    for (const at of TEN.slice(1)) store.settle(keyOf(at), spaceObject(at), audit())
+    await store.begin(keyOf('next'), named('next'))
+    await turn()
+    const between = killed()
+    assert.deepEqual(
+      await exportsOf(between),
+      [...TEN, 'next'].map((at) => `${at} ${at}`).toSorted(),
+    )
+    assert.equal((await entries(between)).length, 0)
+    store.settle(keyOf('0'), spaceObject('0'), audit())
+    await store.begin(keyOf('1'), named('again'))
+    await turn()
+    const after = killed()
+    assert.deepEqual(await exportsOf(after), ['1 again', 'next next'])
+    assert.equal((await entries(after)).length, TEN.length)
+  })
+
   test('when what became of one cannot be written, the others are, and that one is found', async (t) => {
     const { store, killed } = space(t)
     await Promise.all(['1', 'bad', '2'].map((id) => store.begin(keyOf(id), named(id))))
@@ -117,6 +158,13 @@ suite('what a process that is killed leaves, step by step', () => {
     store.settle(keyOf('bad'), spaceObject('bad'))
   })
 })
+
+const TEN = Array.from({ length: 10 }, (_, at) => String(at))
+
+/** Lets happen what comes after the statements of a commit were sent. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+}
 
 interface Killed {
   readonly store: State

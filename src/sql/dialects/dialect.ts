@@ -217,9 +217,10 @@ export interface TransactionControl {
   /**
    * Resolves when what was committed survives a power cut; absent where `commit` sees to that itself.
    *
+   * @param options `meanwhile`: the caller has something else to do, so that another thread is worth its price
    * @throws SyncError `DATABASE_UNREACHABLE` when that cannot be said
    */
-  durable?(): Promise<void>
+  durable?(options?: { readonly meanwhile: boolean }): Promise<void>
   /**
    * To be called between the transactions of a bulk write: makes the log of what was written shorter, and gives a
    * promise where the next one has to wait for that.

@@ -1,16 +1,18 @@
 import type { Database } from '../dialects/dialect.ts'
 import type { Performer } from '../perform.ts'
-import type { RowOperation, RowOutcome } from '../target.ts'
+import type { Applied, RowOperation } from '../target.ts'
 
 /** Where writes queue up, each with its own outcome. */
 export interface WriteLane {
-  submit(performer: Performer, operation: RowOperation): Promise<RowOutcome>
+  submit(performer: Performer, operation: RowOperation): Promise<Applied>
 }
 
 /** Every write on a connection of its own. */
 export function separateLane(database: Database): WriteLane {
   return {
     submit: (performer, operation) =>
-      database.run((connection) => performer.perform(connection, operation)),
+      database.run(async (connection) => ({
+        outcome: await performer.perform(connection, operation),
+      })),
   }
 }

@@ -5,7 +5,7 @@ import { activeGuards, type Performer } from '../perform.ts'
 import { rowKey } from '../row-key.ts'
 import { decodeRow } from '../statement.ts'
 import { type BatchStatement, compileBatch } from '../statements/batch.ts'
-import type { RowOperation, RowOutcome } from '../target.ts'
+import type { Applied, RowOperation, RowOutcome } from '../target.ts'
 import type { WriteLane } from './lane.ts'
 
 /** Rows of one statement. */
@@ -17,7 +17,7 @@ const IN_FLIGHT = 2
 interface Waiting {
   readonly operation: RowOperation
   readonly performer: Performer
-  readonly resolve: (outcome: RowOutcome) => void
+  readonly resolve: (applied: Applied) => void
   readonly reject: (thrown: unknown) => void
 }
 
@@ -45,7 +45,7 @@ export class StatementGroup implements WriteLane {
     this.#failure = failure
   }
 
-  submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
+  submit(performer: Performer, operation: RowOperation): Promise<Applied> {
     const shape = this.#shapeOf(performer, operation)
     if (shape === undefined) return this.#alone(performer, operation)
     return new Promise((resolve, reject) => {
@@ -91,7 +91,7 @@ export class StatementGroup implements WriteLane {
         if (outcome === undefined) {
           return this.#alone(entry.performer, entry.operation).then(entry.resolve, entry.reject)
         }
-        entry.resolve(outcome)
+        entry.resolve({ outcome })
         return Promise.resolve()
       }),
     )
@@ -107,8 +107,10 @@ export class StatementGroup implements WriteLane {
     return code.startsWith('ROW_') || code === 'DATABASE_CONTENTION'
   }
 
-  #alone(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
-    return this.#database.run((connection) => performer.perform(connection, operation))
+  #alone(performer: Performer, operation: RowOperation): Promise<Applied> {
+    return this.#database.run(async (connection) => ({
+      outcome: await performer.perform(connection, operation),
+    }))
   }
 
   #shapeOf(performer: Performer, operation: RowOperation): Shape | undefined {

@@ -1,12 +1,12 @@
 import type { Connection, Database, TransactionControl } from '../dialects/dialect.ts'
 import type { Performer } from '../perform.ts'
-import type { RowOperation, RowOutcome } from '../target.ts'
+import type { Applied, RowOperation, RowOutcome } from '../target.ts'
 import type { WriteLane } from './lane.ts'
 
 interface Waiting {
   readonly operation: RowOperation
   readonly performer: Performer
-  readonly resolve: (outcome: RowOutcome) => void
+  readonly resolve: (applied: Applied) => void
   readonly reject: (thrown: unknown) => void
 }
 
@@ -16,9 +16,9 @@ type Settled =
 
 /**
  * Group commit for a database that answers at once: the writes of one tick, or those that come while the last
- * ones are brought to the disk, share a transaction, and nobody is answered before it is on disk. A write that
- * fails leaves its neighbours alone, because every operation is one statement, which the database undoes by
- * itself.
+ * ones are brought to the disk, share a transaction and its sync. Everybody is told the outcome as soon as it is
+ * known, and prepares meanwhile what follows when it is durable. A write that fails leaves its neighbours alone, because
+ * every operation is one statement, which the database undoes by itself.
  */
 export class TurnGroup implements WriteLane {
   readonly #database: Database
@@ -29,7 +29,7 @@ export class TurnGroup implements WriteLane {
     this.#database = database
   }
 
-  submit(performer: Performer, operation: RowOperation): Promise<RowOutcome> {
+  submit(performer: Performer, operation: RowOperation): Promise<Applied> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0 && !this.#flushing) this.#flushSoon()
       this.#waiting.push({ operation, performer, resolve, reject })
@@ -53,18 +53,25 @@ export class TurnGroup implements WriteLane {
 
   async #write(entries: readonly Waiting[]): Promise<void> {
     try {
-      const settled = await this.#database.run(async (connection) => {
-        const all = runTogether(connection, entries)
-        await connection.transaction?.durable?.()
-        return all
+      await this.#database.run((connection) => {
+        const settled = runTogether(connection, entries)
+        // Whoever is alone has little to do meanwhile, and is answered sooner without another thread.
+        const durable = connection.transaction?.durable?.({ meanwhile: entries.length > 1 })
+        tell(settled, durable)
+        return durable
       })
-      for (const one of settled) {
-        if ('outcome' in one) one.entry.resolve(one.outcome)
-        else one.entry.reject(one.thrown)
-      }
     } catch (thrown) {
+      // Those who were told of an outcome learn from its promise that the disk has failed.
       for (const entry of entries) entry.reject(thrown)
     }
+  }
+}
+
+function tell(settled: readonly Settled[], durable: Promise<void> | undefined): void {
+  for (const one of settled) {
+    if ('thrown' in one) one.entry.reject(one.thrown)
+    else if (durable === undefined) one.entry.resolve({ outcome: one.outcome })
+    else one.entry.resolve({ outcome: one.outcome, durable })
   }
 }
 

@@ -21,23 +21,33 @@ export const ALL_PENDING = `(SELECT number AS at, connector, object_type, id, ex
  */
 export class BegunTable {
   readonly #add: StatementSync
+  readonly #remove: StatementSync
   readonly #clear: StatementSync
   #empty = false
 
   constructor(database: DatabaseSync) {
     this.#add = database.prepare('INSERT INTO begun (exports) VALUES (?)')
+    this.#remove = database.prepare('DELETE FROM begun WHERE number <= ?')
     this.#clear = database.prepare('DELETE FROM begun')
   }
 
-  /** @param exports each with its text (`object-text.ts`) */
-  add(exports: readonly { readonly key: SpaceKey; readonly text: string }[]): void {
+  /**
+   * @param exports each with its text (`object-text.ts`)
+   * @returns the number of the row, greater than that of any other
+   */
+  add(exports: readonly { readonly key: SpaceKey; readonly text: string }[]): number {
     this.#empty = false
     let row = ''
     for (const { key, text } of exports) {
       const { connector, objectType, id } = key
       row += `${row === '' ? '[' : ','}[${JSON.stringify(connector)},${JSON.stringify(objectType)},${JSON.stringify(id)},${text}]`
     }
-    this.#add.run(`${row}]`)
+    return Number(this.#add.run(`${row}]`).lastInsertRowid)
+  }
+
+  /** Nothing is on its way any more of the rows up to this one. */
+  removeUpTo(number: number): void {
+    this.#remove.run(number)
   }
 
   /** What is on its way stands in `pending` now. */

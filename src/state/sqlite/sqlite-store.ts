@@ -11,6 +11,9 @@ import { Recent } from '../recent.ts'
 import { groupOf, nameOf, unexported, wasKnown, withoutPending } from '../space-object.ts'
 import { Unwritten, type Beside, type Failures } from './unwritten.ts'
 
+/** Objects that are written while everybody waits for the disk, at least: a few are not worth a transaction. */
+const WORTHWHILE = 8
+
 /** What the store needs to work; {@link openStore} gathers it. */
 export interface SqliteStoreParts extends Beside {
   readonly database: DatabaseSync
@@ -264,27 +267,20 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   /**
-   * The sync of this commit, made once, beside the statements. Where the target answers at once, as the last time, it
-   * begins on a thread while they are worked on here; where a server works on them and the disk is quick, nothing is
-   * to be done here meanwhile, so that it is made in place as soon as they are sent.
+   * The sync of this commit, on a thread, beside the statements. What is over is written meanwhile: everybody of this
+   * commit waits.
    */
   #durable(): () => Promise<void> {
-    const { log } = this.#parts
-    let sync: Promise<void> | undefined
+    const sync = this.#coded(this.#parts.log?.syncMeanwhile())
+    sync.catch((error: SyncError) => this.#parts.onFailure(error))
     let asked = false
-    const begin = (made: Promise<void> | undefined): Promise<void> => {
-      const coded = this.#coded(made)
-      coded.catch((error: SyncError) => this.#parts.onFailure(error))
-      return coded
-    }
-    if (log === undefined || this.#answersAtOnce || !log.quick) sync = begin(log?.syncMeanwhile())
     setImmediate(() => {
       this.#answersAtOnce = asked
-      if (!this.#closed) sync ??= begin(log?.sync())
+      if (!this.#closed) this.#unwritten.writeSettled(WORTHWHILE)
     })
     return () => {
       asked = true
-      return (sync ??= begin(log?.sync()))
+      return sync
     }
   }
 

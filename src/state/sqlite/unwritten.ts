@@ -35,6 +35,12 @@ export interface Beside {
 /** What could not be written and why (`STATE_UNREADABLE`), by name; `undefined` when nothing failed. */
 export type Failures = ReadonlyMap<string, SyncError> | undefined
 
+/** A row of `begun` and whose exports stand there. */
+interface BegunRow {
+  readonly number: number
+  readonly names: readonly string[]
+}
+
 type Named = readonly [name: string, change: UnwrittenObject]
 
 /**
@@ -59,6 +65,8 @@ export class Unwritten {
   readonly #objects = new Map<string, UnwrittenObject>()
   /** Names of exports that are to be written to `begun`. */
   #beginning: string[] = []
+  /** The rows of `begun`, in their order. */
+  #rows: BegunRow[] = []
   /** Whether one of them builds on something that is in memory only. */
   #layered = false
   /** Source objects of exports under way, as text: the same text becomes `accepted` when they succeed. */
@@ -131,13 +139,37 @@ export class Unwritten {
     this.#beginning = []
     this.#layered = false
     const all = [...this.#objects]
-    if (this.#transaction(all, { whole: true }) === undefined) return undefined
+    if (this.#transaction(all, { begunUpTo: Infinity }) === undefined) return undefined
     const unfolded = this.#attempt(() => unfoldBegun(this.#database))
+    if (unfolded === undefined) this.#rows = []
     return singly(this.#objects.keys(), (name) => {
       const change = this.#objects.get(name)
       if (unfolded !== undefined || change === undefined) return unfolded
-      return this.#transaction([[name, change]], { whole: false })
+      return this.#transaction([[name, change]], { begunUpTo: 0 })
     })
+  }
+
+  /**
+   * Writes objects whose exports are over, for who has to wait for something else. Rows of `begun` go as a whole and from
+   * the first on: no export that is over may be found beside one that is not.
+   *
+   * @param least how many objects it is worth it for
+   */
+  writeSettled(least: number): void {
+    const over: string[] = []
+    let last: number | undefined
+    for (const { number, names } of this.#rows) {
+      if (names.some((name) => this.#objects.get(name)?.object?.pending !== undefined)) break
+      over.push(...names)
+      last = number
+    }
+    if (last === undefined || over.length < least) return
+    const changes = over.flatMap((name): readonly Named[] => {
+      const change = this.#objects.get(name)
+      return change === undefined ? [] : [[name, change]]
+    })
+    // What fails is said by the next write of everything, which comes soon.
+    this.#transaction(changes, { begunUpTo: last })
   }
 
   #addBegun(names: readonly string[]): SyncError | undefined {
@@ -147,22 +179,24 @@ export class Unwritten {
         if (change?.object?.pending === undefined) throw new Error('cannot happen: nothing begins')
         return { key: change.key, text: this.#textOf(name, change.object.pending) }
       })
-      this.#begun.add(exports)
+      this.#rows.push({ number: this.#begun.add(exports), names })
     })
   }
 
   #transaction(
     changes: readonly Named[],
-    { whole }: { readonly whole: boolean },
+    { begunUpTo }: { readonly begunUpTo: number },
   ): SyncError | undefined {
     const failure = this.#attempt(() => {
       this.#moveRevisions(changes)
       this.#begin.run()
       for (const [name, change] of changes) this.#write(name, change)
-      if (whole) this.#begun.clear()
+      if (begunUpTo === Infinity) this.#begun.clear()
+      else if (begunUpTo > 0) this.#begun.removeUpTo(begunUpTo)
       this.#commit.run()
     })
     if (failure !== undefined) return failure
+    if (begunUpTo > 0) this.#rows = this.#rows.filter(({ number }) => number > begunUpTo)
     for (const [name, change] of changes) {
       this.#objects.delete(name)
       if (change.object?.pending === undefined) this.#texts.delete(name)

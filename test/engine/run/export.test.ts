@@ -11,6 +11,7 @@ import type { Lease } from '../../../src/state/lease.ts'
 import type { Space } from '../../../src/state/space.ts'
 import { SPAN } from '../../compile/build.ts'
 import { runWorld, stepOf, type RunWorld } from './world.ts'
+import { methodsOf } from '../table-methods.ts'
 
 const STEPS = ['fullImport', 'fullSynchronization', 'export'] as const
 const NONE = noChanges()
@@ -31,16 +32,7 @@ function withTable(
     [
       'User',
       {
-        table: {
-          read: (key) => table.read(key),
-          check: () => table.check(),
-          readMany: (keys) => table.readMany(keys),
-          select: (query) => table.select(query),
-          count: (condition) => table.count(condition),
-          write: (operation) => table.write(operation),
-          replace: (key, insert) => table.replace(key, insert),
-          ...wrap.table,
-        } satisfies TargetTable,
+        table: { ...methodsOf(table), ...wrap.table },
         bulk: {
           scan: (options) => bulk.scan(options),
           estimate: () => bulk.estimate(),

@@ -35,19 +35,22 @@ export class SqliteConnection implements Connection {
     this.#database = database
     this.#log = log
     this.#watch = watch
+    const begin = database.prepare('begin immediate')
+    const commit = database.prepare('commit')
     this.transaction = {
       // What was written into a file that is no longer at its path is in no table that anybody knows.
-      durable: async () => {
-        await log?.sync.sync().catch(notDurable)
+      durable: async ({ meanwhile } = { meanwhile: false }) => {
+        const synced = meanwhile ? log?.sync.syncMeanwhile() : log?.sync.sync()
+        await synced?.catch(notDurable)
         watch?.require()
       },
       ...(log !== undefined && { relieve: () => log.checkpoints.relieve() }),
       begin: () => {
-        watch?.require()
-        database.exec('begin immediate')
+        watch?.requireLately()
+        begin.run()
       },
       commit: () => {
-        database.exec('commit')
+        commit.run()
         log?.checkpoints.ease()
       },
       rollback: () => {

@@ -49,13 +49,21 @@ export class FileWatch {
 
   /** @throws SyncError `DATABASE_UNREACHABLE` when the file is not at its path any more */
   require(): void {
-    const lost = this.look()
-    if (lost !== undefined) throw fileLost(this.#path, lost)
+    refuse(this.#path, this.look())
+  }
+
+  /** The same before a write, which is looked at again when it is durable. */
+  requireLately(): void {
+    refuse(this.#path, this.glance())
   }
 
   close(): void {
     clearInterval(this.#timer)
   }
+}
+
+function refuse(path: string, lost: 'none' | 'another' | undefined): void {
+  if (lost !== undefined) throw fileLost(path, lost)
 }
 
 /** The error of a file that was lost while it was open, by what stands at its path. */
