@@ -52,15 +52,12 @@ export class SqliteStore implements Store, EventMemory {
   readonly #recent: Recent<SpaceObject | 'absent'>
   readonly #unwritten: Unwritten
   readonly #turn = new CommitTurn(() => this.#writeBegun(), {
-    // A server works on the statements of one group while those of the next gather.
-    commitTakes: () => (this.#answersAtOnce ? (this.#parts.log?.takes ?? 0) : 0),
+    commitTakes: () => this.#parts.log?.takes ?? 0,
     now: () => performance.now(),
   })
   readonly #later = new CommitTurn(() => this.#writeAll())
   readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
-  /** Whether the statements of the last commit were over before the event loop turned. */
-  #answersAtOnce = false
   #closing: Promise<void> | undefined
   #closed = false
 
@@ -273,15 +270,10 @@ export class SqliteStore implements Store, EventMemory {
   #durable(): () => Promise<void> {
     const sync = this.#coded(this.#parts.log?.syncMeanwhile())
     sync.catch((error: SyncError) => this.#parts.onFailure(error))
-    let asked = false
     setImmediate(() => {
-      this.#answersAtOnce = asked
       if (!this.#closed) this.#unwritten.writeSettled(WORTHWHILE)
     })
-    return () => {
-      asked = true
-      return sync
-    }
+    return () => sync
   }
 
   /** What was accepted before stays, in memory as on disk. */
