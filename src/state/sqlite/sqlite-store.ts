@@ -7,8 +7,8 @@ import type { EventMemory } from './bulk-transaction.ts'
 import { CommitTurn } from '../commit-turn.ts'
 import { failureOf } from './file-presence.ts'
 import { ObjectTable } from './object-table.ts'
-import { Recent } from '../recent.ts'
-import { groupOf, nameOf, unexported, wasKnown, withoutPending } from '../space-object.ts'
+import { nameOf, unexported, wasKnown, withoutPending } from '../space-object.ts'
+import { SpaceMemory, type Putting } from './space-memory.ts'
 import { Unwritten, type Beside, type Failures } from './unwritten.ts'
 
 /** Objects that are written while everybody waits for the disk, at least: a few are not worth a transaction. */
@@ -49,14 +49,13 @@ interface Waiting {
 export class SqliteStore implements Store, EventMemory {
   readonly #parts: SqliteStoreParts
   readonly #table: ObjectTable
-  readonly #recent: Recent<SpaceObject | 'absent'>
   readonly #unwritten: Unwritten
+  readonly #memory: SpaceMemory
   readonly #turn = new CommitTurn(() => this.#writeBegun(), {
     commitTakes: () => this.#parts.log?.takes ?? 0,
     now: () => performance.now(),
   })
   readonly #later = new CommitTurn(() => this.#writeAll())
-  readonly #deprovisioned = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
   #closing: Promise<void> | undefined
   #closed = false
@@ -67,19 +66,19 @@ export class SqliteStore implements Store, EventMemory {
       alone: !parts.readOnly,
       ranges: parts.ranges,
     })
-    this.#recent = new Recent(parts.cached)
     this.#unwritten = new Unwritten(parts.database, this.#table, parts, parts.path)
+    this.#memory = new SpaceMemory({ ...parts, table: this.#table, unwritten: this.#unwritten })
   }
 
   read(key: SpaceKey): SpaceObject | undefined {
-    return this.#look(nameOf(key), key, { remember: true })
+    return this.#memory.look(nameOf(key), key, { remember: true })
   }
 
   readMany(connector: string, objectType: string, ids: readonly string[]): readonly SpaceObject[] {
     const objects: SpaceObject[] = []
     for (const id of ids) {
       const key = { connector, objectType, id }
-      const object = this.#look(nameOf(key), key, { remember: false })
+      const object = this.#memory.look(nameOf(key), key, { remember: false })
       if (object !== undefined) objects.push(object)
     }
     return objects
@@ -89,8 +88,8 @@ export class SqliteStore implements Store, EventMemory {
     return new Promise((resolve, reject) => {
       this.#refuseWhenClosed(this.#closing !== undefined)
       const name = nameOf(key)
-      const before = this.#look(name, key, { remember: true })
-      const pendingOnly = this.#pendingOnly(name)
+      const before = this.#memory.look(name, key, { remember: true })
+      const pendingOnly = this.#memory.differsInPendingOnly(name)
       const object = { ...(before ?? unexported(key, pending.since)), pending }
       this.#put(name, key, object, { pendingOnly })
       this.#unwritten.begins(name, { key, object, pendingOnly }, pending.source)
@@ -119,22 +118,25 @@ export class SqliteStore implements Store, EventMemory {
 
   abandon(key: SpaceKey): void {
     const name = nameOf(key)
-    const object = this.#look(name, key, { remember: true })
+    const object = this.#memory.look(name, key, { remember: true })
     if (object?.pending === undefined) return
     this.#unwritten.dropText(name)
     const kept = wasKnown(object) ? withoutPending(object) : undefined
-    const pendingOnly = kept !== undefined && this.#pendingOnly(name)
+    const pendingOnly = kept !== undefined && this.#memory.differsInPendingOnly(name)
     this.#put(name, key, kept, { pendingOnly })
     this.#later.later()
   }
 
   pending(connector: string): readonly SpaceObject[] {
     if (!this.#parts.readOnly) this.#writeAll()
-    return this.#guarded(() => this.#table.pending(connector))
+    return this.#memory.pending(connector)
   }
 
   deprovisioned(connector: string, objectType: string): readonly string[] {
-    return [...this.#deprovisionedIds(connector, objectType)]
+    const ids = this.#memory.deprovisioned(connector, objectType, () => {
+      if (!this.#parts.readOnly) this.#writeAll()
+    })
+    return [...ids]
   }
 
   writeOut(): void {
@@ -148,9 +150,7 @@ export class SqliteStore implements Store, EventMemory {
   }
 
   forgetRead(): void {
-    this.#table.forgetMarks()
-    this.#recent.clear()
-    this.#deprovisioned.clear()
+    this.#memory.forget()
   }
 
   /** Names of connectors were changed: nothing that was read under one is to be trusted. */
@@ -188,47 +188,9 @@ export class SqliteStore implements Store, EventMemory {
     }
   }
 
-  #look(
-    name: string,
-    key: SpaceKey,
-    options: { readonly remember: boolean },
-  ): SpaceObject | undefined {
-    const unwritten = this.#unwritten.get(name)
-    if (unwritten !== undefined) return unwritten.object
-    const recent = options.remember ? this.#recent.get(name) : this.#recent.peek(name)
-    if (recent !== undefined) return recent === 'absent' ? undefined : recent
-    const object = this.#guarded(() => this.#table.read(key))
-    if (options.remember) this.#recent.set(name, object ?? 'absent')
-    return object
-  }
-
-  #put(
-    name: string,
-    key: SpaceKey,
-    object: SpaceObject | undefined,
-    options: { readonly pendingOnly: boolean; readonly audit?: EventAudit | undefined },
-  ): void {
+  #put(name: string, key: SpaceKey, object: SpaceObject | undefined, putting: Putting): void {
     this.#refuseWhenClosed()
-    this.#recent.set(name, object ?? 'absent')
-    this.#unwritten.set(name, { key, object, pendingOnly: options.pendingOnly }, options.audit)
-    const ids = this.#deprovisioned.get(groupOf(key))
-    if (object?.state === 'deprovisioned') ids?.add(key.id)
-    else ids?.delete(key.id)
-  }
-
-  /** Whether an object stands in the file as it does in memory, but for what is pending. */
-  #pendingOnly(name: string): boolean {
-    return this.#unwritten.get(name)?.pendingOnly ?? true
-  }
-
-  #deprovisionedIds(connector: string, objectType: string): ReadonlySet<string> {
-    const group = groupOf({ connector, objectType })
-    const known = this.#deprovisioned.get(group)
-    if (known !== undefined) return known
-    if (!this.#parts.readOnly) this.#writeAll()
-    const ids = new Set(this.#guarded(() => this.#table.deprovisioned(connector, objectType)))
-    this.#deprovisioned.set(group, ids)
-    return ids
+    this.#memory.put(name, key, object, putting)
   }
 
   /** Writes what somebody waits for, and with it everything when it is time. */
@@ -281,7 +243,7 @@ export class SqliteStore implements Store, EventMemory {
     if (failure === undefined) return
     if (!this.#closed) {
       this.#unwritten.dropText(one.name)
-      const pendingOnly = one.before !== undefined && this.#pendingOnly(one.name)
+      const pendingOnly = one.before !== undefined && this.#memory.differsInPendingOnly(one.name)
       this.#put(one.name, one.key, one.before, { pendingOnly })
     }
     one.reject(failure)
@@ -309,13 +271,5 @@ export class SqliteStore implements Store, EventMemory {
     }
     if (!closed) return
     throw new SyncError('STATE_UNREADABLE', `The connector space ${this.#parts.path} is closed.`)
-  }
-
-  #guarded<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      throw failureOf(this.#parts.path, error)
-    }
   }
 }
